@@ -1,0 +1,1 @@
+"""The service: everything that a person or a program talks to."""

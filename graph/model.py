@@ -1,0 +1,64 @@
+"""What the coder reads and writes: articles in, edges out. Frozen, so that a result can be shared between threads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph.ontology import COUNTED, Status, relation_id
+
+Span = tuple[int, int]  # character offsets into a sentence, end exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One end of an edge: the actor, the role it acts in, and the words that name it.
+
+    ``actor`` is an identifier as in the register (``RUS``, ``IGO:NATO``, ``NSA:ISIS``, ``ORG:GAZPROM``); ``role`` one of
+    :data:`graph.ontology.ROLES` or None; ``country`` the home country of a group or organisation, where known; ``span``
+    the words in the edge's sentence that stand for the actor, None where the sentence leaves that end implied.
+    """
+
+    actor: str
+    name: str
+    role: str | None = None
+    country: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation that one sentence states, with the words that state it.
+
+    ``sentence`` is the 0-based index of the sentence in its article; ``char_start``/``char_end`` bound the evidence
+    inside that sentence; ``trigger`` bounds the word or phrase that carries the relation; ``confidence`` is in 0…1;
+    ``why`` names the rule (or the model and its score) that coded the edge.
+    """
+
+    source: Party
+    relation: str
+    target: Party
+    status: Status
+    sentence: int
+    char_start: int
+    char_end: int
+    trigger: Span
+    confidence: float
+    why: str
+    day: date | None = None
+
+    @property
+    def id(self) -> str:
+        """Id of the relation that this edge is evidence for."""
+        return relation_id(self.source.actor, self.relation, self.target.actor)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the edge enters aggregates (occurred, planned or alleged)."""
+        return self.status in COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """The result of coding one article: its sentences, as the coder split them, and its edges in reading order."""
+
+    sentences: tuple[str, ...]
+    edges: tuple[Edge, ...]
