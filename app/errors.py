@@ -1,0 +1,161 @@
+"""Errors of the service, each with the slug, title and HTTP status that an answer carries; ``str(error)`` says what to do.
+
+EntenteError                  500
+├── RefusedArticle            the article cannot be taken as it is
+│   ├── EmptyText             422  nothing to read in it
+│   ├── NotText               415  bytes that are no text
+│   ├── TooLarge              413  more text than the limit
+│   ├── NotEnglish            422  written in another language
+│   └── BadArticle            422  a field that contradicts itself (neither text nor html, a bad date …)
+├── NotFound                  404
+│   ├── ArticleNotFound
+│   ├── RelationNotFound
+│   └── ActorNotFound
+├── BadRequest                400  a parameter that means nothing
+│   └── BadCursor             400  a cursor that this service did not give
+├── Unavailable               503
+│   ├── CoderUnavailable      503  the coder's model files are absent
+│   ├── StoreUnavailable      503  the database does not answer, or is not migrated
+│   └── GraphNotLoaded        503  no graph version is loaded yet
+└── BadSettings               500  a setting that cannot be used
+"""
+
+from typing import ClassVar
+
+
+class EntenteError(Exception):
+    """Base of every error that the service raises on purpose. ``extra`` holds members for a problem document."""
+
+    slug: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Something went wrong on our side"
+    status: ClassVar[int] = 500
+
+    def __init__(self, detail: str = "", **extra: object) -> None:
+        self.detail = detail or self.title
+        self.extra = extra
+        super().__init__(self.detail)
+
+
+class RefusedArticle(EntenteError):  # noqa: N818 - reads as what happened, here and below
+    """The article cannot be taken as it is; nothing was stored."""
+
+    slug = "refused-article"
+    title = "This article cannot be read"
+    status = 422
+
+
+class EmptyText(RefusedArticle):
+    """Nothing to read is left once markup and whitespace are gone."""
+
+    slug = "empty-text"
+    title = "There is no text in this article"
+
+
+class NotText(RefusedArticle):
+    """The bytes or characters are no text."""
+
+    slug = "not-text"
+    title = "This is not text"
+    status = 415
+
+
+class TooLarge(RefusedArticle):
+    """More text than the limit allows."""
+
+    slug = "too-large"
+    title = "This article is too large"
+    status = 413
+
+
+class NotEnglish(RefusedArticle):
+    """The text is in another language than English."""
+
+    slug = "not-english"
+    title = "This article is not in English"
+
+
+class BadArticle(RefusedArticle):
+    """A field of the article cannot be used."""
+
+    slug = "bad-article"
+    title = "A field of this article cannot be used"
+
+
+class NotFound(EntenteError):  # noqa: N818
+    """Nothing has this identifier."""
+
+    slug = "not-found"
+    title = "Nothing is found under this address"
+    status = 404
+
+
+class ArticleNotFound(NotFound):
+    """No article has this id."""
+
+    slug = "article-not-found"
+    title = "No such article"
+
+
+class RelationNotFound(NotFound):
+    """No relation has this id."""
+
+    slug = "relation-not-found"
+    title = "No such relation"
+
+
+class ActorNotFound(NotFound):
+    """No actor has this identifier or name."""
+
+    slug = "actor-not-found"
+    title = "No such actor"
+
+
+class BadRequest(EntenteError):  # noqa: N818
+    """A parameter cannot be used."""
+
+    slug = "bad-request"
+    title = "A parameter cannot be used"
+    status = 400
+
+
+class BadCursor(BadRequest):
+    """A cursor that no answer of this service gave."""
+
+    slug = "bad-cursor"
+    title = "This cursor cannot be read"
+
+
+class Unavailable(EntenteError):  # noqa: N818
+    """A part of the service is not there; trying again later may help."""
+
+    slug = "unavailable"
+    title = "The service is not ready"
+    status = 503
+
+
+class CoderUnavailable(Unavailable):
+    """The coder cannot be loaded."""
+
+    slug = "coder-unavailable"
+    title = "The coder is not available"
+
+
+class StoreUnavailable(Unavailable):
+    """The database does not answer or lacks its tables."""
+
+    slug = "store-unavailable"
+    title = "The database is not available"
+
+
+class GraphNotLoaded(Unavailable):
+    """No graph version is loaded yet."""
+
+    slug = "graph-not-loaded"
+    title = "The graph is not loaded yet"
+
+
+class BadSettings(EntenteError):  # noqa: N818
+    """A setting cannot be used."""
+
+    slug = "bad-settings"
+    title = "A setting cannot be used"

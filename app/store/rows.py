@@ -1,0 +1,112 @@
+"""What the repositories read and write: one frozen dataclass a row."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from graph.model import Span
+from graph.ontology import Status
+
+ArticleStatus = Literal["coded", "failed", "retracted"]
+#: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
+DaySource = Literal["text", "article", "received"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as stored. ``sentences`` are what evidence offsets count in; all moments are UTC."""
+
+    id: str
+    content_hash: str
+    title: str | None
+    text: str
+    url: str | None
+    publisher: str | None
+    language: str
+    published_at: datetime | None
+    published_day: date | None
+    published_source: str | None
+    received_at: datetime
+    status: ArticleStatus
+    error: str | None
+    sentences: tuple[str, ...]
+    coder: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One statement of a relation in one sentence. Offsets count characters of ``sentence``, end exclusive.
+
+    ``weight`` is the confidence scaled by the status (see :data:`app.store.folding.STATUS_WEIGHT`), 0…1.
+    """
+
+    id: str
+    article_id: str
+    relation_id: str
+    source: str
+    relation: str
+    target: str
+    source_role: str | None
+    target_role: str | None
+    source_name: str
+    target_name: str
+    status: Status
+    day: date
+    day_source: DaySource
+    sentence_index: int
+    sentence: str
+    char_start: int
+    char_end: int
+    trigger: Span
+    source_span: Span | None
+    target_span: Span | None
+    confidence: float
+    weight: float
+    why: str
+    recorded_at: datetime
+    retracted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """A relation folded from its evidence. Counts and days are of counted statuses only; no evidence, no days."""
+
+    id: str
+    source: str
+    relation: str
+    target: str
+    evidence: int
+    articles: int
+    publishers: int
+    first_day: date | None
+    last_day: date | None
+    confidence: float
+    weight: float
+    negated: int
+    hypothetical: int
+    source_role: str | None
+    target_role: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """An actor: one of the register, or one that only evidence names (``registered`` is false)."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    region: str | None
+    registered: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """A name that an actor goes by."""
+
+    alias: str
+    actor: str
+    kind: str
