@@ -1,0 +1,156 @@
+"""`python3 -m app` from nothing, against a package folder on this disk: nothing leaves the machine."""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CLI = """
+import os, sys
+import tinydep
+def main():
+    print(sys.prefix, tinydep.VALUE, *sys.argv[1:])
+    return 7
+"""
+
+
+def wheel(folder: Path, version: str) -> str:
+    """Write a wheel of one module and return the line that pins it."""
+    folder.mkdir(exist_ok=True)
+    info = f"tinydep-{version}.dist-info"
+    files = {
+        "tinydep.py": f"VALUE = 'tiny {version}'\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tinydep\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = ""
+    for name, text in files.items():
+        checksum = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+        record += f"{name},sha256={checksum},{len(text)}\n"
+    files[f"{info}/RECORD"] = record + f"{info}/RECORD,,\n"
+    path = folder / f"tinydep-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return f"tinydep=={version} \\\n    --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+class Checkout:
+    """A project of three files with one dependency, and the surroundings to start it in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "project"
+        self.wheels = folder / "wheels"
+        (self.root / "app").mkdir(parents=True)
+        (self.root / "requirements").mkdir()
+        for name in ("__init__.py", "__main__.py", "bootstrap.py"):
+            shutil.copy(ROOT / "app" / name, self.root / "app" / name)
+        (self.root / "app" / "cli.py").write_text(CLI)
+        self.pin(wheel(self.wheels, "1.0"))
+        bare = folder / "bin"  # no uv on PATH: pip is what everybody has
+        bare.mkdir()
+        self.environ = {
+            "PATH": str(bare),
+            "HOME": str(folder),
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(self.wheels),
+        }
+
+    def pin(self, text: str) -> None:
+        for name in ("base.txt", "dev.txt"):
+            (self.root / "requirements" / name).write_text(text)
+
+    def command(self, *arguments: str) -> list[str]:
+        return [getattr(sys, "_base_executable", sys.executable), "-m", "app", *arguments]
+
+    def start(self, *arguments: str, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=cwd or self.root,
+            env={**self.environ, **environ},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+def test_the_first_start_installs_and_the_second_goes_straight_through(checkout: Checkout) -> None:
+    first = checkout.start("up", "--port", "1")
+    assert first.returncode == 7, first.stderr
+    assert first.stdout == f"{checkout.root}/.venv tiny 1.0 up --port 1\n"
+    assert "first use: installing 1 packages" in first.stderr
+
+    begin = time.perf_counter()
+    second = checkout.start("up")
+    assert time.perf_counter() - begin < 2
+    assert (second.returncode, second.stderr) == (7, "")
+
+    outside = checkout.start("up", cwd=checkout.root.parent, PYTHONPATH=str(checkout.root))
+    assert (outside.returncode, outside.stderr) == (7, "")
+
+    checkout.pin(wheel(checkout.wheels, "2.0"))  # new pins: installed into the environment that is there
+    third = checkout.start("up")
+    assert "tiny 2.0" in third.stdout, third.stderr
+
+    (checkout.root / ".venv" / "entente.incomplete").touch()  # what an interrupted installation leaves
+    fourth = checkout.start("up")
+    assert "interrupted; starting anew" in fourth.stderr
+    assert "tiny 2.0" in fourth.stdout, fourth.stderr
+    assert not (checkout.root / ".venv" / "entente.incomplete").exists()
+
+
+def test_two_first_starts_at_once_install_once(checkout: Checkout) -> None:
+    both = [
+        subprocess.Popen(
+            checkout.command("up"),
+            cwd=checkout.root,
+            env=checkout.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [child.communicate(timeout=120) for child in both]
+    assert [child.returncode for child in both] == [7, 7], said
+    assert sum("installing 1 packages" in stderr for _, stderr in said) == 1
+
+
+def test_a_package_that_differs_from_its_hash_is_refused_in_one_line(checkout: Checkout) -> None:
+    pin = wheel(checkout.wheels, "1.0")
+    checkout.pin(pin[:-65] + "0" * 64 + "\n")
+    refused = checkout.start("up")
+    assert refused.returncode == 1
+    assert "differs from its pinned hash" in refused.stderr.splitlines()[-1]
+    assert "Traceback" not in refused.stderr
+
+
+def test_no_network_is_one_clear_line(checkout: Checkout) -> None:
+    offline = checkout.start(
+        "up", PIP_NO_INDEX="0", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="", PIP_RETRIES="0"
+    )
+    assert offline.returncode == 1
+    assert "cannot reach the package index" in offline.stderr.splitlines()[-1]
+    assert "Traceback" not in offline.stderr
+
+
+def test_an_environment_that_is_said_to_be_complete_gets_no_second_one(checkout: Checkout) -> None:
+    checkout.environ["PYTHONPATH"] = str(checkout.wheels / "tinydep-1.0-py3-none-any.whl")
+    straight = checkout.start("up", ENTENTE_NO_VENV="1")
+    assert straight.returncode == 7, straight.stderr
+    assert not (checkout.root / ".venv").exists()
