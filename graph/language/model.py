@@ -27,7 +27,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its text, where it starts in the document, and its words; ``children[i]`` are the dependents of word i."""
+    """A sentence: its text, where it starts in the document, and its words.
+
+    ``children[i]`` are the dependents of word i, in order.
+    """
 
     text: str
     start: int

@@ -1,0 +1,83 @@
+"""Text in, parsed sentences out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.errors import LanguageError
+from graph.language import names, windows
+from graph.language.lemmas import Lemmatiser
+from graph.language.model import Document, Sentence, Word
+from graph.language.network import MODEL_FOLDER, Network, check_files, read_json
+from graph.language.pieces import visible
+from graph.language.sentences import split
+from graph.language.tokenise import Span, words
+
+
+class Parser:
+    """The embedded English model. One instance may serve many threads; results depend on the sentence alone."""
+
+    def __init__(self, network: Network, lemmatiser: Lemmatiser) -> None:
+        self._network = network
+        self._lemmatiser = lemmatiser
+
+    @classmethod
+    def load(cls, threads: int = 1, folder: Path = MODEL_FOLDER) -> "Parser":
+        """Read the model files (about 25 MB, a third of a second).
+
+        ``threads`` is how many cores one sentence may use; several callers in threads need no more than 1. Raises
+        LanguageError when a file is absent or damaged.
+        """
+        if threads < 1:
+            raise LanguageError(f"threads must be 1 or more, not {threads}")
+        check_files(folder)
+        lemmas = read_json(folder, "lemma.json")
+        return cls(Network(folder, threads), Lemmatiser(lemmas["forms"], lemmas["seen"], lemmas["lexicon"]))
+
+    def parse(self, text: str) -> Document:
+        """Find the sentences of ``text`` and parse them; a text without words gives a document without sentences."""
+        sentences = []
+        for spans in split(text):
+            start, end = spans[0][0], spans[-1][1]
+            sentences.append(self._sentence(text[start:end], start, [(a - start, b - start) for a, b in spans]))
+        return Document(tuple(sentences))
+
+    def parse_sentences(self, sentences: Sequence[str]) -> Document:
+        """Parse each string as exactly one sentence, white space at its ends and all.
+
+        ``Sentence.start`` counts as if the strings were joined by one character (a space or a line end).
+        """
+        out = []
+        start = 0
+        for text in sentences:
+            out.append(self._sentence(text, start, [(a, b) for a, b, _ in words(text)]))
+            start += len(text) + 1
+        return Document(tuple(out))
+
+    def _sentence(self, text: str, start: int, spans: Sequence[Span]) -> Sentence:
+        if not spans:
+            return Sentence(text, start, ())
+        forms = [text[a:b] for a, b in spans]
+        shown = [visible(form) for form in forms]
+        found = windows.analyse(shown, [len(self._network.pieces(form)) for form in shown], self._network.analyse)
+        tags = names.mend(shown, found.xpos, found.heads, found.deprels, found.names)
+        lemma = self._lemmatiser.of
+        return Sentence(
+            text,
+            start,
+            tuple(
+                Word(
+                    index=i,
+                    start=spans[i][0],
+                    end=spans[i][1],
+                    text=forms[i],
+                    lemma=lemma(shown[i], found.upos[i], found.xpos[i], found.scripts[i]),
+                    upos=found.upos[i],
+                    xpos=found.xpos[i],
+                    feats=found.feats[i],
+                    head=found.heads[i],
+                    deprel=found.deprels[i],
+                    name=tags[i],
+                )
+                for i in range(len(forms))
+            ),
+        )
