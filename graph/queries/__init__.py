@@ -1,0 +1,26 @@
+"""Questions to a graph version, one a module. Pure: a version (and a register) in, frozen answers out."""
+
+from graph.queries.check import Check, check
+from graph.queries.declared import Shared, shared
+from graph.queries.filters import Filter
+from graph.queries.relations import relations
+from graph.queries.subgraph import Subgraph, subgraph
+from graph.queries.suggest import nearest, suggest
+from graph.queries.ties import Tie, alliances, rivals, tie
+
+__all__ = [
+    "Check",
+    "Filter",
+    "Shared",
+    "Subgraph",
+    "Tie",
+    "alliances",
+    "check",
+    "nearest",
+    "relations",
+    "rivals",
+    "shared",
+    "subgraph",
+    "suggest",
+    "tie",
+]

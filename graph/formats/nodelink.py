@@ -1,0 +1,47 @@
+"""NetworkX's node-link form: ``nx.node_link_graph(answer, edges="edges")`` reads it back as a MultiDiGraph."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from graph.network import NodeInfo, Seen
+
+
+def node(info: NodeInfo) -> dict[str, Any]:
+    """A node's dictionary."""
+    return {"id": info.id, "name": info.name, "kind": info.kind, "country": info.country, "region": info.region}
+
+
+def edge(view: Seen) -> dict[str, Any]:
+    """An edge's dictionary: ``key`` is the relation, numbers are those of the window it was seen through."""
+    relation = view.relation
+    return {
+        "source": relation.source,
+        "target": relation.target,
+        "key": relation.relation,
+        "id": relation.id,
+        "relation": relation.relation,
+        "label": relation.type.label,
+        "sign": relation.type.sign,
+        "plover": relation.type.plover,
+        "symmetric": relation.type.symmetric,
+        "goldstein": relation.type.goldstein,
+        "strength": round(view.strength, 4),
+        "evidence": view.evidence,
+        "articles": view.articles,
+        "publishers": view.publishers,
+        "first_day": view.first_day,
+        "last_day": view.last_day,
+        "source_role": relation.source_role,
+        "target_role": relation.target_role,
+    }
+
+
+def node_link(about: dict[str, Any], nodes: Iterable[NodeInfo], edges: Iterable[Seen]) -> dict[str, Any]:
+    """A graph's dictionary; ``about`` becomes the graph's own attributes."""
+    return {
+        "directed": True,
+        "multigraph": True,
+        "graph": about,
+        "nodes": [node(info) for info in nodes],
+        "edges": [edge(view) for view in edges],
+    }

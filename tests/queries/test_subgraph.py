@@ -1,0 +1,113 @@
+"""The graph around an actor: complete inside its limits, honest about what they cut."""
+
+from datetime import date
+
+import networkx as nx
+import pytest
+
+from graph.errors import QueryError, UnknownActor
+from graph.formats import node_link
+from graph.network import GraphVersion, Window
+from graph.queries import Filter, relations, subgraph
+from tests.network.builders import fold, version
+
+
+@pytest.fixture
+def chain() -> GraphVersion:
+    """A-B-C-D in a row, with A tied to E weakly and C to E."""
+    return version(
+        fold("AAA", "allied_with", "BBB"),
+        fold("CCC", "attacks", "BBB", ("2020-01-01", 1.0)),
+        fold("CCC", "supports", "DDD"),
+        fold("AAA", "meets_with", "EEE"),
+        fold("CCC", "meets_with", "EEE"),
+    )
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("root", ["AAA", "BBB", "DDD"])
+def test_it_is_the_undirected_ego_graph(chain: GraphVersion, root: str, depth: int) -> None:
+    answer = subgraph(chain, root, Filter(), depth=depth)
+    ego = nx.ego_graph(chain.graph, root, radius=depth, undirected=True)
+    assert {node.id for node in answer.nodes} == set(ego)
+    assert {view.relation.id for view in answer.edges} == {data["id"] for *_, data in ego.edges(data=True)}
+    assert not answer.truncated
+
+
+def test_edges_are_strongest_first_and_the_root_leads_the_nodes(chain: GraphVersion) -> None:
+    answer = subgraph(chain, "AAA", Filter(), depth=2)
+    assert [node.id for node in answer.nodes] == ["AAA", "BBB", "EEE", "CCC"]
+    assert answer.hops == (0, 1, 1, 2)
+    strengths = [view.strength for view in answer.edges]
+    assert strengths == sorted(strengths, reverse=True)
+
+
+def test_over_a_limit_the_strongest_stay_and_the_rest_is_counted(chain: GraphVersion) -> None:
+    answer = subgraph(chain, "AAA", Filter(), depth=3, limit_nodes=2)
+    assert [node.id for node in answer.nodes] == ["AAA", "BBB"]
+    assert [view.relation.id for view in answer.edges] == ["AAA~allied_with~BBB"]
+    assert (answer.truncated, answer.omitted_nodes, answer.omitted_edges) == (True, 3, 4)
+
+
+def test_a_limit_on_edges_keeps_the_answer_in_one_piece(chain: GraphVersion) -> None:
+    answer = subgraph(chain, "EEE", Filter(), depth=3, limit_edges=3)
+    graph = nx.Graph((view.relation.source, view.relation.target) for view in answer.edges)
+    assert len(answer.edges) == 3
+    assert set(graph) == {node.id for node in answer.nodes}
+    assert nx.is_connected(graph)
+    assert (answer.omitted_nodes, answer.omitted_edges) == (5 - len(answer.nodes), 2)
+
+
+def test_filters_hold_on_every_hop(chain: GraphVersion) -> None:
+    answer = subgraph(chain, "AAA", Filter(sign="cooperation"), depth=3)
+    assert {node.id for node in answer.nodes} == {"AAA", "BBB", "EEE", "CCC", "DDD"}
+    alone = subgraph(chain, "AAA", Filter(relations=frozenset({"attacks"})), depth=3)
+    assert [node.id for node in alone.nodes] == ["AAA"]
+    early = subgraph(chain, "BBB", Filter(window=Window(as_of=date(2015, 12, 31))), depth=1)
+    assert {node.id for node in early.nodes} == {"AAA", "BBB"}
+
+
+def test_an_unknown_root_is_refused(chain: GraphVersion) -> None:
+    with pytest.raises(UnknownActor, match="ZZZ"):
+        subgraph(chain, "ZZZ", Filter())
+
+
+def test_node_link_is_read_back_by_networkx(chain: GraphVersion) -> None:
+    answer = subgraph(chain, "AAA", Filter(), depth=3)
+    read = nx.node_link_graph(node_link({"version": 1}, answer.nodes, answer.edges), edges="edges")
+    assert isinstance(read, nx.MultiDiGraph)
+    assert set(read.edges(keys=True)) == set(chain.graph.edges(keys=True))
+    assert read.nodes["AAA"]["kind"] == "country"
+
+
+def test_source_and_target_ask_for_either_end_of_a_symmetric_relation(chain: GraphVersion) -> None:
+    def ids(**ends: str) -> list[str]:
+        return [view.relation.id for view in relations(chain, Filter(), **ends)]
+
+    assert ids(source="BBB") == ["AAA~allied_with~BBB"]
+    assert ids(target="BBB") == ["CCC~attacks~BBB", "AAA~allied_with~BBB"]
+    assert ids(actor="EEE") == ["AAA~meets_with~EEE", "CCC~meets_with~EEE"]
+    assert ids(source="CCC", target="BBB") == ["CCC~attacks~BBB"]
+    assert ids(source="BBB", target="CCC") == []
+    assert ids(actor="NOBODY") == []
+    assert len(ids()) == 5
+
+
+def test_min_sources_counts_publishers_and_the_nameless_as_one() -> None:
+    graph = version(
+        fold("AAA", "attacks", "BBB", ("2020-01-01", 1.0), ("2020-01-02", 1.0), publishers=(7, 7)),
+        fold("AAA", "attacks", "CCC", ("2020-01-01", 1.0), ("2020-01-02", 1.0), publishers=(7, 8)),
+    )
+    assert [view.relation.target for view in relations(graph, Filter(min_sources=2))] == ["CCC"]
+    assert len(relations(graph, Filter(min_sources=1))) == 2
+    early = Filter(min_sources=2, window=Window(as_of=date(2020, 1, 1)))
+    assert relations(graph, early) == ()
+
+
+def test_filters_by_class_and_unknown_names_are_refused(chain: GraphVersion) -> None:
+    found = relations(chain, Filter(plover=frozenset({"ASSAULT", "CONSULT"})))
+    assert [view.relation.relation for view in found] == ["attacks", "meets_with", "meets_with"]
+    with pytest.raises(QueryError, match="unknown relation 'befriends'"):
+        Filter(relations=frozenset({"befriends"}))
+    with pytest.raises(QueryError, match="unknown PLOVER class 'LOVE'"):
+        Filter(plover=frozenset({"LOVE"}))
