@@ -38,7 +38,7 @@ class ArticleRow:
 class EvidenceRow:
     """One statement of a relation in one sentence. Offsets count characters of ``sentence``, end exclusive.
 
-    ``weight`` is the confidence scaled by the status (see :data:`app.store.folding.STATUS_WEIGHT`), 0…1.
+    ``weight`` is the confidence scaled by the status (:func:`graph.network.evidence_weight`), 0…1.
     """
 
     id: str
@@ -70,7 +70,11 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """A relation folded from its evidence. Counts and days are of counted statuses only; no evidence, no days."""
+    """A relation folded from its evidence; only counted statuses enter, save in ``negated`` and ``hypothetical``.
+
+    ``confidence`` is the mean, ``weight`` the sum over the evidence; ``publishers`` takes all articles without one as one.
+    A relation that nothing backs any more has counts 0 and no days.
+    """
 
     id: str
     source: str

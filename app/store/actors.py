@@ -1,0 +1,113 @@
+"""Actors in SQL: those of the register, and those that only evidence names."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from app.store.dialect import insert_missing, upsert
+from app.store.rows import ActorRow, AliasRow
+from app.store.tables import actors, aliases
+from app.store.versions import VersionRepository
+from graph.actors import Actor
+from graph.actors.register import KIND_OF_PREFIX
+from graph.model import Party
+
+
+class ActorRepository:
+    """The actors and aliases tables, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self, since_version: int | None = None) -> list[ActorRow]:
+        """Every actor by id, or those changed after a version."""
+        query = select(actors).order_by(actors.c.id)
+        if since_version is not None:
+            query = query.where(actors.c.version > since_version)
+        return [ActorRow(**row._mapping) for row in self._connection.execute(query)]
+
+    def aliases(self) -> list[AliasRow]:
+        """Every alias, by alias and actor."""
+        query = select(aliases).order_by(aliases.c.alias, aliases.c.actor)
+        return [AliasRow(**row._mapping) for row in self._connection.execute(query)]
+
+    def put(self, rows: Sequence[ActorRow]) -> None:
+        """Insert actors, or overwrite them."""
+        upsert(self._connection, actors, [_values(row) for row in rows])
+
+    def ensure(self, parties: Iterable[Party], version: int) -> None:
+        """Have a row for each party of an edge; one that the register lacks is named as the text names it."""
+        seen = {party.actor: party for party in parties}
+        known = select(actors.c.id, actors.c.region).where(actors.c.kind == "country")
+        regions: dict[str, str | None] = {row.id: row.region for row in self._connection.execute(known)}
+        rows = [
+            ActorRow(
+                id=identifier,
+                name=party.name or identifier,
+                kind=kind_of(identifier),
+                country=party.country,
+                region=regions.get(party.country or ""),
+                registered=False,
+                version=version,
+            )
+            for identifier, party in sorted(seen.items())
+            if identifier not in regions
+        ]
+        insert_missing(self._connection, actors, [_values(row) for row in rows])
+
+    def replace_aliases(self, rows: Collection[AliasRow]) -> None:
+        """Put these aliases in the place of all others."""
+        self._connection.execute(delete(aliases))
+        if rows:
+            unique = {(row.alias, row.actor): row for row in rows}
+            values = [{"alias": row.alias, "actor": row.actor, "kind": row.kind} for row in unique.values()]
+            self._connection.execute(insert(aliases), values)
+
+
+def kind_of(identifier: str) -> str:
+    """The kind of an actor that the register lacks, by its identifier's prefix.
+
+    >>> kind_of("NSA:SOME_MILITIA"), kind_of("XYZ")
+    ('group', 'country')
+    """
+    prefix, colon, _ = identifier.partition(":")
+    return KIND_OF_PREFIX.get(prefix, "org") if colon else "country"
+
+
+def sync_actors(connection: Connection, register: Iterable[Actor]) -> int:
+    """Make the actors and aliases those of the register; how many actors changed.
+
+    Actors that left the register stay, unregistered, since evidence may name them. An unchanged register costs one look
+    at the version row; a changed one moves the version, so that graphs are built anew.
+    """
+    wanted = sorted(register, key=lambda actor: actor.id)
+    digest = hashlib.sha256(repr(wanted).encode()).hexdigest()
+    versions = VersionRepository(connection)
+    if versions.register() == digest:
+        return 0
+    version = versions.bump()
+    repository = ActorRepository(connection)
+    before = {row.id: row for row in repository.all()}
+    after = {
+        actor.id: ActorRow(actor.id, actor.name, actor.kind, actor.country, actor.region, True, version)
+        for actor in wanted
+    }
+    for gone in before.keys() - after.keys():
+        row = before[gone]
+        after[gone] = ActorRow(row.id, row.name, row.kind, row.country, row.region, False, version)
+    changed = [row for key, row in sorted(after.items()) if key not in before or _differs(before[key], row)]
+    repository.put(changed)
+    repository.replace_aliases(
+        [AliasRow(alias, actor.id, "name") for actor in wanted for alias in dict.fromkeys((actor.name, *actor.aliases))]
+    )
+    versions.set_register(digest)
+    return len(changed)
+
+
+def _differs(one: ActorRow, other: ActorRow) -> bool:
+    return _values(one) | {"version": 0} != _values(other) | {"version": 0}
+
+
+def _values(row: ActorRow) -> dict[str, object]:
+    return {name: getattr(row, name) for name in ActorRow.__slots__}

@@ -1,0 +1,89 @@
+"""Engines and transactions: SQLite in WAL, PostgreSQL by psycopg 3, the same promises on both.
+
+A reader sees one snapshot for the whole of its transaction. A writer takes its lock at once (BEGIN IMMEDIATE on SQLite;
+on PostgreSQL the version row, which every writer bumps before it reads what it folds).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from app.errors import BadSettings, StoreUnavailable
+
+_MODE = "entente_begin"
+
+
+def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
+    """An engine for a SQLite file (its folder is made) or a PostgreSQL database.
+
+    ``busy_timeout`` is how many seconds a SQLite writer waits for another. Raises :class:`BadSettings` for an in-memory
+    SQLite database, which the service's threads could not share.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        # A pooled connection may have died with its server; asking first costs a fraction of a millisecond.
+        return create_engine(parsed, pool_pre_ping=True)
+    if not parsed.database or parsed.database == ":memory:":
+        raise BadSettings("ENTENTE_DATABASE_URL: an in-memory SQLite database cannot be shared; name a file")
+    try:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"ENTENTE_DATABASE_URL: the folder of {parsed.database} cannot be made: {error}") from error
+    engine = create_engine(parsed, connect_args={"timeout": busy_timeout})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling would begin late and commit early; `_begin_sqlite` begins instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("pragma journal_mode = wal")
+    cursor.execute("pragma synchronous = normal")
+    cursor.execute("pragma foreign_keys = on")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"begin {connection.get_execution_options().get(_MODE, 'deferred')}")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A read transaction that sees one snapshot. :class:`StoreUnavailable` when the database does not answer."""
+    with _errors(), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A write transaction: all of it or nothing. :class:`StoreUnavailable` when the database does not answer."""
+    with _errors(), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            # What follows the lock on the version row must see what the writer before committed.
+            connection = connection.execution_options(isolation_level="READ COMMITTED")
+        connection = connection.execution_options(**{_MODE: "immediate"})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        raise StoreUnavailable(f"the database cannot be used: {one_line(error)}; check it, or run `migrate`") from error
+
+
+def one_line(error: DBAPIError) -> str:
+    """The driver's own message, on one line, without the statement (which may hold an article)."""
+    return " ".join(str(error.orig).split())

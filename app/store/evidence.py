@@ -1,0 +1,128 @@
+"""Evidence in SQL. Added and retracted, never changed, never deleted."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, distinct, func, insert, literal, select, tuple_, update
+
+from app.store.articles import article_row
+from app.store.rows import ArticleRow, EvidenceRow
+from app.store.tables import articles, evidence, relations
+from graph.model import Span
+from graph.ontology import COUNTED
+
+_SPANS = ("trigger", "source", "target")
+_PLAIN = tuple(f.name for f in fields(EvidenceRow) if f.name not in ("trigger", "source_span", "target_span"))
+#: Evidence that stands and enters aggregates.
+counts: ColumnElement[bool] = evidence.c.retracted_at.is_(None) & evidence.c.status.in_(sorted(COUNTED))
+
+
+class EvidenceRepository:
+    """The evidence table, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, rows: Sequence[EvidenceRow]) -> None:
+        """Insert evidence; its article and relation rows must exist."""
+        if rows:
+            self._connection.execute(insert(evidence), [_values(row) for row in rows])
+
+    def of_article(self, article_id: str) -> list[EvidenceRow]:
+        """All evidence of an article in reading order, retracted included."""
+        query = select(evidence).where(evidence.c.article_id == article_id)
+        rows = [evidence_row(row) for row in self._connection.execute(query)]
+        return sorted(rows, key=lambda row: int(row.id.rsplit(".", 1)[1]))
+
+    def standing(self, article_id: str) -> int:
+        """How many pieces of evidence of an article stand."""
+        query = select(func.count()).where(evidence.c.article_id == article_id, evidence.c.retracted_at.is_(None))
+        return int(self._connection.execute(query).scalar_one())
+
+    def retract(self, article_id: str, now: datetime) -> tuple[int, list[str]]:
+        """Retract an article's evidence; how many pieces, and the relations touched."""
+        change = (
+            update(evidence)
+            .where(evidence.c.article_id == article_id, evidence.c.retracted_at.is_(None))
+            .values(retracted_at=now)
+            .returning(evidence.c.relation_id)
+        )
+        touched = [str(row.relation_id) for row in self._connection.execute(change)]
+        return len(touched), sorted(set(touched))
+
+    def page(
+        self,
+        relation_id: str,
+        limit: int,
+        after: tuple[date, str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        statuses: Collection[str] | None = None,
+    ) -> tuple[int, list[tuple[EvidenceRow, ArticleRow]]]:
+        """The number of standing pieces of evidence of a relation, and up to ``limit`` of them after the key ``after``
+        with their articles, latest day first."""
+        wanted = [evidence.c.relation_id == relation_id, evidence.c.retracted_at.is_(None)]
+        if since is not None:
+            wanted.append(evidence.c.day >= since)
+        if until is not None:
+            wanted.append(evidence.c.day <= until)
+        if statuses is not None:
+            wanted.append(evidence.c.status.in_(sorted(statuses)))
+        total = self._connection.execute(select(func.count()).select_from(evidence).where(*wanted)).scalar_one()
+        query = select(evidence, articles).join(articles, articles.c.id == evidence.c.article_id).where(*wanted)
+        if after is not None:
+            query = query.where(tuple_(evidence.c.day, evidence.c.id) < tuple_(literal(after[0]), literal(after[1])))
+        query = query.order_by(evidence.c.day.desc(), evidence.c.id.desc()).limit(limit)
+        return int(total), [(evidence_row(row), article_row(row)) for row in self._connection.execute(query)]
+
+    def articles_of(
+        self, relation_id: str, limit: int, after: tuple[date, str] | None = None
+    ) -> tuple[int, list[tuple[date, ArticleRow]]]:
+        """The number of articles with standing evidence of a relation, and up to ``limit`` of them after the key, each
+        with the latest day of its evidence, latest first."""
+        wanted = evidence.c.relation_id == relation_id, evidence.c.retracted_at.is_(None)
+        total = self._connection.execute(select(func.count(distinct(evidence.c.article_id))).where(*wanted)).scalar_one()
+        last = func.max(evidence.c.day).label("last")
+        found = select(evidence.c.article_id, last).where(*wanted).group_by(evidence.c.article_id).subquery()
+        query = select(articles, found.c.last).join(found, found.c.article_id == articles.c.id)
+        if after is not None:
+            query = query.where(tuple_(found.c.last, articles.c.id) < tuple_(literal(after[0]), literal(after[1])))
+        query = query.order_by(found.c.last.desc(), articles.c.id.desc()).limit(limit)
+        return int(total), [(row.last, article_row(row)) for row in self._connection.execute(query)]
+
+    def counted(self, since_version: int | None = None) -> Iterator[tuple[str, date, float, str, str]]:
+        """(relation id, day, weight, article id, publisher) of every piece that counts, by relation and day; only of
+        relations changed after ``since_version`` where it is given."""
+        publisher = func.coalesce(articles.c.publisher, "")
+        query = (
+            select(evidence.c.relation_id, evidence.c.day, evidence.c.weight, evidence.c.article_id, publisher)
+            .join(articles, articles.c.id == evidence.c.article_id)
+            .where(counts)
+            .order_by(evidence.c.relation_id, evidence.c.day, evidence.c.id)
+        )
+        if since_version is not None:
+            changed = select(relations.c.id).where(relations.c.version > since_version)
+            query = query.where(evidence.c.relation_id.in_(changed))
+        for row in self._connection.execute(query):
+            yield row[0], row[1], row[2], row[3], row[4]
+
+
+def _values(row: EvidenceRow) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+    for name, span in zip(_SPANS, (row.trigger, row.source_span, row.target_span), strict=True):
+        values[f"{name}_start"], values[f"{name}_end"] = span or (None, None)
+    return values
+
+
+def evidence_row(row: Row[Any]) -> EvidenceRow:
+    """A piece of evidence from a row of all the table's columns."""
+    values = {column.name: row._mapping[column] for column in evidence.columns}
+    trigger, source, target = (_span(values[f"{name}_start"], values[f"{name}_end"]) for name in _SPANS)
+    plain = {name: values[name] for name in _PLAIN}
+    return EvidenceRow(**plain, trigger=trigger or (0, 0), source_span=source, target_span=target)
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else (start, end)

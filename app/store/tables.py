@@ -1,0 +1,181 @@
+"""The tables. Migrations make them; this metadata is what the code and the migration tests compare them with."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, with its zone on both databases (SQLite itself would drop it)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a moment without a zone is a mistake of the caller."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back with UTC as the zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def key(length: int) -> String:
+    """A text that identifies a row; compared by code point on both databases, so that pages come in one order."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def _c(name: str, kind: Any, *rest: Any, null: bool = False, **more: Any) -> Column[Any]:
+    return Column(name, kind, *rest, nullable=null, **more)
+
+
+version = Table(
+    "version",
+    metadata,
+    _c("id", Integer, primary_key=True, autoincrement=False),
+    _c("version", BigInteger),
+    # Digest of the register that the actors were last synced from, so that an unchanged one costs one look.
+    _c("register", String(64), null=True),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _c("id", key(40), primary_key=True),
+    _c("content_hash", String(64), unique=True),
+    _c("title", Text, null=True),
+    _c("text", Text),
+    _c("url", Text, null=True),
+    _c("publisher", Text, null=True),
+    _c("language", String(16)),
+    _c("published_at", Moment, null=True),
+    _c("published_day", Date, null=True),
+    _c("published_source", String(16), null=True),
+    _c("received_at", Moment),
+    _c("status", String(16)),
+    _c("error", Text, null=True),
+    _c("sentences", JSON),
+    _c("coder", String(80)),
+    _c("version", BigInteger),
+    CheckConstraint("status in ('coded', 'failed', 'retracted')", name="status"),
+    Index(None, "received_at", "id"),
+    Index(None, "status"),
+)
+
+actors = Table(
+    "actors",
+    metadata,
+    _c("id", key(120), primary_key=True),
+    _c("name", Text),
+    _c("kind", String(16)),
+    _c("country", key(120), null=True),
+    _c("region", String(32), null=True),
+    _c("registered", Boolean),
+    _c("version", BigInteger),
+    Index(None, "version"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    _c("alias", key(400), primary_key=True),
+    _c("actor", key(120), ForeignKey("actors.id"), primary_key=True),
+    _c("kind", String(16)),
+    Index(None, "actor"),
+)
+
+relations = Table(
+    "relations",
+    metadata,
+    _c("id", key(300), primary_key=True),
+    _c("source", key(120), ForeignKey("actors.id")),
+    _c("relation", String(40)),
+    _c("target", key(120), ForeignKey("actors.id")),
+    _c("evidence", Integer),
+    _c("articles", Integer),
+    _c("publishers", Integer),
+    _c("first_day", Date, null=True),
+    _c("last_day", Date, null=True),
+    _c("confidence", Float),
+    _c("weight", Float),
+    _c("negated", Integer),
+    _c("hypothetical", Integer),
+    _c("source_role", String(8), null=True),
+    _c("target_role", String(8), null=True),
+    _c("version", BigInteger),
+    Index(None, "version"),
+    Index(None, "target"),
+    Index(None, "source", "target"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _c("id", key(60), primary_key=True),
+    _c("article_id", key(40), ForeignKey("articles.id")),
+    _c("relation_id", key(300), ForeignKey("relations.id")),
+    _c("source", key(120)),
+    _c("relation", String(40)),
+    _c("target", key(120)),
+    _c("source_role", String(8), null=True),
+    _c("target_role", String(8), null=True),
+    _c("source_name", Text),
+    _c("target_name", Text),
+    _c("status", String(16)),
+    _c("day", Date),
+    _c("day_source", String(16)),
+    _c("sentence_index", Integer),
+    _c("sentence", Text),
+    _c("char_start", Integer),
+    _c("char_end", Integer),
+    _c("trigger_start", Integer),
+    _c("trigger_end", Integer),
+    _c("source_start", Integer, null=True),
+    _c("source_end", Integer, null=True),
+    _c("target_start", Integer, null=True),
+    _c("target_end", Integer, null=True),
+    _c("confidence", Float),
+    _c("weight", Float),
+    _c("why", Text),
+    _c("recorded_at", Moment),
+    _c("retracted_at", Moment, null=True),
+    CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
+    Index(None, "relation_id", "day", "id"),
+    Index(None, "article_id", "sentence_index"),
+)

@@ -1,0 +1,37 @@
+"""The version row: one number that moves with every committed change."""
+
+from sqlalchemy import Connection, select, update
+
+from app.store.tables import version
+
+
+class VersionRepository:
+    """The version row, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def current(self) -> int:
+        """The version as this transaction sees it."""
+        return int(self._connection.execute(select(version.c.version)).scalar_one())
+
+    def lock(self) -> int:
+        """The version, held still until this transaction ends: other writers wait here."""
+        return int(self._connection.execute(select(version.c.version).with_for_update()).scalar_one())
+
+    def bump(self) -> int:
+        """Move to the next version and return it.
+
+        The row stays locked until the transaction ends, so versions commit in order and writers fold one after another.
+        """
+        statement = update(version).values(version=version.c.version + 1).returning(version.c.version)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def register(self) -> str | None:
+        """Digest of the register that the actors were last synced from."""
+        digest: str | None = self._connection.execute(select(version.c.register)).scalar_one()
+        return digest
+
+    def set_register(self, digest: str) -> None:
+        """Note which register the actors are synced from."""
+        self._connection.execute(update(version).values(register=digest))

@@ -1,0 +1,1 @@
+"""Alembic migrations, one file a step; `app.store.migrating.migrate` runs them."""
