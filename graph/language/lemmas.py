@@ -31,11 +31,16 @@ class Lemmatiser:
         self._forms = forms
         self._seen = frozenset(seen)
         self._lexicon = frozenset(lexicon)
-        self._common = self._seen | {key.split("\t")[0] for key in forms if not key[:1].isupper()}
+        inflected = (key.split("\t")[0] for key, lemma in forms.items() if key[:1].islower() and lemma[:1].islower())
+        self._common = self._seen.union(inflected)
 
-    def common(self, word: str) -> bool:
-        """Whether the treebanks know the word, in lower case, as other than a proper noun."""
-        return word.lower() in self._common
+    def common(self, lower: str) -> bool:
+        """Whether a word in lower case is, or is inflected from, an ordinary word rather than a name."""
+        if lower in self._common:
+            return True
+        stems = [stem for xpos in ("VBZ", "VBD", "VBG") for stem in _stems(lower, xpos)]
+        # The lexicon holds peoples too: Russians is no common word, condemns is.
+        return any(s in self._seen or (s in self._lexicon and not s.endswith(("an", "i", "rd"))) for s in stems)
 
     def of(self, form: str, upos: str, xpos: str, script: str) -> str:
         """The lemma; ``script`` is the tagger's edit script, the last resort."""

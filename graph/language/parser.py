@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.errors import LanguageError
-from graph.language import names, windows
+from graph.language import capitals, names, windows
 from graph.language.lemmas import Lemmatiser
 from graph.language.model import Document, Sentence, Word
 from graph.language.network import MODEL_FOLDER, Network, check_files, read_json
@@ -58,6 +58,8 @@ class Parser:
             return Sentence(text, start, ())
         forms = [text[a:b] for a, b in spans]
         shown = [visible(form) for form in forms]
+        if capitals.shouted(shown):
+            shown = capitals.lowered(shown, self._lemmatiser.common)
         found = windows.analyse(shown, [len(self._network.pieces(form)) for form in shown], self._network.analyse)
         tags = names.mend(shown, found.xpos, found.heads, found.deprels, found.names)
         lemma = self._lemmatiser.of

@@ -13,6 +13,8 @@ _NEVER_LAST = word_set(
     """adm approx attn ave brig ca capt cf cmdr col cpl cpt det dr drs e.g eq fig figs ft gen gens gov govs hon i.e
     insp lieut lt maj messrs mr mrs ms mt nos pres prof pvt rep reps rev sen sens sgt sgts st supt univ viz vol vs"""
 )
+# Words that a number follows, with a stop of their own: "art. 5".
+_NUMBERED = frozenset(("art", "arts", "ch", "chap", "para", "paras", "pop", "pp", "sec", "secs"))
 # Words that begin sentences and seldom continue a name, so that "the U.S. The" is an end and "U.S. President" is not.
 _STARTERS = word_set(
     """A Across After Again All Also Although Among An And Another As At Because Before Both But By Despite During
@@ -26,6 +28,7 @@ _SAYING = word_set(
     """added adds asked asks cried demanded insisted joked quipped recalled replied said says screamed shouted told
     tweeted wondered wrote yelled"""
 )
+_AFTER_SAYING = frozenset((".", ",", ":", ";", "on", "in", "at", "during", "after", "before", "as", "when", "while"))
 # Line ends that break nothing: the line plainly goes on.
 _GOES_ON = re.compile(
     r"(?:[,;(\[“‘«&/–—-]|\b(?:a|an|the|and|or|but|of|in|on|at|to|by|for|from|with|as|that|which|who|is|was|were|are"
@@ -74,6 +77,8 @@ def _end_after(forms: list[str], glued: list[bool], breaks: set[int], index: int
     following = forms[first]
     if word[0].isalnum():
         ends = glued[begin] is False and _abbreviation_ends(word, following) and forms[begin] not in _DASHES
+    elif word == "." and following[0].isdigit() and index > 1 and forms[index - 2].lower() in _NUMBERED:
+        ends = False
     elif glued[begin]:  # no space: the full stop was cut off by us, or a quotation was closed before it
         ends = following[0].isupper() and (word == "." or begin > index)
     else:
@@ -103,11 +108,16 @@ def _may_begin(forms: list[str], first: int) -> bool:
 
 
 def _says_who(forms: list[str], first: int) -> bool:
-    """“Will they come?” Mr. Obama asked: the sentence goes on."""
-    for word in forms[first : first + 5]:
+    """“Will they come?” Mr. Obama asked on Monday: the sentence goes on.
+
+    A few words without punctuation, a verb of saying, then the end or an adverbial.
+    """
+    for place in range(first, min(first + 7, len(forms))):
+        word = forms[place]
         if word.lower() in _SAYING:
-            return True
-        if not (word[0].isupper() or word == "the"):
+            after = forms[place + 1] if place + 1 < len(forms) else "."
+            return after in _AFTER_SAYING or after.endswith("day")
+        if not (word[0].isalpha() or word in ("'s", "’s", "-")):
             return False
     return False
 
