@@ -1,0 +1,27 @@
+"""JSON answers by orjson. Handlers give plain dictionaries, so that nothing is validated or copied on the way out."""
+
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+
+def dump(content: Any) -> bytes:
+    """JSON bytes; dates become ISO 8601, moments carry Z."""
+    return orjson.dumps(content, option=orjson.OPT_UTC_Z)
+
+
+class Json(Response):
+    """A JSON answer, UTF-8."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        """The body's bytes."""
+        return dump(content)
+
+
+class Problem(Json):
+    """A problem document, RFC 9457."""
+
+    media_type = "application/problem+json"

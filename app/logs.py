@@ -1,0 +1,46 @@
+"""Logs: one line an event on stderr, JSON unless a terminal reads it."""
+
+import logging
+import sys
+from typing import Any, TextIO
+
+import structlog
+
+#: Loggers of others that speak through ours.
+_OTHERS = ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy")
+
+
+def configure(level: str = "info", stream: TextIO | None = None, *, as_json: bool | None = None) -> None:
+    """Sets up structlog and the standard library's logging. ``as_json`` None means: unless the stream is a terminal."""
+    stream = stream or sys.stderr
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    plain = stream.isatty() if as_json is None else not as_json
+    renderer: Any = structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for name in _OTHERS:
+        other = logging.getLogger(name)
+        other.handlers, other.propagate = [], True
+    # One line a request is ours; uvicorn's would say it twice.
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("sqlalchemy.engine").setLevel("WARNING")
