@@ -1,10 +1,16 @@
 """What one process holds: settings, engine, coder, graph holder and the services over them."""
 
+import importlib.metadata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
 
+from app.errors import CoderUnavailable
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
@@ -12,12 +18,48 @@ from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.status import StatusService
 from app.settings import Settings
+from app.store.actors import sync_actors
+from app.store.engine import make_engine, writing
+from app.store.migrating import migrate
+from app.store.versions import VersionRepository
 from graph.actors import Register
+from graph.errors import GraphError
+from graph.model import Coding
+
+
+class LazyCoder:
+    """The real coder, loaded on first use, since its model takes a moment and readers need none."""
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
+        self._lock = Lock()
+        self._coder: CodesArticles | None = None
+
+    def code(self, text: str, day: date | None = None) -> Coding:
+        """As :meth:`graph.coding.Coder.code`. Raises :class:`app.errors.CoderUnavailable`."""
+        return self.load().code(text, day)
+
+    def code_sentences(self, sentences: Sequence[str], day: date | None = None) -> Coding:
+        """As :meth:`graph.coding.Coder.code_sentences`. Raises :class:`app.errors.CoderUnavailable`."""
+        return self.load().code_sentences(sentences, day)
+
+    def load(self) -> CodesArticles:
+        """The coder itself. Raises :class:`app.errors.CoderUnavailable` when its files are absent or damaged."""
+        with self._lock:
+            if self._coder is None:
+                try:
+                    # Here, not above: reading needs neither the model nor the time that its libraries take.
+                    from graph.coding import Coder  # noqa: PLC0415
+
+                    self._coder = Coder.load(self._threads)
+                except (GraphError, ImportError, OSError) as error:
+                    raise CoderUnavailable(f"the coder cannot be loaded: {error}") from error
+            return self._coder
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """Open with :meth:`open`, close with :meth:`close` (or use as a context manager)."""
+    """Open with :meth:`open`, close with :meth:`close`, or use it as a context manager."""
 
     settings: Settings
     engine: Engine
@@ -31,12 +73,63 @@ class Container:
 
     @classmethod
     def open(cls, settings: Settings, *, coder: CodesArticles | None = None, register: Register | None = None) -> Self:
-        """Make the engine, migrate, sync the register's actors and load the graph; start polling with ``graph.start()``.
+        """Make the engine, migrate, sync the register's actors and load the graph; ``graph.start()`` begins polling.
 
-        ``coder`` and ``register`` replace the real ones, which are loaded on first use.
+        ``coder`` and ``register`` stand in for the real ones. Raises :class:`app.errors.BadSettings`,
+        :class:`app.errors.StoreUnavailable`.
         """
-        raise NotImplementedError
+        engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
+        try:
+            migrate(engine)
+            known = register or Register.load()
+            with writing(engine) as connection:
+                VersionRepository(connection).lock()
+                sync_actors(connection, known.actors.values())
+            graph = GraphHolder(engine, interval=settings.poll_interval)
+            graph.refresh()
+        except BaseException:
+            engine.dispose()
+            raise
+        codes = coder or LazyCoder(settings.coder_threads)
+        ingest = IngestService(
+            engine,
+            codes,
+            coder_version=coder_version(codes),
+            max_text_bytes=settings.max_text_bytes,
+            batch=settings.batch_articles,
+        )
+        return cls(
+            settings=settings,
+            engine=engine,
+            coder=codes,
+            register=known,
+            graph=graph,
+            ingest=ingest,
+            extract=ExtractService(codes, max_text_bytes=settings.max_text_bytes),
+            evidence=EvidenceService(engine),
+            status=StatusService(engine, graph),
+        )
 
     def close(self) -> None:
         """Stop polling and close the database."""
-        raise NotImplementedError
+        self.graph.stop()
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def coder_version(coder: CodesArticles) -> str:
+    """What is noted with each article as its coder: the coder's own ``version``, else this program's."""
+    own = getattr(coder, "version", None)
+    if isinstance(own, str):
+        return own[:80]
+    try:
+        return f"entente-{importlib.metadata.version('entente')}"
+    except importlib.metadata.PackageNotFoundError:
+        return "entente"

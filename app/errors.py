@@ -1,4 +1,5 @@
-"""Errors of the service, each with the slug, title and HTTP status that an answer carries; ``str(error)`` says what to do.
+"""Errors of the service, each with the slug, title and HTTP status that an answer carries; ``str(error)`` says what
+to do.
 
 EntenteError                  500
 ├── RefusedArticle            the article cannot be taken as it is

@@ -1,4 +1,5 @@
-"""Runs migrations over a connection that the program passes, or over the database of the settings (alembic's own CLI)."""
+"""Runs migrations over a connection that the program passes, or over the database of the settings (alembic's own
+CLI)."""
 
 import sys
 from pathlib import Path

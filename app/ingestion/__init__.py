@@ -1,0 +1,1 @@
+"""Articles in: readers of files, cleaning, and the refusal of what is no English text."""

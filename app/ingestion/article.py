@@ -11,9 +11,9 @@ PublishedSource = Literal["given", "text", "metadata"]
 class ArticleIn:
     """An article as someone gives it.
 
-    Exactly one of ``text``, ``html`` and ``sentences`` holds the body; ``sentences`` are kept as they are split. ``url`` is
-    stored, never fetched. ``published_at`` is a day or a moment (with a time zone; one without is taken as UTC), None where
-    it is not known. ``language`` other than English is refused; None has the text judged.
+    Exactly one of ``text``, ``html`` and ``sentences`` holds the body; ``sentences`` are kept as they are split.
+    ``url`` is stored, never fetched. ``published_at`` is a day or a moment (with a time zone; one without is taken
+    as UTC), None where it is not known. ``language`` other than English is refused; None has the text judged.
     """
 
     text: str | None = None

@@ -4,9 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from app.services.pages import Page
+from app.errors import ArticleNotFound, RelationNotFound
+from app.services.pages import Page, day_key, encode_cursor, moment_key, page_of
+from app.store.articles import ArticleRepository
+from app.store.engine import reading
+from app.store.evidence import EvidenceRepository
+from app.store.relations import RelationRepository
 from app.store.rows import ArticleRow, ArticleStatus, EvidenceRow, RelationRow
 
 
@@ -24,30 +29,84 @@ class Cited:
 class EvidenceService:
     """Reads what SQL alone holds. Every cursor is opaque; :class:`app.errors.BadCursor` for one of another list."""
 
-    def __init__(self, engine: Engine) -> None: ...
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def relation(self, relation_id: str) -> RelationRow:
         """A relation, counts 0 where nothing backs it any more. Raises :class:`app.errors.RelationNotFound`."""
-        raise NotImplementedError
+        with reading(self._engine) as connection:
+            return _relation(connection, relation_id)
 
-    def of_relation(self, relation_id: str, *, limit: int, cursor: str | None = None, since: date | None = None,
-                    until: date | None = None, statuses: Collection[str] | None = None) -> Page[Cited]:
+    def of_relation(
+        self,
+        relation_id: str,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        statuses: Collection[str] | None = None,
+    ) -> Page[Cited]:
         """Standing evidence of a relation, all statuses unless some are named, latest day first; days inclusive.
-        Raises :class:`app.errors.RelationNotFound`."""
-        raise NotImplementedError
+
+        Raises :class:`app.errors.RelationNotFound`.
+        """
+        name = f"evidence {relation_id}"
+        after = day_key(cursor, name)
+        with reading(self._engine) as connection:
+            _relation(connection, relation_id)
+            repository = EvidenceRepository(connection)
+            total, rows = repository.page(relation_id, limit + 1, after, since=since, until=until, statuses=statuses)
+        cited = [Cited(e, a.title, a.publisher, a.url, a.published_day) for e, a in rows]
+        return page_of(cited, total, limit, lambda c: encode_cursor(name, c.evidence.day.isoformat(), c.evidence.id))
 
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
-        """Articles that back a relation with standing evidence, latest first. Raises RelationNotFound."""
-        raise NotImplementedError
+        """Articles that back a relation with standing evidence, the latest evidence first.
+
+        Raises :class:`app.errors.RelationNotFound`.
+        """
+        name = f"articles {relation_id}"
+        after = day_key(cursor, name)
+        with reading(self._engine) as connection:
+            _relation(connection, relation_id)
+            total, rows = EvidenceRepository(connection).articles_of(relation_id, limit + 1, after)
+        page = page_of(rows, total, limit, lambda row: encode_cursor(name, row[0].isoformat(), row[1].id))
+        return Page(tuple(article for _, article in page.results), page.total, page.next)
 
     def article(self, article_id: str) -> ArticleRow:
         """An article, whatever its status. Raises :class:`app.errors.ArticleNotFound`."""
-        raise NotImplementedError
+        with reading(self._engine) as connection:
+            return _article(connection, article_id)
 
     def of_article(self, article_id: str) -> tuple[EvidenceRow, ...]:
-        """The evidence of an article in reading order, retracted ones included. Raises ArticleNotFound."""
-        raise NotImplementedError
+        """The evidence of an article in reading order, retracted included. Raises
+        :class:`app.errors.ArticleNotFound`."""
+        with reading(self._engine) as connection:
+            _article(connection, article_id)
+            return tuple(EvidenceRepository(connection).of_article(article_id))
 
-    def articles(self, *, limit: int, cursor: str | None = None, status: ArticleStatus | None = None) -> Page[ArticleRow]:
-        """All articles, last received first."""
-        raise NotImplementedError
+    def articles(
+        self, *, limit: int, cursor: str | None = None, status: ArticleStatus | None = None
+    ) -> Page[ArticleRow]:
+        """All articles, or those of one status, last received first."""
+        name = f"articles of status {status}"
+        after = moment_key(cursor, name)
+        with reading(self._engine) as connection:
+            total, rows = ArticleRepository(connection).page(limit + 1, after, status)
+        return page_of(rows, total, limit, lambda row: encode_cursor(name, row.received_at.isoformat(), row.id))
+
+
+def _relation(connection: Connection, relation_id: str) -> RelationRow:
+    row = RelationRepository(connection).get(relation_id)
+    if row is None:
+        raise RelationNotFound(
+            f"no relation has the id {relation_id!r}; ids look like RUS~shares_intelligence_with~SYR"
+        )
+    return row
+
+
+def _article(connection: Connection, article_id: str) -> ArticleRow:
+    row = ArticleRepository(connection).get(article_id)
+    if row is None:
+        raise ArticleNotFound(f"no article has the id {article_id!r}; its id is in the answer that took it in")
+    return row

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.ingestion.clean import clean_text
+from app.ingestion.clean import check_language, clean_text
 from app.services.coding import CodesArticles
 from graph.model import Coding
 
@@ -15,5 +15,10 @@ class ExtractService:
         self._max_text_bytes = max_text_bytes
 
     def extract(self, text: str, day: date | None = None) -> Coding:
-        """Code ``text``; its offsets count in ``Coding.sentences``. Raises :class:`app.errors.RefusedArticle`."""
-        return self._coder.code(clean_text(text, max_bytes=self._max_text_bytes), day)
+        """Code ``text``, cleaned as an article would be; offsets count in ``Coding.sentences``.
+
+        Raises :class:`app.errors.RefusedArticle`, :class:`app.errors.CoderUnavailable`.
+        """
+        cleaned = clean_text(text, max_bytes=self._max_text_bytes)
+        check_language(cleaned, None, None)
+        return self._coder.code(cleaned, day)

@@ -57,29 +57,25 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A read transaction that sees one snapshot. :class:`StoreUnavailable` when the database does not answer."""
-    with _errors(), engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with connection.begin():
-            yield connection
+    postgres = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with _transaction(engine, **(postgres if engine.dialect.name == "postgresql" else {})) as connection:
+        yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A write transaction: all of it or nothing. :class:`StoreUnavailable` when the database does not answer."""
-    with _errors(), engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            # What follows the lock on the version row must see what the writer before committed.
-            connection = connection.execution_options(isolation_level="READ COMMITTED")
-        connection = connection.execution_options(**{_MODE: "immediate"})
-        with connection.begin():
-            yield connection
+    # On PostgreSQL, what follows the lock on the version row must see what the writer before committed.
+    options = {"isolation_level": "READ COMMITTED"} if engine.dialect.name == "postgresql" else {_MODE: "immediate"}
+    with _transaction(engine, **options) as connection:
+        yield connection
 
 
 @contextmanager
-def _errors() -> Iterator[None]:
+def _transaction(engine: Engine, **options: Any) -> Iterator[Connection]:
     try:
-        yield
+        with engine.connect() as connection, connection.execution_options(**options).begin():
+            yield connection
     except (OperationalError, ProgrammingError) as error:
         raise StoreUnavailable(f"the database cannot be used: {one_line(error)}; check it, or run `migrate`") from error
 

@@ -27,8 +27,8 @@ class Entry:
 
     @classmethod
     def of(cls, article: ArticleRow, edges: Sequence[Edge]) -> "Entry":
-        """An entry whose edges are in the order of storage. Raises :class:`graph.errors.OntologyError` for a relation that
-        the ontology lacks, IndexError for an edge of a sentence that the article lacks."""
+        """An entry whose edges are in the order of storage. Raises :class:`graph.errors.OntologyError` for a
+        relation that the ontology lacks, IndexError for an edge of a sentence that the article lacks."""
         ordered = tuple(canonical(edge) for edge in edges)
         rows = tuple(_evidence(article, edge, number) for number, edge in enumerate(ordered))
         return cls(article, ordered, rows)

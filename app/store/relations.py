@@ -38,7 +38,8 @@ class RelationRepository:
         return [_relation_row(row) for row in self._connection.execute(query)]
 
     def ensure(self, keys: Collection[tuple[str, str, str, str]], version: int) -> None:
-        """Have a row for each (id, source, relation, target), so that evidence can point at it; its actors must exist."""
+        """Have a row for each (id, source, relation, target), so that evidence can point at it; its actors must
+        exist."""
         names = "id", "source", "relation", "target"
         rows = [dict(zip(names, key, strict=True)) | _NOTHING | {"version": version} for key in sorted(keys)]
         insert_missing(self._connection, relations, rows)

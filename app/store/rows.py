@@ -72,8 +72,8 @@ class EvidenceRow:
 class RelationRow:
     """A relation folded from its evidence; only counted statuses enter, save in ``negated`` and ``hypothetical``.
 
-    ``confidence`` is the mean, ``weight`` the sum over the evidence; ``publishers`` takes all articles without one as one.
-    A relation that nothing backs any more has counts 0 and no days.
+    ``confidence`` is the mean, ``weight`` the sum over the evidence; ``publishers`` takes all articles without one
+    as one. A relation that nothing backs any more has counts 0 and no days.
     """
 
     id: str
