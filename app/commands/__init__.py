@@ -1,0 +1,1 @@
+"""What the commands do; :mod:`app.cli` only reads their options."""

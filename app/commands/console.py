@@ -1,0 +1,76 @@
+"""What the commands tell a person: all of it on stderr, so that stdout carries results alone."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+
+def stderr() -> Console:
+    """A console on stderr; plain where that is no terminal."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Counter(AbstractContextManager["Counter"]):
+    """A running count on a terminal; elsewhere a line every ``every`` seconds of ``clock``.
+
+    ``total`` draws a bar. Nothing is printed at the end: the command says its own last line.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        clock: Callable[[], float],
+        *,
+        total: int | None = None,
+        every: float = 10.0,
+        console: Console | None = None,
+    ) -> None:
+        self._console = console or stderr()
+        self._what = what
+        self._clock = clock
+        self._every = every
+        self._total = total
+        self._begin = self._told = clock()
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            middle = [SpinnerColumn()] if self._total is None else [BarColumn(), MofNCompleteColumn()]
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                *middle,
+                TextColumn("{task.fields[note]}"),
+                TimeElapsedColumn(),
+                console=self._console,
+                transient=True,
+            )
+            self._task = self._bar.add_task(self._what, total=self._total, note="")
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the count began, never zero."""
+        return max(self._clock() - self._begin, 1e-9)
+
+    def show(self, done: int, note: str = "") -> None:
+        """Show the count and what there is to say about it."""
+        if self._bar:
+            self._bar.update(self._task, completed=done, note=note)
+            return
+        now = self._clock()
+        if now - self._told >= self._every:
+            self._told = now
+            self._console.print(
+                f"{self._what}: {done:,}{' of ' + format(self._total, ',') if self._total else ''} {note}".rstrip()
+            )
