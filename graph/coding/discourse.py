@@ -1,0 +1,322 @@
+"""Coreference within an article: pronouns, definite descriptions and bare roles, by salience.
+
+A ranked-candidates scheme after Lappin & Leass (1994): recency, subjecthood and repetition make a mention salient;
+number, personhood and kind of actor decide which mentions a form may stand for; binding rules out a clause's own subject.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from graph.coding.mentions import Reading, Ref
+from graph.coding.nouns import nouns
+
+_HE = frozenset("he him his himself she her hers herself".split())
+_IT = frozenset({"it", "its", "itself"})
+_THEY = frozenset("they them their theirs themselves".split())
+_WE = frozenset("we us our ours i me my mine ourselves".split())
+_POSSESSIVE = frozenset("his her its their our my".split())
+_SPEECH = frozenset(
+    "say tell add state announce declare argue note warn claim insist write report explain comment remark reply respond "
+    "assert stress maintain predict confirm deny admit acknowledge vow pledge promise accuse complain".split()
+)
+_REACH = 3  # sentences back that a pronoun may reach
+_BARE = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A mention in the running article."""
+
+    refs: tuple[Ref, ...]
+    sentence: int
+    word: int
+    subject: bool
+    plural: bool
+    person: bool
+    clause: int
+    lemma: str
+
+
+class Discourse:
+    """What an article has mentioned so far. One instance an article; :meth:`read` takes its sentences in order."""
+
+    def __init__(self) -> None:
+        self.history: list[Mentioned] = []
+        self.count: Counter[str] = Counter()
+        self.speaker: tuple[Ref, ...] = ()
+        self._nouns = nouns()
+        self._sentence = -1
+
+    def read(self, reading: Reading) -> None:
+        """Resolves the pronouns and descriptions of the next sentence, in reading order."""
+        self._sentence += 1
+        tree = reading.tree
+        for word in tree.words:
+            if word.upos in {"PRON", "DET"} and word.lemma.lower() in _HE | _IT | _THEY | _WE | {"both"}:
+                refs = self._pronoun(reading, word.index)
+            elif word.upos in {"NOUN", "PROPN", "ADJ", "NUM", "X", "SYM"}:
+                refs = reading.own(word.index)
+                if not refs and word.upos in {"NOUN", "NUM"}:
+                    refs = self._description(reading, word.index)
+                elif refs and word.deprel == "amod":
+                    refs = ()
+                    self.count.update(r.actor for r in reading.own(word.index))
+            else:
+                continue
+            if refs:
+                self._add(reading, word.index, refs)
+        speaker = self._speaker(reading)
+        if speaker:
+            self.speaker = speaker
+
+    # -- keeping ---------------------------------------------------------------------------------------------------
+
+    def _add(self, reading: Reading, index: int, refs: tuple[Ref, ...]) -> None:
+        tree, word = reading.tree, reading.tree[index]
+        lemma = word.lemma.lower()
+        everyone = reading.refs(index) if word.deprel != "conj" else refs
+        if len(everyone) > 1:
+            self._push(reading, index, everyone, plural=True, person=False)
+        person = bool(refs[0].person) or lemma in self._nouns.persons or word.name.endswith("PER")
+        plural = word.xpos in {"NNS", "NNPS"} or len(refs) > 1 or refs[0].via == "demonym"
+        self._push(reading, index, refs, plural=plural, person=person and not plural)
+        if word.lemma.lower() not in _HE | _IT | _THEY:
+            self.count.update(r.actor for r in refs)
+        del tree
+
+    def _push(self, reading: Reading, index: int, refs: tuple[Ref, ...], *, plural: bool, person: bool) -> None:
+        word = reading.tree[index]
+        top = index
+        while reading.tree[top].deprel == "conj" and reading.tree[top].head >= 0:
+            top = reading.tree[top].head
+        subject = reading.tree[top].deprel in {"nsubj", "nsubj:pass", "nsubj:outer"}
+        clause = reading.tree.clause(word.head) if word.head >= 0 else index
+        self.history.append(
+            Mentioned(refs, self._sentence, index, subject, plural, person, clause, word.lemma.lower())
+        )
+
+    def _speaker(self, reading: Reading) -> tuple[Ref, ...]:
+        for word in reading.tree.words:
+            if word.lemma in _SPEECH and word.upos == "VERB":
+                for subject in reading.tree.subjects(word.index):
+                    refs = reading.refs(subject)
+                    if refs:
+                        return refs
+        return ()
+
+    # -- pronouns ----------------------------------------------------------------------------------------------------
+
+    def _pronoun(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        word = reading.tree[index]
+        form = word.text.lower()
+        if form in _WE or word.lemma.lower() in {"we", "i"}:
+            refs = self._first_person(reading, index)
+        elif form == "both":
+            refs = self.pair() if word.deprel in {"nsubj", "obj", "obl", "nsubj:pass"} else ()
+        elif form in _HE:
+            refs = self._best(reading, index, lambda m: m.person, reach=5)
+        elif form in _IT:
+            if word.deprel in {"expl", "nsubj"} and self._expletive(reading, index):
+                return ()
+            refs = self._best(reading, index, lambda m: not m.person and len(m.refs) == 1 and not self._crowd(m))
+        else:
+            refs = self._best(reading, index, lambda m: m.plural or len(m.refs) > 1) or self._best(
+                reading, index, lambda m: not m.person
+            )
+        if not refs:
+            return ()
+        found = tuple(replace(r, start=word.start, end=word.end, via=f"“{word.text}”", place=False) for r in refs)
+        reading.resolved[index] = found
+        return found
+
+    @staticmethod
+    def _crowd(mention: Mentioned) -> bool:
+        return mention.plural and mention.refs[0].via in {"demonym", "adjective"}
+
+    @staticmethod
+    def _expletive(reading: Reading, index: int) -> bool:
+        """"It is clear that", "it takes two": no actor is meant."""
+        tree = reading.tree
+        word = tree[index]
+        if word.deprel == "expl":
+            return True
+        head = tree[word.head] if word.head >= 0 else None
+        if head is None:
+            return False
+        return head.upos == "ADJ" and bool(tree.kids(head.index, "csubj", "ccomp", "advcl", "xcomp"))
+
+    def _first_person(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        """The speaker of the quotation or complaint that the pronoun stands in."""
+        tree = reading.tree
+        for head in tree.ancestors(index):
+            candidates = [head, *tree.kids(head, "parataxis", "ccomp")]
+            for verb in candidates:
+                if tree[verb].lemma in _SPEECH and tree[verb].upos == "VERB":
+                    for subject in tree.kids(verb, "nsubj"):
+                        if subject != index and not tree[subject].lemma.lower() in {"we", "i"}:
+                            refs = reading.refs(subject)
+                            if refs:
+                                return refs
+        quoted = any(mark in tree.sentence.text for mark in "“”\"") or tree.sentence.text[:1] in "'‘"
+        return self.speaker if quoted else ()
+
+    def _best(
+        self, reading: Reading, index: int, fits: Callable[[Mentioned], bool], reach: int = _REACH
+    ) -> tuple[Ref, ...]:
+        tree, word = reading.tree, reading.tree[index]
+        possessive = word.text.lower() in _POSSESSIVE and word.deprel in {"nmod:poss", "det:poss"}
+        clause = tree.clause(word.head) if word.head >= 0 else index
+        outer = set(tree.ancestors(clause))
+        subject = word.deprel in {"nsubj", "nsubj:pass"}
+        best: tuple[float, Mentioned] | None = None
+        for order, mention in enumerate(reversed(self.history)):
+            back = self._sentence - mention.sentence
+            if back > reach:
+                break
+            if not fits(mention):
+                continue
+            score = -2.0 * back - 0.05 * min(order, 20)
+            score += 2.0 if mention.subject else 0.0
+            score += 0.4 * min(sum(self.count[r.actor] for r in mention.refs) / len(mention.refs), 4)
+            if mention.refs[0].place:
+                score -= 2.5
+            if back == 0:
+                same = mention.clause == clause
+                if same and mention.subject:
+                    if possessive:
+                        score += 3.0
+                    elif not subject:
+                        continue
+                elif same and not possessive and mention.word != index:
+                    score -= 1.5
+                elif mention.clause in outer and mention.subject:
+                    score += 2.0
+            if best is None or score > best[0]:
+                best = (score, mention)
+        return best[1].refs if best else ()
+
+    # -- descriptions --------------------------------------------------------------------------------------------------
+
+    def pair(self) -> tuple[Ref, ...]:
+        """The two actors that "the two sides" or "both" stand for: the last two named together, else the last two."""
+        for mention in reversed(self.history):
+            if self._sentence - mention.sentence > _REACH + 1:
+                break
+            if len({r.actor for r in mention.refs}) == 2:
+                return mention.refs
+        found: dict[str, Ref] = {}
+        for mention in reversed(self.history):
+            if self._sentence - mention.sentence > _REACH:
+                break
+            for ref in mention.refs:
+                if not ref.place:
+                    found.setdefault(ref.actor, ref)
+                if len(found) == 2:
+                    return tuple(found.values())
+        return ()
+
+    def _description(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        tree, word = reading.tree, reading.tree[index]
+        lemma = word.lemma.lower()
+        determiners = {tree[k].lemma.lower() for k in tree.kids(index, "det")}
+        numbers = {tree[k].text.lower() for k in tree.kids(index, "nummod", "amod")}
+        definite = self._nouns.definite
+        refs: tuple[Ref, ...] = ()
+        two = bool(numbers & {"two", "2"}) or bool(determiners & {"both", "either", "neither"})
+        if lemma in definite["pair"] and two and (word.xpos == "NNS" or determiners & {"either", "neither"}):
+            refs = self.pair()
+        elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
+            refs = self.pair()
+        elif two and word.upos == "NUM":
+            return ()
+        elif determiners & {"the", "this", "that", "these", "those"} and not self._described(reading, index):
+            refs = self._definite(reading, index, lemma)
+        elif not determiners and not tree.kids(index, "nmod:poss") and word.xpos == "NNS":
+            refs = self._bare(reading, index)
+        if not refs:
+            return ()
+        found = tuple(
+            replace(r, start=word.start, end=word.end, via=f"“{word.text}”", place=False, person=None) for r in refs
+        )
+        reading.resolved[index] = found
+        return found
+
+    @staticmethod
+    def _described(reading: Reading, index: int) -> bool:
+        """Whether a phrase says itself, by "of …" or a relative clause, whom it means."""
+        tree = reading.tree
+        return any("of" in tree.cases(k) for k in tree.kids(index, "nmod"))
+
+    def _definite(self, reading: Reading, index: int, lemma: str) -> tuple[Ref, ...]:
+        definite = self._nouns.definite
+        role = reading.role_of(index)
+        plural = reading.tree[index].xpos == "NNS"
+        if lemma in definite["group"]:
+            found = self._last(lambda r: r.actor.startswith("NSA:"))
+            if found:
+                return found
+        if lemma in definite["organisation"]:
+            found = self._last(lambda r: r.actor.startswith("IGO:"))
+            if found:
+                return found
+        if lemma in self._nouns.persons and not plural and role:
+            found = self._last_person(lemma)
+            if found:
+                return found
+        if lemma in definite["country"] and not plural:
+            return self._home(role, among=lambda r: ":" not in r.actor)
+        if role in _BARE:
+            same = self._last(lambda r: r.role == role and ":" not in r.actor)
+            if same and role != "GOV":
+                return same
+            return self._home(role, among=lambda r: ":" not in r.actor)
+        return ()
+
+    def _bare(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        """Bare plurals ("troops", "rebels", "officials") belong to the country that the article is about."""
+        role = reading.role_of(index)
+        if role not in {"REB", "COP", "CVL", "OPP", "MIL"} or reading.tree[index].deprel in {"compound", "nmod", "conj"}:
+            return ()
+        same = self._last(lambda r: r.role == role and (":" not in r.actor), reach=2)
+        if same and role in {"REB", "OPP"}:
+            return same
+        return ()
+
+    def _last(self, among: Callable[[Ref], bool], reach: int = 6) -> tuple[Ref, ...]:
+        for mention in reversed(self.history):
+            if self._sentence - mention.sentence > reach:
+                break
+            found = tuple(r for r in mention.refs if among(r))
+            if found:
+                return found[:1]
+        return ()
+
+    def _last_person(self, lemma: str) -> tuple[Ref, ...]:
+        for same_word in (True, False):
+            for mention in reversed(self.history):
+                if self._sentence - mention.sentence > 6:
+                    break
+                if mention.person and (mention.lemma == lemma if same_word else mention.refs[0].role == "GOV"):
+                    return mention.refs
+        return ()
+
+    def _home(self, role: str | None, among: Callable[[Ref], bool]) -> tuple[Ref, ...]:
+        """The country that a bare description means: much spoken of, lately, rather as actor than as place."""
+        scores: Counter[str] = Counter()
+        latest: dict[str, Ref] = {}
+        for mention in self.history:
+            back = self._sentence - mention.sentence
+            for ref in mention.refs:
+                if among(ref):
+                    scores[ref.actor] += 1.0 / (1 + back) if back < 8 else 0.02  # type: ignore[assignment]
+                    latest[ref.actor] = ref
+        if not scores:
+            return ()
+        best = max(scores, key=lambda a: (scores[a], a))
+        return (replace(latest[best], role=role or latest[best].role),)
+
+
+def actors(refs: Iterable[Ref]) -> frozenset[str]:
+    """The identifiers of some references."""
+    return frozenset(r.actor for r in refs)

@@ -1,0 +1,341 @@
+"""Who is meant by a noun phrase: names, nationality and role ("Russian officials"), possessors, apposition, containers.
+
+A :class:`Reading` answers for one sentence; pronouns and definite descriptions are filled in by
+:mod:`graph.coding.discourse`, which carries what was mentioned from sentence to sentence.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from graph.actors.names import Match, NameFinder
+from graph.actors.register import Alias, Register
+from graph.coding.nouns import nouns
+from graph.coding.syntax import Tree
+
+#: Alias kinds that name a place more than its government.
+PLACES = frozenset({"city", "region"})
+_MODIFIERS = ("amod", "compound", "nmod:poss", "nmod", "det", "nmod:unmarked", "flat", "nummod", "appos", "advmod", "obl")
+_OF = frozenset({"of", "from", "for", "in", "at", "within", "inside", "among", "by"})
+_PRESS = frozenset("Times Post Journal News Tribune Herald Guardian Telegraph Gazette Today Mirror Observer Press".split())
+_LOCATIVE = frozenset("in at near outside inside around across from through over to into towards toward off throughout".split())
+#: Nouns that stand beside their possessor, not for it ("Moscow's counterpart" is somebody else).
+_OTHER = frozenset({"counterpart", "successor", "predecessor", "mediator"})
+_MAX_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An actor as a phrase means it: in which role, by which characters of the sentence, and how it was found."""
+
+    actor: str
+    role: str | None
+    start: int
+    end: int
+    via: str
+    person: str | None = None
+    place: bool = False
+
+
+@dataclass(slots=True)
+class People:
+    """Persons of an article whom no register knows, by surname: who they speak for."""
+
+    known: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    full_names: set[str] = field(default_factory=set)
+
+
+class Reading:
+    """Who the words of one sentence mean. ``resolved`` holds what coreference found, by word number."""
+
+    def __init__(self, tree: Tree, register: Register, names: NameFinder, people: People, day: date | None):
+        self.tree = tree
+        self.register = register
+        self.people = people
+        self.resolved: dict[int, tuple[Ref, ...]] = {}
+        self._nouns = nouns()
+        self._match_at: dict[int, Match] = {}
+        self._top: dict[int, Match] = {}
+        self._busy: set[int] = set()
+        for match in names.find(tree.sentence.text, day, people.full_names):
+            self._place(match)
+
+    def _place(self, match: Match) -> None:
+        tree = self.tree
+        inside = [w.index for w in tree.words if w.start < match.end and w.end > match.start]
+        if not inside or self._refused(match, inside):
+            return
+        tops = [i for i in inside if tree[i].head not in inside]
+        top = tops[-1]
+        # "U.S. Security Council", "Islamic State": the top of a name is its last noun, not what it modifies
+        for index in inside:
+            self._match_at[index] = match
+        self._top[top] = match
+        if match.best.person:
+            self.people.full_names.add(match.best.person)
+
+    def _refused(self, match: Match, inside: list[int]) -> bool:
+        """Whether a spelling is here part of another name: a person's, a newspaper's."""
+        tree = self.tree
+        first, last = inside[0], inside[-1]
+        kind = match.best.kind
+        if first and tree[first - 1].text.lower() == "new" and kind != "leader" and tree[first - 1].text[0] == "N":
+            return True
+        following = tree[last + 1] if last + 1 < len(tree.words) else None
+        if following and following.text in _PRESS and following.xpos.startswith("NNP"):
+            return True
+        before = tree[first - 1] if first else None
+        if kind in {"leader", "name", "capital", "city", "region"} and len(inside) == 1:
+            name = tree[first].name
+            if before and name.startswith("I-PER") and before.name.endswith("-PER"):
+                title = before.lemma.lower().rstrip(".") in self._nouns.titles
+                known = kind == "leader" and (title or self._says(before.text, match.senses))
+                return not known
+            if following and following.name == "I-PER" and kind != "leader":
+                return True
+        return False
+
+    @staticmethod
+    def _says(given: str, senses: tuple[Alias, ...]) -> bool:
+        return any(given in (sense.person or "").split() for sense in senses)
+
+    # -- who a word means ------------------------------------------------------------------------------------------
+
+    def refs(self, index: int) -> tuple[Ref, ...]:
+        """The actors that a noun phrase means, its conjuncts included; empty when it means none."""
+        found = list(self.own(index))
+        for kid in self.tree.conjuncts(index):
+            if self.tree[kid].upos not in {"VERB", "AUX"}:
+                found.extend(self.own(kid))
+        return _distinct(found)
+
+    def own(self, index: int, depth: int = 0) -> tuple[Ref, ...]:
+        """The actors that a word, as head of its phrase and without its conjuncts, means."""
+        if index in self.resolved:
+            return self.resolved[index]
+        if index in self._busy or depth > _MAX_DEPTH:
+            return ()
+        self._busy.add(index)
+        try:
+            return self._own(index, depth)
+        finally:
+            self._busy.discard(index)
+
+    def _own(self, index: int, depth: int) -> tuple[Ref, ...]:
+        tree, word = self.tree, self.tree[index]
+        lemma = word.lemma.lower()
+        role = self.role_of(index)
+        match = self._match_at.get(index)
+        if match and (index in self._top or word.upos == "PROPN"):
+            ref = self._named(match, index)
+            if ref:
+                return self._with_twins(index, ref)
+        if role:
+            found = self._attached(index, role, depth)
+            if found:
+                return found
+        if lemma in self._nouns.containers or word.upos in {"NUM", "DET", "PRON"}:
+            inner = [k for k in tree.kids(index, "nmod") if {"of", "from", "among", "in"} & set(tree.cases(k))]
+            for kid in inner:
+                found = self._all(kid, depth + 1)
+                if found:
+                    return tuple(replace(r, role=role or r.role) for r in found if not r.place) or ()
+        for kid in tree.kids(index, "appos", "flat"):
+            found = self._all(kid, depth + 1)
+            if found and (word.upos == "PROPN" or role):
+                if word.upos == "PROPN":
+                    self._remember(index, found)
+                return tuple(replace(r, start=word.start, end=word.end) for r in found[:1])
+        if word.upos == "PROPN":
+            return self._unknown_person(index, depth)
+        return ()
+
+    def _all(self, index: int, depth: int) -> tuple[Ref, ...]:
+        found = list(self.own(index, depth))
+        for kid in self.tree.conjuncts(index):
+            found.extend(self.own(kid, depth))
+        return _distinct(found)
+
+    def _with_twins(self, index: int, ref: Ref) -> tuple[Ref, ...]:
+        """A nationality joined to another by a dash ("Russian-Iranian", "U.S.-Mexico") means both."""
+        tree = self.tree
+        twins = [ref]
+        low = min(w.index for w in tree.words if w.start < ref.end and w.end > ref.start)
+        if low >= 2 and tree[low - 1].text in {"-", "–", "—", "/"} and tree[low - 1].start == tree[low - 2].end:
+            other = self._match_at.get(low - 2)
+            if other and other.best.actor != ref.actor and (twin := self._named(other, low - 2)):
+                twins.insert(0, twin)
+        return tuple(twins)
+
+    def _named(self, match: Match, index: int) -> Ref | None:
+        sense = match.best
+        role = sense.role
+        place = sense.kind in PLACES
+        cases = set(self.tree.cases(index))
+        if sense.kind == "capital":
+            place = bool(cases & _LOCATIVE)
+            role = role or "GOV"
+        if sense.kind == "name" and cases & {"in", "at", "near", "across", "inside", "throughout", "outside"}:
+            place = True
+        return Ref(sense.actor, role, match.start, match.end, sense.kind, sense.person, place)
+
+    def role_of(self, index: int) -> str | None:
+        """The role that a noun gives to the actor attached to it, or None when it is no such noun."""
+        word = self.tree[index]
+        if word.upos not in {"NOUN", "PROPN", "ADJ"}:
+            return None
+        role = self._nouns.roles.get(word.lemma.lower()) or self._nouns.roles.get(word.text.lower())
+        if role is None and word.upos == "PROPN":
+            for kid in self.tree.kids(index, "compound", "flat", "amod", "nmod:desc", "appos"):
+                lemma = self.tree[kid].lemma.lower().rstrip(".")
+                if lemma in self._nouns.titles or (lemma in self._nouns.roles and self.tree[kid].deprel != "appos"):
+                    return self._nouns.roles.get(lemma, "GOV")
+        return role
+
+    def _attached(self, index: int, role: str, depth: int) -> tuple[Ref, ...]:
+        """The actors attached to a role noun: "Russian officials", "the army of Chad", "her government"."""
+        tree, word = self.tree, self.tree[index]
+        for kid in tree.kids(index, "flat", "appos", "compound", "nmod:desc"):
+            match = self._match_at.get(kid)
+            if match and match.best.person:
+                ref = self._named(match, kid)
+                return (ref,) if ref else ()
+        named = self.modifiers(index, depth)
+        if not named and word.lemma.lower() not in _OTHER:
+            for kid in tree.kids(index, "nmod:poss"):
+                named = [r for r in self._all(kid, depth + 1) if not r.place or r.via in {"city", "region", "capital"}]
+        if not named:
+            for kid in tree.kids(index, "nmod", "obl"):
+                if _OF & set(tree.cases(kid)):
+                    inner = self._all(kid, depth + 1)
+                    named = list(inner) or list(self.modifiers(kid, depth + 1))
+                    if named:
+                        break
+        if not named:
+            for kid in tree.kids(index, "acl:relcl", "acl"):
+                if tree[kid].lemma in {"rule", "run", "govern", "lead"}:
+                    named = [r for o in tree.kids(kid, "obj") for r in self._all(o, depth + 1)]
+        if tree[index].upos == "PROPN" and named:
+            self._remember(index, tuple(replace(r, role=role) for r in named))
+        return tuple(
+            replace(
+                r,
+                role=r.role if r.role in {"SPY", "COP", "JUD", "LEG", "MIL", "OPP", "REB"} and role == "GOV" else role,
+                start=min(r.start, word.start),
+                end=max(r.end, word.end),
+                place=False,
+                via=f"{r.via}+{word.lemma.lower()}",
+            )
+            for r in named
+        )
+
+    def modifiers(self, index: int, depth: int = 0) -> list[Ref]:
+        """Nationalities and names that stand before a noun, conjuncts and dashed twins included."""
+        found: list[Ref] = []
+        for kid in self.tree.kids(index, "amod", "compound", "det", "nmod:unmarked", "flat", "nmod", "nummod", "obl:unmarked"):
+            if kid > index or self.tree.cases(kid):
+                continue
+            for part in [kid, *self.tree.conjuncts(kid)]:
+                match = self._match_at.get(part)
+                if match:
+                    ref = self._named(match, part)
+                    if ref and not self._compound_of_other(part):
+                        found.extend(self._with_twins(part, ref))
+                else:
+                    found.extend(self.modifiers(part, depth + 1) if depth < 2 else ())
+        return found
+
+    def modifiers_named(self, index: int) -> list[Ref]:
+        """Names (not nationalities) that stand right beside a relational noun: "the ally Iraq"."""
+        found = []
+        for kid in self.tree.kids(index, "compound", "flat", "appos", "nmod:desc"):
+            match = self._match_at.get(kid)
+            if match and match.best.kind in {"name", "leader"}:
+                ref = self._named(match, kid)
+                if ref:
+                    found.append(ref)
+        return found
+
+    def at(self, index: int) -> tuple[Ref, ...]:
+        """The actor whose spelling covers a word, whatever the word's place in the tree."""
+        match = self._match_at.get(index)
+        ref = self._named(match, index) if match else None
+        return (ref,) if ref else ()
+
+    def _compound_of_other(self, index: int) -> bool:
+        """Whether a name only starts a hyphenated adjective: "Iran-backed", "Russian-made"."""
+        words = self.tree.words
+        last = max(w.index for w in words if w.start < self._match_at[index].end)
+        return (
+            last + 2 < len(words)
+            and words[last + 1].text in {"-", "–"}
+            and words[last + 1].start == words[last].end
+            and words[last + 2].xpos in {"VBN", "VBD", "JJ", "VBG"}
+            and last + 2 not in self._match_at
+        )
+
+    def _remember(self, index: int, found: tuple[Ref, ...]) -> None:
+        """Keeps a person whom no register knows for the rest of the article, by surname."""
+        tree = self.tree
+        parts = [index, *tree.kids(index, "flat")]
+        words = [tree[p].text for p in parts if tree[p].upos == "PROPN"]
+        titles = self._nouns.titles
+        words = [w for w in words if w.lower().rstrip(".") not in titles and w.lower() not in self._nouns.roles]
+        if words and found and tree[index].name.endswith("PER"):
+            self.people.known.setdefault(words[-1], (found[0].actor, found[0].role))
+
+    def _unknown_person(self, index: int, depth: int) -> tuple[Ref, ...]:
+        """A surname that this article introduced before."""
+        tree = self.tree
+        for part in [index, *tree.kids(index, "flat")]:
+            known = self.people.known.get(tree[part].text)
+            if known:
+                word = tree[part]
+                return (Ref(known[0], known[1], word.start, word.end, "introduced", word.text),)
+        return ()
+
+    # -- loosely: whose it is, where it is ---------------------------------------------------------------------------
+
+    def loose(self, index: int, depth: int = 0) -> tuple[Ref, ...]:
+        """The actors that a phrase means or, failing that, belongs to or lies in: "Yemeni ports", "the road to Aleppo"."""
+        found = self.refs(index)
+        if found or depth > 2:
+            return found
+        tree = self.tree
+        near: list[Ref] = list(self.modifiers(index, 0))
+        for kid in tree.kids(index, "nmod:poss"):
+            near.extend(self.refs(kid) or self.loose(kid, depth + 1))
+        if not near:
+            for kid in tree.kids(index, "nmod", "acl", "appos", "conj", "nmod:unmarked"):
+                if tree[kid].deprel in {"appos", "conj"} or set(tree.cases(kid)) & (_OF | {"on", "near", "to", "around"}):
+                    near.extend(self.refs(kid) or self.loose(kid, depth + 1))
+                    if near:
+                        break
+        return _distinct(replace(r, via=f"{r.via}, of") for r in near)
+
+    def places(self, index: int) -> tuple[Ref, ...]:
+        """Where something happens: the countries of the places that hang on a verb or noun by "in", "at", "near" …"""
+        tree = self.tree
+        for kid in tree.kids(index, "obl", "nmod"):
+            if {"in", "at", "near", "outside", "across", "inside", "around", "over", "on", "throughout"} & set(tree.cases(kid)):
+                found = self.refs(kid) or self.loose(kid)
+                if found:
+                    return found
+        return ()
+
+    def explicit(self) -> list[tuple[int, tuple[Ref, ...]]]:
+        """Every word that means actors by itself, in reading order, with what it means."""
+        found = []
+        for word in self.tree.words:
+            if word.upos in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
+                refs = self.own(word.index)
+                if refs and (word.upos != "ADJ" or word.deprel not in {"amod"}):
+                    found.append((word.index, refs))
+        return found
+
+
+def _distinct(refs: Iterable[Ref]) -> tuple[Ref, ...]:
+    seen: dict[tuple[str, str | None], Ref] = {}
+    for ref in refs:
+        seen.setdefault((ref.actor, ref.role), ref)
+    return tuple(seen.values())

@@ -1,0 +1,269 @@
+"""Nominal predicates: "the Russian-Iranian accord", "Saudi airstrikes on Yemen", "its ally Iraq", "U.S.-backed fighters"."""
+
+from collections.abc import Iterator
+
+from graph.coding.candidates import Candidate
+from graph.coding.mentions import Reading, Ref
+from graph.coding.predicates import Frame, Lexicon
+from graph.coding.verbs import Doers, distinct, pairs
+from graph.ontology import relation_type
+
+#: Verbs whose subject does what their object names ("launched airstrikes", "holds talks", "faces criticism" is not one).
+SUPPORT = frozenset(
+    "launch carry conduct make sign reach strike hold impose issue announce have give provide offer open begin start wage "
+    "mount stage order lead join pursue continue intensify express voice maintain send lodge file bring seal conclude enter "
+    "forge form build resume approve ratify deliver extend pay conduct undertake commit perpetrate do take play serve "
+    "step keep put increase escalate renew repeat direct plan prepare threaten suspend be become remain establish "
+    "arrange attend host schedule reiterate show use run execute perform engage participate complete finish fight".split()
+)
+#: Circumstances that name what somebody else thinks of the doer ("despite U.S. opposition").
+_CIRCUMSTANCE = frozenset({"despite", "with", "under", "amid", "over", "without", "in spite of", "in defiance of", "thanks to", "after"})
+_VERBAL = frozenset({"VERB", "AUX"})
+
+
+class NounMatcher:
+    """Proposes the relations that nouns, adjectives and hyphenated participles state."""
+
+    def __init__(self, lexicon: Lexicon, doers: Doers):
+        self._lexicon = lexicon
+        self._doers = doers
+
+    def match(self, reading: Reading, index: int) -> list[Candidate]:
+        """Candidates of the noun at ``index``."""
+        tree = reading.tree
+        lemma = tree[index].lemma.lower()
+        found: list[Candidate] = []
+        for frame in self._lexicon.nouns.get(lemma, ()):
+            if frame.objects and not any(
+                tree[k].lemma.lower() in frame.objects for k in tree.kids(index, "compound", "amod", "nmod")
+            ):
+                continue
+            if "agentnoun" in frame.flags:
+                found.extend(self._relational(reading, index, frame))
+            else:
+                found.extend(self._event(reading, index, frame))
+            if found:
+                break
+        return found
+
+    # -- events ---------------------------------------------------------------------------------------------------------
+
+    def _event(self, reading: Reading, index: int, frame: Frame) -> Iterator[Candidate]:
+        tree = reading.tree
+        rule = f"noun {frame.form}"
+        symmetric = relation_type(frame.relation).symmetric or "mutual" in frame.flags
+        between = self._slot_refs(reading, index, {"between", "among"}) if "between" in frame.slots else ()
+        if len(between) > 1 or (between and relation_type(frame.relation).name == "mediates_between"):
+            if frame.relation == "mediates_between":
+                for agent in self._agents(reading, index, frame, skip=set()):
+                    for party in between:
+                        if agent.actor != party.actor:
+                            yield Candidate(agent, frame.relation, party, index, index, rule, 0.0)
+                return
+            if symmetric or frame.relation in {"attacks", "opposes", "makes_peace_with", "recognises"}:
+                yield from pairs(between, frame, index, index, rule, 0.0)
+            return
+        patients = self._slot_refs(reading, index, set(frame.slots) - {"between"})
+        agents = self._agents(reading, index, frame, skip={r.actor for r in patients})
+        if not patients:
+            if symmetric and len(agents) > 1:
+                yield from pairs(agents, frame, index, index, rule, 0.0)
+                return
+            patients, extra = self._implied(reading, index, frame, agents)
+            if not patients:
+                return
+            rule += extra
+        doubt = 0.0 if all("," not in r.via for r in patients) else 0.1
+        for agent in agents:
+            for patient in patients:
+                if agent.actor == patient.actor and agent.role == patient.role:
+                    continue
+                if "bloc" in frame.flags and not patient.actor.startswith("IGO:"):
+                    continue
+                yield Candidate(agent, frame.relation, patient, index, index, rule, doubt)
+                if "mutual" in frame.flags and not relation_type(frame.relation).symmetric:
+                    yield Candidate(patient, frame.relation, agent, index, index, rule, doubt + 0.05)
+
+    def _slot_refs(self, reading: Reading, index: int, prepositions: set[str]) -> tuple[Ref, ...]:
+        tree = reading.tree
+        heads = tree.obliques(index, prepositions)
+        for kid in tree.kids(index, "acl"):
+            heads += tree.obliques(kid, prepositions)
+        word = tree[index]
+        if not heads and word.head >= 0 and word.deprel in {"obj", "nsubj:pass", "obl", "xcomp"} and tree[word.head].upos in _VERBAL:
+            heads = [k for k in tree.obliques(word.head, prepositions - {"of", "in", "at", "to", "for"}) if k != index]
+        found: list[Ref] = []
+        for head in heads:
+            if head != index:
+                found.extend(reading.refs(head) or reading.loose(head))
+        return distinct(found)
+
+    def _agents(self, reading: Reading, index: int, frame: Frame, skip: set[str]) -> tuple[Ref, ...]:
+        tree, word = reading.tree, reading.tree[index]
+        found: list[Ref] = list(reading.modifiers(index))
+        for kid in tree.kids(index, "nmod:poss"):
+            found.extend(reading.refs(kid))
+        for kid in tree.kids(index, "nmod", "obl:agent", "obl"):
+            cases = set(tree.cases(kid))
+            if cases & {"by", "from"} and "from" not in frame.slots or "by" in cases:
+                found.extend(reading.refs(kid))
+        for kid in tree.kids(index, "acl"):
+            for agent in tree.kids(kid, "obl:agent"):
+                found.extend(reading.refs(agent))
+        if not found and "of" not in frame.slots:
+            for kid in tree.kids(index, "nmod"):
+                if "of" in tree.cases(kid):
+                    found.extend(reading.refs(kid))
+        if not [r for r in found if r.actor not in skip]:
+            found.extend(self._through_verb(reading, index))
+        del word
+        return distinct(r for r in found if r.actor not in skip)
+
+    def _through_verb(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        """The subject of the support verb that a noun completes."""
+        tree = reading.tree
+        at = index
+        for _ in range(3):
+            word = tree[at]
+            if word.head < 0:
+                return ()
+            head = tree[word.head]
+            if word.deprel in {"conj", "nmod", "appos"} and head.upos == "NOUN":
+                if word.deprel == "nmod" and "of" not in tree.cases(at):
+                    return ()
+                at = word.head
+                continue
+            if head.upos not in _VERBAL or head.lemma not in SUPPORT:
+                return ()
+            if word.deprel in {"obj", "nsubj:pass", "xcomp", "obl"}:
+                if word.deprel == "obl" and not set(tree.cases(at)) & {"in", "to", "into", "with", "on"}:
+                    return ()
+                agents = tree.agents(word.head)
+                return tuple(r for a in agents if a != at for r in reading.refs(a))
+            return ()
+        return ()
+
+    def _implied(
+        self, reading: Reading, index: int, frame: Frame, agents: tuple[Ref, ...]
+    ) -> tuple[tuple[Ref, ...], str]:
+        """The other party where the noun leaves it out: the subject that acts "despite U.S. opposition"."""
+        tree, word = reading.tree, reading.tree[index]
+        stance = frame.relation in {"opposes", "supports", "criticises", "threatens", "rejects", "requests"}
+        if not stance or not agents or word.head < 0 or word.deprel not in {"obl", "nmod"}:
+            return (), ""
+        if not set(tree.cases(index)) & _CIRCUMSTANCE:
+            return (), ""
+        for head in tree.ancestors(index):
+            if tree[head].upos in _VERBAL:
+                mine = {r.actor for r in agents}
+                found = tuple(r for s in tree.subjects(head) for r in (reading.refs(s) or self._makers(reading, s)))
+                return tuple(r for r in found if r.actor not in mine), " (implied)"
+        return (), ""
+
+    def _makers(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        tree = reading.tree
+        for clause in tree.kids(index, "acl", "acl:relcl"):
+            found = tuple(r for s in tree.kids(clause, "nsubj") for r in reading.refs(s))
+            if found:
+                return found
+        return ()
+
+    # -- nouns that are a party themselves: ally, enemy, member --------------------------------------------------------
+
+    def _relational(self, reading: Reading, index: int, frame: Frame) -> Iterator[Candidate]:
+        tree = reading.tree
+        others: list[Ref] = []
+        for kid in tree.kids(index, "nmod:poss"):
+            others.extend(reading.refs(kid))
+        others.extend(self._slot_refs(reading, index, set(frame.slots)))
+        selves = self._selves(reading, index)
+        if not others or any(r.actor in {s.actor for s in selves} for r in others):
+            mine = {r.actor for r in selves}
+            others.extend(r for r in reading.modifiers(index) if r.actor not in mine)
+        symmetric = relation_type(frame.relation).symmetric
+        parties = selves
+        if symmetric and not others and len(selves) > 1 and tree[index].xpos == "NNS":
+            yield from pairs(selves, frame, index, index, f"noun {frame.form}", 0.0)
+            return
+        for one in parties:
+            for other in distinct(others):
+                if one.actor == other.actor:
+                    continue
+                if "bloc" in frame.flags and not other.actor.startswith("IGO:"):
+                    continue
+                yield Candidate(one, frame.relation, other, index, index, f"noun {frame.form}", 0.0)
+
+    def _selves(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        """The actor that a relational noun is said of: by apposition, copula, "as", or a name beside it."""
+        tree, word = reading.tree, reading.tree[index]
+        found: list[Ref] = []
+        for kid in tree.kids(index, "nsubj", "nsubj:outer"):
+            found.extend(reading.refs(tree.relative(kid)))
+        for kid in tree.kids(index, "appos", "flat"):
+            found.extend(reading.refs(kid))
+        if not found and word.deprel in {"appos", "compound", "flat", "nmod:desc", "amod"} and word.head >= 0:
+            found.extend(reading.refs(word.head))
+        if not found and word.deprel == "conj" and word.head >= 0 and not tree.kids(index, "nsubj"):
+            head = word.head
+            for kid in tree.kids(head, "nsubj"):
+                found.extend(reading.refs(kid))
+        if not found and word.deprel in {"obl", "xcomp", "nmod"} and word.head >= 0:
+            if word.deprel == "xcomp" or "as" in tree.cases(index):
+                verb = word.head
+                objects = tree.patients(verb) if tree[verb].upos in _VERBAL else []
+                for obj in objects or tree.subjects(verb):
+                    refs = reading.refs(obj)
+                    found.extend(refs)
+                if tree[verb].upos in _VERBAL and not found:
+                    for subject in tree.subjects(verb):
+                        found.extend(reading.refs(subject))
+        if not found:
+            found.extend(reading.modifiers_named(index))
+        return distinct(found)
+
+    # -- adjectives and participles ------------------------------------------------------------------------------------
+
+    def adjective(self, reading: Reading, index: int) -> list[Candidate]:
+        """"Critical of", "opposed to", "allied with"."""
+        tree = reading.tree
+        found: list[Candidate] = []
+        for frame in self._lexicon.adjectives.get(tree[index].lemma.lower(), ()):
+            if "prep" in frame.flags:
+                continue
+            agents = [r for s in tree.subjects(index) for r in reading.refs(s)]
+            if not agents and tree[index].deprel in {"amod", "appos", "acl"} and tree[index].head >= 0:
+                agents = list(reading.refs(tree[index].head))
+            patients: list[Ref] = []
+            if "xobj" in frame.slots:
+                for clause in tree.kids(index, "xcomp", "advcl", "ccomp"):
+                    for kid in tree.kids(clause, "obl", "obj"):
+                        if "with" in tree.cases(kid):
+                            patients.extend(reading.refs(kid))
+            for head in tree.obliques(index, set(frame.slots)):
+                patients.extend(reading.refs(head) or self._doers.of_deed(reading, head))
+            for a in distinct(agents):
+                for b in distinct(patients):
+                    if a.actor != b.actor:
+                        found.append(Candidate(a, frame.relation, b, index, index, f"adjective {frame.form}", 0.05))
+            if found:
+                break
+        return found
+
+    def hyphen(self, reading: Reading, index: int) -> list[Candidate]:
+        """"U.S.-backed fighters": the name before the dash supports what the participle qualifies."""
+        tree = reading.tree
+        relation = self._lexicon.hyphens.get(tree[index].text.lower())
+        if relation is None or index < 2 or tree[index - 1].text not in {"-", "–"}:
+            return []
+        backers = reading.at(index - 2)
+        head = tree[index].head
+        while head >= 0 and tree[head].upos not in {"NOUN", "PROPN"}:
+            head = tree[head].head
+        if not backers or head < 0:
+            return []
+        backed = [r for r in reading.refs(head) or reading.loose(head) if r.actor not in {b.actor for b in backers}]
+        return [
+            Candidate(a, relation, b, index, index, f"participle -{tree[index].text.lower()}", 0.0)
+            for a in backers
+            for b in backed
+        ]

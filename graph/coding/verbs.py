@@ -1,0 +1,277 @@
+"""Verbal predicates: which frames a verb fits, and who stands in their slots."""
+
+from collections.abc import Iterable, Iterator
+
+from graph.coding.candidates import Candidate
+from graph.coding.mentions import Reading, Ref
+from graph.coding.predicates import Frame, Lexicon
+from graph.ontology import relation_type
+
+_RECIPROCAL = frozenset({"other", "another"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
+#: Relations of words: what they are aimed at is the doer of the deed ("condemned the raid by X"), not its victim.
+_STANCE = frozenset("supports criticises opposes rejects accuses requests threatens".split())
+
+
+class VerbMatcher:
+    """Proposes the relations that the verbs of a sentence state."""
+
+    def __init__(self, lexicon: Lexicon, doer: "Doers"):
+        self._lexicon = lexicon
+        self._doer = doer
+
+    def match(self, reading: Reading, index: int) -> tuple[list[Candidate], set[int]]:
+        """Candidates of the verb at ``index``, and the words (its object) that they used up."""
+        tree = reading.tree
+        frames = self._lexicon.verbs.get(tree[index].lemma.lower(), ())
+        fitting = [(frame, obj) for frame in frames if (obj := self._fits(reading, index, frame)) is not None]
+        if not fitting:
+            return [], set()
+        top = max(frame.weight for frame, _ in fitting)
+        found: list[Candidate] = []
+        used: set[int] = set()
+        paired: set[tuple[str, str]] = set()
+        for frame, obj in fitting:
+            if frame.weight < top:
+                continue
+            if obj >= 0:
+                used.add(obj)
+            for candidate in self._candidates(reading, index, frame, obj):
+                pair = (candidate.source.actor, candidate.target.actor)
+                if pair not in paired or any(
+                    c.relation == candidate.relation and c.rule == candidate.rule for c in found
+                ):
+                    found.append(candidate)
+            paired.update((c.source.actor, c.target.actor) for c in found)
+        return found, used
+
+    def _fits(self, reading: Reading, index: int, frame: Frame) -> int | None:
+        """The object word that the frame asks for (−1 when it asks for none), or None when the frame does not fit."""
+        tree = reading.tree
+        if frame.particle and frame.particle not in tree.particles(index):
+            return None
+        if "infinitive" in frame.flags and not tree.kids(index, "xcomp", "ccomp"):
+            return None
+        if not frame.objects:
+            return -1
+        if tree.passive(index):
+            heads = tree.subjects(index) + tree.kids(index, "obj")
+        else:
+            heads = tree.patients(index)
+        heads = heads + tree.kids(index, "xcomp", "obl:unmarked")
+        for head in heads:
+            for word in [head, *tree.conjuncts(head)]:
+                if tree[word].lemma.lower() in frame.objects:
+                    return word
+                for kid in tree.kids(word, "nmod", "compound", "nmod:unmarked"):
+                    if tree[kid].lemma.lower() in frame.objects and tree[word].lemma.lower() in {
+                        "series", "round", "number", "set", "package", "kind", "million", "billion", "thousand", "hundred",
+                        "dozen", "ton", "tonne", "shipment", "delivery", "wave", "barrage", "lot", "batch", "supply",
+                    }:  # fmt: skip
+                        return word
+        return None
+
+    def _candidates(self, reading: Reading, index: int, frame: Frame, obj: int) -> Iterator[Candidate]:
+        tree = reading.tree
+        agents = self._agents(reading, index, frame)
+        patients, doubt, last, reciprocal = self._patients(reading, index, frame, obj, agents)
+        symmetric = relation_type(frame.relation).symmetric or "mutual" in frame.flags
+        rule = f"verb {frame.form}"
+        if (reciprocal or not patients or "mutualonly" in frame.flags) and symmetric and len(agents) > 1:
+            if reciprocal or self._takes_company(frame) or frame.objects:
+                yield from pairs(agents, frame, index, last, rule, 0.0)
+            return
+        if reciprocal and len(agents) > 1:
+            for a in agents:
+                for b in agents:
+                    if a.actor != b.actor:
+                        yield Candidate(a, frame.relation, b, index, last, rule, 0.0)
+            return
+        if "mutualonly" in frame.flags:
+            return
+        if not agents and len(patients) > 1 and symmetric and tree.passive(index):
+            yield from pairs(patients, frame, index, last, rule, 0.1)
+            return
+        for a in agents:
+            for b in patients:
+                source, target = (b, a) if "swap" in frame.flags else (a, b)
+                if "swap2" in frame.flags:
+                    source, target = self._admitted(reading, index, b) or (source, target)
+                if "bloc" in frame.flags and not target.actor.startswith("IGO:"):
+                    continue
+                if source.actor == target.actor and source.role == target.role:
+                    continue
+                yield Candidate(source, frame.relation, target, index, last, rule, doubt)
+                if "mutual" in frame.flags and not relation_type(frame.relation).symmetric:
+                    yield Candidate(target, frame.relation, source, index, last, rule, doubt + 0.05)
+
+    @staticmethod
+    def _takes_company(frame: Frame) -> bool:
+        return bool({"with", "between", "alongside"} & set(frame.slots))
+
+    def _admitted(self, reading: Reading, index: int, bloc: Ref) -> tuple[Ref, Ref] | None:
+        for patient in reading.tree.patients(index):
+            for ref in reading.refs(patient):
+                if ref.actor != bloc.actor:
+                    return ref, bloc
+        return None
+
+    def _agents(self, reading: Reading, index: int, frame: Frame) -> tuple[Ref, ...]:
+        tree = reading.tree
+        found: list[Ref] = []
+        for head in tree.agents(index):
+            refs = tuple(r for r in reading.refs(head) if not r.place or tree[head].deprel.startswith("nsubj"))
+            if "animate" in frame.flags:
+                refs = tuple(r for r in refs if "," not in r.via)
+            if not refs and "swap" not in frame.flags:
+                refs = self._doer.instrument(reading, head)
+            found.extend(refs)
+        if "troops" in frame.flags and "MIL" not in {r.role for r in found} and not any(
+            tree[h].lemma in {"troop", "force", "army", "soldier", "tank", "invader"} for h in tree.agents(index)
+        ):
+            return ()
+        return distinct(found)
+
+    def _patients(
+        self, reading: Reading, index: int, frame: Frame, obj: int, agents: tuple[Ref, ...]
+    ) -> tuple[tuple[Ref, ...], float, int, bool]:
+        """Who stands in the frame's slots: the actors, the doubt, the last word of the evidence, and whether the slot holds
+        "each other"."""
+        tree = reading.tree
+        others = {r.actor for r in agents}
+        for slot in frame.slots:
+            heads = self._slot(reading, index, slot, obj, frame)
+            found: list[Ref] = []
+            doubt, last = 0.0, index
+            for head in heads:
+                if tree[head].lemma.lower() in _RECIPROCAL and (
+                    tree.kids(head, "det") or tree[head].deprel == "fixed" or tree.kids(head, "nummod", "amod", "fixed")
+                ):
+                    if {tree[k].text.lower() for k in tree.children[head]} & {"each", "one"}:
+                        return (), 0.0, head, True
+                if tree[head].text.lower() == "each" and any(tree[k].lemma == "other" for k in tree.children[head]):
+                    return (), 0.0, head, True
+                refs = reading.refs(head)
+                if not refs and "strict" not in frame.flags:
+                    refs = self._doer.of_deed(reading, head) if frame.relation in _STANCE else reading.loose(head)
+                    doubt = max(doubt, 0.1)
+                if not refs and "place" in frame.flags:
+                    refs = tuple(r for r in reading.places(index) if r.actor not in others)
+                    refs = tuple(victim(r, reading.role_of(head)) for r in refs)
+                    doubt = max(doubt, 0.15)
+                if refs:
+                    last = max(last, head)
+                found.extend(refs)
+            kept = distinct(r for r in found if r.actor not in others or r.role not in {a.role for a in agents})
+            if kept:
+                return kept, doubt, last, False
+        return (), 0.0, index, False
+
+    def _slot(self, reading: Reading, index: int, slot: str, obj: int, frame: Frame) -> list[int]:
+        tree = reading.tree
+        if slot in {"obj", "iobj"}:
+            if slot == "iobj" or frame.objects:
+                if tree.passive(index):
+                    return [k for k in tree.subjects(index) if k != obj] + [k for k in tree.kids(index, "obj") if k != obj]
+                kids = [k for k in tree.kids(index, "iobj", "obj") if k != obj]
+                if slot == "obj" and not kids and obj >= 0:
+                    return [obj]
+                return [tree.relative(k) for k in kids]
+            return [k for k in tree.patients(index) if tree[k].upos in _NOMINAL]
+        if slot in {"xobj", "csubj"}:
+            return self._clausal(reading, index, slot)
+        prepositions = {slot}
+        heads = tree.obliques(index, prepositions)
+        if obj >= 0:
+            heads += [k for k in tree.obliques(obj, prepositions) if k not in heads]
+            for kid in tree.kids(obj, "acl"):
+                heads += tree.obliques(kid, prepositions)
+        if not heads and frame.objects:
+            for kid in tree.kids(index, "advcl", "xcomp", "obl"):
+                heads += [k for k in tree.obliques(kid, prepositions) if k not in heads]
+        if not heads and slot == "between" and obj >= 0:
+            heads = tree.obliques(obj, {"among"})
+        if slot == "of" and obj >= 0 and not heads:
+            heads = tree.kids(obj, "nmod:poss")
+            if not heads and reading.loose(obj):
+                heads = [obj]
+        return heads
+
+    def _clausal(self, reading: Reading, index: int, slot: str) -> list[int]:
+        tree = reading.tree
+        found: list[int] = []
+        for clause in tree.kids(index, "xcomp", "ccomp"):
+            if slot == "csubj":
+                own = tree.kids(clause, "nsubj", "nsubj:pass")
+                if "!csubj" in reading.tree[clause].text:
+                    continue
+                found += [tree.relative(k) for k in own]
+                continue
+            reach = [clause, *tree.kids(clause, "xcomp", "ccomp", "conj")]
+            for verb in reach:
+                found += [k for k in tree.kids(verb, "obj", "iobj", "obl", "nmod") if tree[k].upos in _NOMINAL]
+        return found
+
+
+class Doers:
+    """Who stands behind something that is not an actor: an instrument, a deed."""
+
+    def __init__(self, lexicon: Lexicon):
+        self._lexicon = lexicon
+
+    def instrument(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        """Whose weapon, strike or decision a subject is: "Israeli airstrikes killed", "a Russian missile hit"."""
+        tree = reading.tree
+        lemma = tree[index].lemma.lower()
+        if tree[index].upos not in {"NOUN", "PROPN"}:
+            return ()
+        if lemma in self._lexicon.nouns and any(
+            f.relation in {"attacks", "coerces", "occupies"} for f in self._lexicon.nouns[lemma]
+        ):
+            return self.of_deed(reading, index)
+        return ()
+
+    def of_deed(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        """Who does the deed that a noun names, where it names one; else whose thing it is."""
+        tree = reading.tree
+        frames = self._lexicon.nouns.get(tree[index].lemma.lower(), ())
+        if not frames:
+            return reading.loose(index)
+        found: list[Ref] = list(reading.modifiers(index))
+        for kid in tree.kids(index, "nmod:poss"):
+            found.extend(reading.refs(kid) or reading.loose(kid))
+        for kid in tree.kids(index, "nmod", "obl:agent", "obl"):
+            if {"by", "from"} & set(tree.cases(kid)):
+                found.extend(reading.refs(kid))
+        for kid in tree.kids(index, "acl"):
+            for agent in tree.kids(kid, "obl:agent"):
+                found.extend(reading.refs(agent))
+        if not found and not any({"of", "on", "against"} & set(f.slots) for f in frames):
+            for kid in tree.kids(index, "nmod"):
+                if "of" in tree.cases(kid):
+                    found.extend(reading.refs(kid))
+        return distinct(found)
+
+
+def pairs(refs: tuple[Ref, ...], frame: Frame, index: int, last: int, rule: str, doubt: float) -> Iterator[Candidate]:
+    """Every pair of different actors; both directions where the relation is not symmetric."""
+    symmetric = relation_type(frame.relation).symmetric
+    for i, a in enumerate(refs):
+        for b in refs[i + 1 :]:
+            if a.actor != b.actor:
+                yield Candidate(a, frame.relation, b, index, last, rule, doubt)
+                if not symmetric:
+                    yield Candidate(b, frame.relation, a, index, last, rule, doubt)
+
+
+def distinct(refs: Iterable[Ref]) -> tuple[Ref, ...]:
+    """References without repeating an actor in the same role."""
+    seen: dict[tuple[str, str | None], Ref] = {}
+    for ref in refs:
+        seen.setdefault((ref.actor, ref.role), ref)
+    return tuple(seen.values())
+
+
+def victim(ref: Ref, role: str | None) -> Ref:
+    """The people of a place, from the place."""
+    return Ref(ref.actor, role or "CVL", ref.start, ref.end, f"{ref.via}, there")
