@@ -1,0 +1,35 @@
+"""Any actor: countries, organisations and groups alike."""
+
+from fastapi import APIRouter, Response
+
+from app.api import present
+from app.api.context import Actors, AnyActor, Graph
+from app.api.countries import Depth, LimitEdges, LimitNodes, around
+from app.api.documented import answers
+from app.api.parameters import Days, Which
+from app.http.answers import Json
+from app.http.routes import VersionedRoute
+from app.schemas.actors import ActorDetail
+from app.schemas.graph import SubgraphAnswer
+
+router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=VersionedRoute)
+
+
+@router.get("/{actor_id}", summary="One actor", **answers(ActorDetail, 304, 308, 404))
+async def actor(root: AnyActor, version: Graph, register: Actors, window: Days) -> Response:
+    """Its names, members and counts, as for a country."""
+    return Json(present.actor_detail(version, register, root, window))
+
+
+@router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404))
+async def actor_subgraph(
+    *,
+    root: AnyActor,
+    version: Graph,
+    which: Which,
+    depth: Depth = 1,
+    limit_nodes: LimitNodes = 100,
+    limit_edges: LimitEdges = 500,
+) -> Response:
+    """Everything within some hops, strongest first, as for a country."""
+    return around(version, root, which, depth, (limit_nodes, limit_edges))

@@ -1,0 +1,94 @@
+"""Articles in and out, and coding without storing."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.api import present
+from app.api.context import Held
+from app.api.documented import answers
+from app.http.answers import Json
+from app.http.problems import UrlNotFetched
+from app.http.routes import StrictRoute
+from app.ingestion.article import ArticleIn
+from app.schemas.articles import (
+    ArticleBody,
+    ArticleDetail,
+    ArticleRetracted,
+    ArticleTaken,
+    ExtractAnswer,
+    ExtractBody,
+)
+
+router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
+
+ArticleId = Annotated[str, Path(description="The id that taking the article in gave.", max_length=100)]
+
+
+@router.post(
+    "/articles", summary="Take an article in", **answers(ArticleTaken, 413, 415, 422, also={201: ArticleTaken})
+)
+def take(request: Request, body: ArticleBody, held: Held) -> Response:
+    """201 where it is new, 200 where its text is known already (nothing changes then)."""
+    if body.url is not None and body.text is None and body.html is None:
+        raise UrlNotFetched("this service fetches nothing; send the article's text or html along with its url")
+    taken = held.ingest.ingest(ArticleIn(**body.model_dump()), _now(request))
+    edges = [present.stored(row) for row in held.evidence.of_article(taken.article_id) if row.retracted_at is None]
+    link = f"/v1/articles/{taken.article_id}"
+    answer = {
+        "id": taken.article_id,
+        "outcome": taken.outcome,
+        "status": taken.status,
+        "edges": edges,
+        "version": taken.version,
+        "error": taken.error,
+        "links": {"self": link},
+    }
+    created = taken.outcome != "known"
+    return Json(answer, status_code=201 if created else 200, headers={"Location": link} if created else None)
+
+
+@router.get("/articles/{article_id}", summary="One article", **answers(ArticleDetail, 404))
+def article(article_id: ArticleId, held: Held) -> Response:
+    """Its sentences and what each states, retracted evidence included and marked."""
+    row = held.evidence.article(article_id)
+    return Json(
+        {
+            "id": row.id,
+            "title": row.title,
+            "publisher": row.publisher,
+            "url": row.url,
+            "language": row.language,
+            "published_at": row.published_at,
+            "published_day": row.published_day,
+            "received_at": row.received_at,
+            "status": row.status,
+            "error": row.error,
+            "sentences": row.sentences,
+            "edges": [
+                {"id": piece.id, **present.stored(piece), "retracted": piece.retracted_at is not None}
+                for piece in held.evidence.of_article(article_id)
+            ],
+            "version": row.version,
+        }
+    )
+
+
+@router.delete("/articles/{article_id}", summary="Take an article back", **answers(ArticleRetracted, 404))
+def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
+    """Its evidence no longer counts; it stays on record as retracted."""
+    done = held.ingest.retract(article_id, _now(request))
+    return Json({"id": done.article_id, "changed": done.changed, "edges": done.edges, "version": done.version})
+
+
+@router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 413, 415, 422))
+def extract(body: ExtractBody, held: Held) -> Response:
+    """The relations that each sentence states, with the words that state them and why they were coded."""
+    coding = held.extract.extract(body.text, body.published_at)
+    return Json({"sentences": coding.sentences, "edges": [present.coded(edge) for edge in coding.edges]})
+
+
+def _now(request: Request) -> datetime:
+    now: datetime = request.app.state.now()
+    return now.astimezone(UTC)

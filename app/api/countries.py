@@ -1,0 +1,128 @@
+"""Countries: the register, one country, the graph around it, its allies and its rivals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from app.api import present
+from app.api.context import Actors, Country, Graph, node_of
+from app.api.documented import answers
+from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
+from app.http.answers import Json
+from app.http.pages import listed, page
+from app.http.routes import VersionedRoute
+from app.schemas.actors import ActorDetail, CountryList
+from app.schemas.graph import SubgraphAnswer
+from app.schemas.ties import TieList
+from graph.network import ALL_TIME, GraphVersion, NodeInfo
+from graph.queries import Filter, Subgraph, Tie, alliances, rivals, subgraph
+
+router = APIRouter(prefix="/v1/countries", tags=["countries"], route_class=VersionedRoute)
+
+Region = Literal["africa", "americas", "asia", "europe", "middle_east", "oceania"]
+Kind = Literal["country", "igo", "group", "org"]
+Depth = Annotated[int, Query(ge=1, le=3, description="Hops from the root.")]
+LimitNodes = Annotated[int, Query(ge=1, le=2000, description="Most nodes; the strongest stay.")]
+LimitEdges = Annotated[int, Query(ge=1, le=10_000, description="Most edges; the strongest stay.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a ranked list of partners takes; a dependency of its routes."""
+
+    request: Request
+    root: Country
+    version: Graph
+    register: Actors
+    window: Days
+    limit: PageLimit
+    kind: Annotated[Kind | None, Query(description="Only partners of this kind.")] = None
+    min_sources: MinSources = 1
+    cursor: Cursor = None
+
+    def answer(self, pairs: Iterable[Tie], *, friendly: bool) -> Response:
+        """A page of ranked partners; ranks count within the kind asked for."""
+        nodes = [(node_of(self.version, self.register, pair.partner), pair) for pair in pairs]
+        kept = [(node, pair) for node, pair in nodes if node is not None and self.kind in (None, node.kind)]
+        content = page(
+            self.request,
+            list(enumerate(kept, 1)),
+            lambda item: present.ranked(*item[1], item[0], friendly=friendly),
+            version=self.version.version,
+            limit=self.limit,
+            cursor=self.cursor,
+        )
+        about = present.about(self.version, self.window)
+        return listed({"of": present.brief(self.root), **content, "graph": about})
+
+
+@router.get("", summary="All countries, by name", **answers(CountryList, 304, 410))
+async def countries(
+    *,
+    request: Request,
+    version: Graph,
+    register: Actors,
+    limit: PageLimit,
+    region: Annotated[Region | None, Query(description="Only this region.")] = None,
+    cursor: Cursor = None,
+) -> Response:
+    """The countries of the register, whether or not news have named them yet."""
+    found = sorted(
+        (a for a in register.actors.values() if a.kind == "country" and region in (None, a.region)),
+        key=lambda a: (a.name, a.id),
+    )
+    nodes = [node for a in found if (node := node_of(version, register, a.id))]
+    content = page(
+        request,
+        nodes,
+        lambda node: present.actor(version, register, node),
+        version=version.version,
+        limit=limit,
+        cursor=cursor,
+    )
+    return listed({**content, "graph": present.about(version, ALL_TIME)})
+
+
+@router.get("/{code}", summary="One country", **answers(ActorDetail, 304, 308, 404))
+async def country(root: Country, version: Graph, register: Actors, window: Days) -> Response:
+    """Its names, and how many relations it has inside the window."""
+    return Json(present.actor_detail(version, register, root, window))
+
+
+@router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404))
+async def country_subgraph(
+    *,
+    root: Country,
+    version: Graph,
+    which: Which,
+    depth: Depth = 1,
+    limit_nodes: LimitNodes = 100,
+    limit_edges: LimitEdges = 500,
+) -> Response:
+    """Everything within some hops, strongest first; `omitted` counts what the limits cut."""
+    return around(version, root, which, depth, (limit_nodes, limit_edges))
+
+
+@router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410))
+async def country_alliances(ask: Annotated[Ranking, Depends()]) -> Response:
+    """Who stands with it: score (cooperation minus conflict), since when, by which relations, on what basis."""
+    pairs = alliances(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
+    return ask.answer(pairs, friendly=True)
+
+
+@router.get("/{code}/rivals", summary="A country's rivals, ranked", **answers(TieList, 304, 308, 404, 410))
+async def country_rivals(ask: Annotated[Ranking, Depends()]) -> Response:
+    """Who stands against it: score (conflict minus cooperation), since when, by which relations."""
+    pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
+    return ask.answer(pairs, friendly=False)
+
+
+def around(version: GraphVersion, root: NodeInfo, which: Filter, depth: int, limits: tuple[int, int]) -> Response:
+    """The answer of a subgraph, for any actor; one that no news named stands alone."""
+    if root.id in version.nodes:
+        found = subgraph(version, root.id, which, depth=depth, limit_nodes=limits[0], limit_edges=limits[1])
+    else:
+        found = Subgraph(root.id, (root,), (0,), (), 0, 0)
+    return Json(present.subgraph(version, found, which.window, depth))

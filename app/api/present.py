@@ -1,0 +1,237 @@
+"""How the domain's answers look as JSON: plain dictionaries, in the shapes of ``app.schemas``."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from app.services.evidence import Cited
+from app.store.rows import EvidenceRow
+from graph.actors import Register
+from graph.formats import edge, node, node_link
+from graph.model import Edge, Party
+from graph.network import GraphVersion, NodeInfo, Seen, Window
+from graph.ontology import COUNTED, relation_type
+from graph.queries import Shared, Subgraph, Tie
+
+
+def about(version: GraphVersion, window: Window) -> dict[str, Any]:
+    """Which graph answered."""
+    return {"version": version.version, "as_of": window.as_of, "from": window.start, "to": window.end}
+
+
+def path_of(info: NodeInfo) -> str:
+    """Where an actor lives."""
+    return f"/v1/{'countries' if info.kind == 'country' else 'actors'}/{quote(info.id, safe=':')}"
+
+
+def links_of(info: NodeInfo) -> dict[str, str]:
+    """Where an actor's answers are."""
+    home = path_of(info)
+    links = {
+        "self": home,
+        "subgraph": f"{home}/subgraph",
+        "relations": f"/v1/relations?{urlencode({'actor': info.id})}",
+    }
+    if info.kind == "country":
+        links |= {"alliances": f"{home}/alliances", "rivals": f"{home}/rivals"}
+    return links
+
+
+def evidence_path(relation_id: str) -> str:
+    """Where the sentences behind a relation are."""
+    return f"/v1/relations/{quote(relation_id, safe=':~')}/evidence"
+
+
+def brief(info: NodeInfo) -> dict[str, str]:
+    """An actor in one line."""
+    return {"id": info.id, "name": info.name, "kind": info.kind}
+
+
+def actor(version: GraphVersion, register: Register, info: NodeInfo) -> dict[str, Any]:
+    """An actor in a list."""
+    known = register.actors.get(info.id)
+    return {
+        "id": info.id,
+        "iso2": known.iso2 if known else None,
+        "name": info.name,
+        "kind": info.kind,
+        "sort": known.sort if known else info.kind,
+        "country": info.country,
+        "region": info.region,
+        "relations": len(version.ties.get(info.id, ())),
+        "link": path_of(info),
+    }
+
+
+def actor_detail(version: GraphVersion, register: Register, info: NodeInfo, window: Window) -> dict[str, Any]:
+    """An actor with its counts inside a window."""
+    views = version.relations_at(info.id, window)
+    known = register.actors.get(info.id)
+    return {
+        **actor(version, register, info),
+        "relations": len(views),
+        "aliases": list(known.aliases) if known else [info.name],
+        "cooperation": sum(view.relation.type.sign == "cooperation" for view in views),
+        "conflict": sum(view.relation.type.sign == "conflict" for view in views),
+        "partners": len({view.relation.other(info.id) for view in views} - {info.id}),
+        "evidence": sum(view.evidence for view in views),
+        "first_day": min((view.first_day for view in views), default=None),
+        "last_day": max((view.last_day for view in views), default=None),
+        "members": list(register.members(info.id, window.last)),
+        "links": links_of(info),
+        "graph": about(version, window),
+    }
+
+
+def relation(version: GraphVersion, view: Seen) -> dict[str, Any]:
+    """A relation with the names of its ends."""
+    found = view.relation
+    return {
+        **edge(view),
+        "source_name": version.nodes[found.source].name,
+        "target_name": version.nodes[found.target].name,
+        "links": {
+            "self": f"/v1/relations/{quote(found.id, safe=':~')}",
+            "evidence": evidence_path(found.id),
+            "source": path_of(version.nodes[found.source]),
+            "target": path_of(version.nodes[found.target]),
+        },
+    }
+
+
+def subgraph(version: GraphVersion, found: Subgraph, window: Window, depth: int) -> dict[str, Any]:
+    """The graph around an actor, in node-link form."""
+    answer = node_link({**about(version, window), "depth": depth}, found.nodes, found.edges)
+    answer["nodes"] = [{**node(info), "hops": hops} for info, hops in zip(found.nodes, found.hops, strict=True)]
+    return {
+        **answer,
+        "root": found.root,
+        "truncated": found.truncated,
+        "omitted": {"nodes": found.omitted_nodes, "edges": found.omitted_edges},
+        "links": links_of(found.nodes[0]),
+    }
+
+
+def bond(view: Seen) -> dict[str, Any]:
+    """A relation behind a tie."""
+    found = view.relation
+    return {
+        "id": found.id,
+        "source": found.source,
+        "relation": found.relation,
+        "target": found.target,
+        "label": found.type.label,
+        "sign": found.type.sign,
+        "strength": round(view.strength, 4),
+        "evidence": view.evidence,
+        "publishers": view.publishers,
+        "first_day": view.first_day,
+        "last_day": view.last_day,
+        "link": evidence_path(found.id),
+    }
+
+
+def declared(shared: Shared) -> dict[str, Any]:
+    """An alliance or bloc in common."""
+    return {"id": shared.id, "name": shared.name, "kind": shared.kind, "since": shared.since}
+
+
+def weighed(pair: Tie, *, friendly: bool) -> dict[str, Any]:
+    """The numbers and reasons of a pair."""
+    mine, against = (pair.binding, pair.opposing) if friendly else (pair.opposing, pair.binding)
+    return {
+        "score": round(pair.score if friendly else -pair.score, 4),
+        "cooperation": round(pair.cooperation, 4),
+        "conflict": round(pair.conflict, 4),
+        "contested": pair.contested,
+        "since": pair.since(friendly=friendly),
+        "last": pair.last(friendly=friendly),
+        "basis": list(pair.basis) if friendly else ["observed"],
+        "declared": [declared(shared) for shared in pair.declared],
+        "relations": [bond(view) for view in mine],
+        "against": [bond(view) for view in against],
+    }
+
+
+def ranked(info: NodeInfo, pair: Tie, rank: int, *, friendly: bool) -> dict[str, Any]:
+    """An ally or a rival in its list."""
+    numbers = weighed(pair, friendly=friendly)
+    return {
+        "actor": brief(info),
+        "rank": rank,
+        **numbers,
+        "evidence": sum(one["evidence"] for one in numbers["relations"]),
+        "links": {
+            "self": path_of(info),
+            "check": f"/v1/alliances/check?{urlencode({'a': pair.actor, 'b': pair.partner})}",
+        },
+    }
+
+
+def coded(found: Edge) -> dict[str, Any]:
+    """A relation as the coder gives it."""
+    return {
+        "relation_id": found.id,
+        "source": _party(found.source),
+        "relation": found.relation,
+        "label": relation_type(found.relation).label,
+        "target": _party(found.target),
+        "status": found.status,
+        "counted": found.counted,
+        "day": found.day,
+        "sentence": found.sentence,
+        "char_start": found.char_start,
+        "char_end": found.char_end,
+        "trigger": found.trigger,
+        "confidence": round(found.confidence, 4),
+        "why": found.why,
+    }
+
+
+def stored(row: EvidenceRow) -> dict[str, Any]:
+    """A piece of evidence, in the coder's shape."""
+    return {
+        "relation_id": row.relation_id,
+        "source": _mention(row.source, row.source_name, row.source_role, row.source_span),
+        "relation": row.relation,
+        "label": relation_type(row.relation).label,
+        "target": _mention(row.target, row.target_name, row.target_role, row.target_span),
+        "status": row.status,
+        "counted": row.status in COUNTED,
+        "day": row.day,
+        "sentence": row.sentence_index,
+        "char_start": row.char_start,
+        "char_end": row.char_end,
+        "trigger": row.trigger,
+        "confidence": round(row.confidence, 4),
+        "why": row.why,
+    }
+
+
+def cited(piece: Cited) -> dict[str, Any]:
+    """A piece of evidence with its sentence and its article."""
+    row = piece.evidence
+    shape = stored(row)
+    del shape["label"]
+    return {
+        "id": row.id,
+        **shape,
+        "day_source": row.day_source,
+        "sentence": row.sentence,
+        "sentence_index": row.sentence_index,
+        "article": {
+            "id": row.article_id,
+            "title": piece.title,
+            "publisher": piece.publisher,
+            "published_day": piece.published_day,
+            "url": piece.url,
+            "link": f"/v1/articles/{row.article_id}",
+        },
+    }
+
+
+def _party(party: Party) -> dict[str, Any]:
+    return _mention(party.actor, party.name, party.role, party.span)
+
+
+def _mention(actor_id: str, name: str, role: str | None, span: tuple[int, int] | None) -> dict[str, Any]:
+    return {"actor": actor_id, "name": name, "role": role, "span": span}

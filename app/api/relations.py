@@ -1,0 +1,98 @@
+"""Relations: filtered and paged, one by one, and the sentences behind them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api import present
+from app.api.context import Actors, Graph, Held, resolve
+from app.api.documented import answers
+from app.api.parameters import Cursor, Days, PageLimit, Which
+from app.errors import RelationNotFound
+from app.http.answers import Json
+from app.http.pages import listed, next_url, page
+from app.http.routes import LiveRoute, VersionedRoute
+from app.schemas.common import StatusName
+from app.schemas.graph import EvidenceList, RelationDetail, RelationList
+from graph.queries import relations
+
+router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=VersionedRoute)
+evidence_router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=LiveRoute)
+
+RelationId = Annotated[
+    str, Path(description="source~relation~target.", examples=["RUS~shares_intelligence_with~SYR"], max_length=400)
+]
+Name = Annotated[str | None, Query(description="An actor: id, code or name.", max_length=200)]
+
+
+@router.get("", summary="Relations, strongest first", **answers(RelationList, 304, 404, 410))
+async def relation_list(
+    *,
+    request: Request,
+    version: Graph,
+    register: Actors,
+    which: Which,
+    limit: PageLimit,
+    source: Name = None,
+    target: Name = None,
+    actor: Name = None,
+    cursor: Cursor = None,
+) -> Response:
+    """`source` and `target` mean either end of a symmetric relation; `actor` means either end of any."""
+    ends = {
+        name: resolve(version, register, given).id
+        for name, given in (("source", source), ("target", target), ("actor", actor))
+        if given is not None
+    }
+    found = relations(version, which, **ends)
+    content = page(
+        request,
+        found,
+        lambda view: present.relation(version, view),
+        version=version.version,
+        limit=limit,
+        cursor=cursor,
+    )
+    return listed({**content, "graph": present.about(version, which.window)})
+
+
+@router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 404))
+async def relation(relation_id: RelationId, version: Graph, window: Days) -> Response:
+    """Its numbers inside the window. One that is only negated or hypothetical has evidence, but is not here."""
+    whole = version.by_id.get(relation_id)
+    view = window.see(whole.relation) if whole else None
+    if view is None:
+        when = "" if whole is None else " inside this window"
+        raise RelationNotFound(f"no relation {relation_id!r} in the graph{when}; ids look like RUS~attacks~UKR")
+    return Json({**present.relation(version, view), "graph": present.about(version, window)})
+
+
+@evidence_router.get(
+    "/{relation_id}/evidence", summary="The sentences behind a relation", **answers(EvidenceList, 304, 404)
+)
+def evidence(
+    *,
+    request: Request,
+    relation_id: RelationId,
+    held: Held,
+    version: Graph,
+    window: Days,
+    limit: PageLimit,
+    status: Annotated[list[StatusName], Query(description="Only these statuses; may be repeated.")] = [],  # noqa: B006
+    cursor: Cursor = None,
+) -> Response:
+    """Each sentence with the words that name the actors and the act, its status, why it was coded, and its article."""
+    found = held.evidence.of_relation(
+        relation_id, limit=limit, cursor=cursor, since=window.start, until=window.last, statuses=status or None
+    )
+    return listed(
+        {
+            "relation": relation_id,
+            "results": [present.cited(piece) for piece in found.results],
+            "total": found.total,
+            "limit": limit,
+            "next": found.next,
+            "next_url": next_url(request, found.next),
+            "graph": present.about(version, window),
+        }
+    )

@@ -1,0 +1,73 @@
+"""The vocabulary, suggestions, and how much is stored."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.api import present
+from app.api.context import Actors, Graph, Held, suggested
+from app.api.documented import answers
+from app.http.answers import Json
+from app.http.routes import StrictRoute, VersionedRoute
+from app.schemas.actors import SuggestAnswer
+from app.schemas.service import OntologyAnswer, StatusAnswer
+from graph.network import ALL_TIME
+from graph.ontology import COUNTED, ROLES, STATUSES, relation_types
+from graph.queries import suggest
+
+router = APIRouter(prefix="/v1", tags=["service"], route_class=VersionedRoute)
+status_router = APIRouter(prefix="/v1", tags=["service"], route_class=StrictRoute)
+
+
+@router.get("/suggest", summary="Actors that a few letters may mean", **answers(SuggestAnswer, 304))
+async def suggestions(
+    version: Graph,
+    register: Actors,
+    q: Annotated[str, Query(description="The beginning of a name, or a misspelt one.", min_length=1, max_length=100)],
+    limit: Annotated[int, Query(ge=1, le=50, description="Most results.")] = 10,
+) -> Response:
+    """Names that begin so, countries first; where there are none, the nearest."""
+    found = suggested(suggest(register, q, limit))
+    return Json({"query": q, "results": found, "graph": present.about(version, ALL_TIME)})
+
+
+@router.get("/ontology", summary="Relations, statuses and roles", **answers(OntologyAnswer, 304))
+async def ontology(version: Graph) -> Response:
+    """The vocabulary that every answer uses."""
+    return Json(
+        {
+            "relations": [{**asdict(kind), "sign": kind.sign} for kind in relation_types().values()],
+            "statuses": STATUSES,
+            "counted": [status for status in STATUSES if status in COUNTED],
+            "roles": ROLES,
+            "graph": present.about(version, ALL_TIME),
+        }
+    )
+
+
+@status_router.get("/status", summary="How much is stored, how fresh it is", **answers(StatusAnswer))
+def status(held: Held, version: Graph) -> Response:
+    """Counts of what stands in the store, and the graph version that answers."""
+    stored = held.status.status()
+    return Json(
+        {
+            "version": stored.version,
+            "graph": {
+                "version": version.version,
+                "nodes": len(version.nodes),
+                "relations": len(version.seen),
+                "first_day": version.first_day,
+                "last_day": version.last_day,
+            },
+            "articles": stored.articles,
+            "failed": stored.failed,
+            "retracted": stored.retracted,
+            "evidence": stored.evidence,
+            "relations": stored.relations,
+            "actors": stored.actors,
+            "oldest_day": stored.oldest_day,
+            "newest_day": stored.newest_day,
+            "last_received_at": stored.last_received_at,
+        }
+    )

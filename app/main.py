@@ -1,0 +1,112 @@
+"""The application: ``create_app(settings)``."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+
+from app.api import routers
+from app.api.context import Moved, moved
+from app.api.documented import problem_schema
+from app.container import Container
+from app.http import problems
+from app.http.conditional import AnswerCache
+from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
+from app.settings import Settings
+
+_ABOUT = (
+    "Reads the news and knows who stands with whom, since when, and which sentence says so. Errors are RFC 9457 "
+    "problem documents; lists are paged by opaque cursors bound to one version of the graph; GET answers carry an ETag."
+)
+
+
+def create_app(
+    settings: Settings | None = None,
+    container: Container | None = None,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> FastAPI:
+    """The service as an ASGI application.
+
+    A container that is given stays its giver's to close; else one is opened from the settings at start and closed at
+    the end. The graph is polled while the application runs.
+    """
+    settings = settings or (container.settings if container else Settings.read())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        held = await run_in_threadpool(Container.open, settings) if container is None else container
+        app.state.container = held
+        await run_in_threadpool(held.graph.start)
+        try:
+            yield
+        finally:
+            await run_in_threadpool(held.graph.stop if container else held.close)
+
+    app = FastAPI(
+        title="Entente",
+        version=_version(),
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Envelope),
+            Middleware(LastCatch),
+            Middleware(HeadAsGet),
+            Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
+        ],
+    )
+    app.state.container = container
+    app.state.answers = AnswerCache()
+    app.state.now = now
+    problems.install(app)
+    app.add_exception_handler(Moved, moved)
+    for router in routers():
+        app.include_router(router)
+    _document(app, settings)
+    return app
+
+
+def _document(app: FastAPI, settings: Settings) -> None:
+    """Completes the OpenAPI document: the problem schema, and the page limit that the settings allow."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = plain()
+            schemas = schema["components"]["schemas"]
+            problem = problem_schema()
+            schemas.update(problem.pop("$defs", {}))
+            schemas["ProblemDocument"] = problem
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            for operation in (op for path in schema["paths"].values() for op in path.values()):
+                _complete(operation, settings)
+        assert app.openapi_schema is not None  # noqa: S101 - plain() keeps it
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+
+
+def _complete(operation: dict[str, Any], settings: Settings) -> None:
+    if "requestBody" not in operation:
+        operation["responses"].pop("422", None)  # FastAPI's guess; a bad parameter is 400 here
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == "limit":
+            for schema in (parameter["schema"], *parameter["schema"].get("anyOf", [])):
+                if schema.get("type") == "integer":
+                    schema.setdefault("maximum", settings.page_limit_max)
+
+
+def _version() -> str:
+    try:
+        return version("entente")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,211 @@
+"""Nodes, edges and subgraphs: NetworkX's node-link form."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from app.schemas.common import GRAPH, GraphInfo, Listing, Sign, StatusName, examples
+
+NODE: dict[str, Any] = {"id": "SYR", "name": "Syria", "kind": "country", "country": "SYR", "region": "middle_east"}
+EDGE: dict[str, Any] = {
+    "source": "RUS",
+    "target": "SYR",
+    "key": "shares_intelligence_with",
+    "id": "RUS~shares_intelligence_with~SYR",
+    "relation": "shares_intelligence_with",
+    "label": "shares or exchanges intelligence with",
+    "sign": "cooperation",
+    "plover": "COOPERATE",
+    "symmetric": True,
+    "goldstein": 7.0,
+    "strength": 0.7,
+    "evidence": 1,
+    "articles": 1,
+    "publishers": 1,
+    "first_day": "2015-09-27",
+    "last_day": "2015-09-27",
+    "source_role": "GOV",
+    "target_role": None,
+}
+EVIDENCE: dict[str, Any] = {
+    "id": "e1",
+    "relation_id": "RUS~shares_intelligence_with~SYR",
+    "source": {"actor": "RUS", "name": "Moscow", "role": "GOV", "span": [0, 6]},
+    "relation": "shares_intelligence_with",
+    "target": {"actor": "SYR", "name": "Damascus", "role": "GOV", "span": [33, 41]},
+    "status": "occurred",
+    "counted": True,
+    "day": "2015-09-27",
+    "day_source": "article",
+    "sentence": "Moscow now swaps intelligence with Damascus every night.",
+    "sentence_index": 3,
+    "char_start": 0,
+    "char_end": 41,
+    "trigger": [11, 29],
+    "confidence": 0.93,
+    "why": "swap intelligence with",
+    "article": {
+        "id": "a1",
+        "title": "A quiet exchange",
+        "publisher": "Example Courier",
+        "published_day": "2015-09-27",
+        "url": None,
+        "link": "/v1/articles/a1",
+    },
+}
+
+
+class Node(BaseModel):
+    """An actor in the graph."""
+
+    model_config = examples(NODE)
+
+    id: str
+    name: str
+    kind: str = Field(description="country, igo, group or org.")
+    country: str | None = Field(description="Home country of a group or organisation.")
+    region: str | None
+
+
+class Edge(BaseModel):
+    """A relation, folded from its evidence; numbers are those of the window asked for."""
+
+    model_config = examples(EDGE)
+
+    source: str
+    target: str
+    key: str
+    id: str
+    relation: str
+    label: str
+    sign: Sign
+    plover: str
+    symmetric: bool
+    goldstein: float
+    strength: float = Field(description="|Goldstein| / 10 · log2(1 + Σ weight).")
+    evidence: int
+    articles: int
+    publishers: int
+    first_day: date
+    last_day: date
+    source_role: str | None
+    target_role: str | None
+
+
+class RelationEdge(Edge):
+    """A relation with the names of its ends and where to find its evidence."""
+
+    model_config = examples(
+        {
+            **EDGE,
+            "source_name": "Russia",
+            "target_name": "Syria",
+            "links": {"evidence": f"/v1/relations/{EDGE['id']}/evidence"},
+        }
+    )
+
+    source_name: str
+    target_name: str
+    links: dict[str, str]
+
+
+class RelationDetail(RelationEdge):
+    """One relation."""
+
+    graph: GraphInfo
+
+
+class RelationList(Listing):
+    """Relations, strongest first."""
+
+    results: list[RelationEdge]
+
+
+class Omitted(BaseModel):
+    """What the limits cut."""
+
+    nodes: int
+    edges: int
+
+
+class SubgraphAnswer(BaseModel):
+    """The graph around an actor; ``nx.node_link_graph(answer, edges="edges")`` reads it."""
+
+    model_config = examples(
+        {
+            "directed": True,
+            "multigraph": True,
+            "graph": {**GRAPH, "depth": 1},
+            "root": "RUS",
+            "nodes": [
+                {**NODE, "id": "RUS", "name": "Russia", "country": "RUS", "region": "europe", "hops": 0},
+                {**NODE, "hops": 1},
+            ],
+            "edges": [EDGE],
+            "truncated": False,
+            "omitted": {"nodes": 0, "edges": 0},
+            "links": {"self": "/v1/countries/RUS/subgraph", "alliances": "/v1/countries/RUS/alliances"},
+        }
+    )
+
+    directed: bool
+    multigraph: bool
+    graph: dict[str, Any] = Field(description="Version, window and depth.")
+    root: str
+    nodes: list[dict[str, Any]]
+    edges: list[Edge]
+    truncated: bool
+    omitted: Omitted
+    links: dict[str, str]
+
+
+class Mention(BaseModel):
+    """An actor as a sentence names it; ``span`` are character offsets into the sentence, null where it is implied."""
+
+    actor: str
+    name: str
+    role: str | None
+    span: tuple[int, int] | None
+
+
+class CitedArticle(BaseModel):
+    """The article that states a piece of evidence."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published_day: date | None
+    url: str | None
+    link: str
+
+
+class Evidence(BaseModel):
+    """A sentence that states a relation. Offsets count characters of ``sentence``, end exclusive."""
+
+    model_config = examples(EVIDENCE)
+
+    id: str
+    relation_id: str
+    source: Mention
+    relation: str
+    target: Mention
+    status: StatusName
+    counted: bool
+    day: date
+    day_source: str
+    sentence: str
+    sentence_index: int
+    char_start: int
+    char_end: int
+    trigger: tuple[int, int]
+    confidence: float
+    why: str
+    article: CitedArticle
+
+
+class EvidenceList(Listing):
+    """Evidence, latest first."""
+
+    relation: str
+    results: list[Evidence]

@@ -1,0 +1,139 @@
+"""Allies, rivals, and the verdict on a pair."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from app.schemas.common import GRAPH, GraphInfo, Listing, Sign, Suggestion, examples
+
+BOND: dict[str, Any] = {
+    "id": "RUS~shares_intelligence_with~SYR",
+    "source": "RUS",
+    "relation": "shares_intelligence_with",
+    "target": "SYR",
+    "label": "shares or exchanges intelligence with",
+    "sign": "cooperation",
+    "strength": 0.7,
+    "evidence": 1,
+    "publishers": 1,
+    "first_day": "2015-09-27",
+    "last_day": "2015-09-27",
+    "link": "/v1/relations/RUS~shares_intelligence_with~SYR/evidence",
+}
+TIE: dict[str, Any] = {
+    "actor": {"id": "SYR", "name": "Syria", "kind": "country"},
+    "rank": 1,
+    "score": 0.7,
+    "cooperation": 0.7,
+    "conflict": 0.0,
+    "contested": False,
+    "since": "2015-09-27",
+    "last": "2015-09-27",
+    "basis": ["observed"],
+    "declared": [],
+    "relations": [BOND],
+    "against": [],
+    "evidence": 1,
+    "links": {"check": "/v1/alliances/check?a=RUS&b=SYR"},
+}
+
+
+class Bond(BaseModel):
+    """A relation behind a tie, with its evidence."""
+
+    model_config = examples(BOND)
+
+    id: str
+    source: str
+    relation: str
+    target: str
+    label: str
+    sign: Sign
+    strength: float
+    evidence: int
+    publishers: int
+    first_day: date
+    last_day: date
+    link: str = Field(description="Where the sentences are.")
+
+
+class Declared(BaseModel):
+    """An alliance or bloc that both are members of."""
+
+    model_config = examples({"id": "IGO:NATO", "name": "NATO", "kind": "alliance", "since": "1949-04-04"})
+
+    id: str
+    name: str
+    kind: str
+    since: date | None
+
+
+class Ranked(BaseModel):
+    """An ally or a rival."""
+
+    model_config = examples(TIE)
+
+    actor: Suggestion
+    rank: int
+    score: float = Field(description="Cooperation minus conflict; among rivals conflict minus cooperation.")
+    cooperation: float
+    conflict: float
+    contested: bool = Field(description="Both cooperation and conflict are in evidence.")
+    since: date | None
+    last: date | None
+    basis: list[Literal["declared", "observed"]]
+    declared: list[Declared]
+    relations: list[Bond] = Field(description="What makes the tie, strongest first.")
+    against: list[Bond] = Field(description="What speaks against it, strongest first.")
+    evidence: int
+    links: dict[str, str]
+
+
+class TieList(Listing):
+    """Allies or rivals, the strongest first."""
+
+    of: Suggestion
+    results: list[Ranked]
+
+
+class CheckAnswer(BaseModel):
+    """Are these two allied?"""
+
+    model_config = examples(
+        {
+            "a": {"id": "RUS", "name": "Russia", "kind": "country"},
+            "b": {"id": "SYR", "name": "Syria", "kind": "country"},
+            "allied": False,
+            "verdict": "aligned",
+            "score": 0.7,
+            "cooperation": 0.7,
+            "conflict": 0.0,
+            "contested": False,
+            "since": "2015-09-27",
+            "last": "2015-09-27",
+            "basis": ["observed"],
+            "declared": [],
+            "relations": [BOND],
+            "against": [],
+            "publishers": ["Example Courier"],
+            "graph": GRAPH,
+        }
+    )
+
+    a: Suggestion
+    b: Suggestion
+    allied: bool
+    verdict: Literal["allied", "aligned", "mixed", "opposed", "unknown"]
+    score: float
+    cooperation: float
+    conflict: float
+    contested: bool
+    since: date | None
+    last: date | None
+    basis: list[Literal["declared", "observed"]]
+    declared: list[Declared]
+    relations: list[Bond]
+    against: list[Bond]
+    publishers: list[str] = Field(description="Who says so: publishers of its latest evidence.")
+    graph: GraphInfo
