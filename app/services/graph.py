@@ -83,9 +83,13 @@ class GraphHolder:
         self._thread = Thread(target=self._poll, name="graph-poller", daemon=True)
         self._thread.start()
 
+    def request_stop(self) -> None:
+        """Have the poller end after the wait or look that it is in."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """Stop polling and wait for the thread to end."""
-        self._stopping.set()
+        self.request_stop()
         if self._thread is not None:
             self._thread.join(timeout=5)
             self._thread = None

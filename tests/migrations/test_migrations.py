@@ -1,0 +1,99 @@
+"""The migrations make what the code expects, from any working directory, once however often they run."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, select
+
+from app.errors import StoreUnavailable
+from app.store.engine import make_engine, reading, writing
+from app.store.migrating import FOLDER, alembic_config, is_migrated, migrate, newest
+from app.store.tables import metadata, version
+
+
+def test_from_empty_to_newest(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    engine = make_engine(empty_url)
+    assert not is_migrated(engine)
+    migrate(engine)
+    assert is_migrated(engine)
+    with reading(engine) as connection:
+        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+        assert connection.execute(select(version.c.id, version.c.version)).all() == [(1, 0)]
+    migrate(engine)
+    with reading(engine) as connection:
+        assert connection.execute(select(version.c.id, version.c.version)).all() == [(1, 0)]
+    engine.dispose()
+
+
+def test_tables_are_those_of_the_code(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_indexes_and_checks_are_those_of_the_code(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    with reading(engine) as connection:
+        inspector = inspect(connection)
+        for table in metadata.tables.values():
+            indexes = {index["name"] for index in inspector.get_indexes(table.name)}
+            assert {index.name for index in table.indexes} <= indexes
+            checks = {check["name"] for check in inspector.get_check_constraints(table.name)}
+            assert checks == {c.name for c in table.constraints if str(c.name).startswith("ck_")}
+    engine.dispose()
+
+
+def test_down_and_up_again(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    config = alembic_config()
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    with reading(engine) as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    migrate(engine)
+    assert is_migrated(engine)
+    engine.dispose()
+
+
+def test_several_at_once(empty_url: str) -> None:
+    engines = [make_engine(empty_url) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate, engines))
+    assert is_migrated(engines[0])
+    for engine in engines:
+        engine.dispose()
+
+
+def test_alembics_own_command_uses_the_settings(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENTENTE_DATABASE_URL", empty_url)
+    config = Config(toml_file=str(FOLDER.parent / "pyproject.toml"))
+    assert config.get_alembic_option("script_location") == str(FOLDER)
+    command.upgrade(config, "head")
+    engine = make_engine(empty_url)
+    assert is_migrated(engine)
+    engine.dispose()
+
+
+def test_one_file_a_step_in_one_line() -> None:
+    names = sorted(path.name for path in (FOLDER / "versions").glob("*.py"))
+    assert [name.split("_")[0] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
+    assert newest() == names[-1].split("_")[0]
+
+
+def test_a_database_without_tables_says_what_to_do(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    with pytest.raises(StoreUnavailable, match="migrate"), reading(engine) as connection:
+        connection.execute(select(version.c.version))
+    engine.dispose()

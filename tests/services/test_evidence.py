@@ -1,0 +1,138 @@
+"""Pages of evidence and articles: order, cursors, what is left out."""
+
+from datetime import date
+
+import pytest
+
+from app.errors import ArticleNotFound, BadCursor, RelationNotFound
+from app.services.evidence import EvidenceService
+from app.services.ingest import IngestService
+from app.services.pages import decode_cursor, encode_cursor
+from tests.services.fake import NOON, give
+
+ATTACK = "RUS~attacks~UKR"
+
+
+def day(number: int) -> date:
+    return date(2024, 5, number)
+
+
+def test_evidence_comes_latest_first_in_pages(service: IngestService, evidence: EvidenceService) -> None:
+    for number in (3, 1, 5, 2, 4, 4):
+        give(service, "RUS attacks UKR", f"Note {number} {'x' * len(evidence.articles(limit=10).results)}", day=day(number))
+    seen: list[str] = []
+    days: list[int] = []
+    cursor: str | None = None
+    for expected in (2, 2, 2):
+        page = evidence.of_relation(ATTACK, limit=2, cursor=cursor)
+        assert len(page.results) == expected
+        assert page.total == 6
+        seen += [cited.evidence.id for cited in page.results]
+        days += [cited.evidence.day.day for cited in page.results]
+        cursor = page.next
+    assert cursor is None
+    assert days == [5, 4, 4, 3, 2, 1]
+    assert len(set(seen)) == 6
+
+
+def test_a_page_is_stable_while_new_evidence_comes(service: IngestService, evidence: EvidenceService) -> None:
+    give(service, "RUS attacks UKR", "old", day=day(1))
+    give(service, "RUS attacks UKR", "new", day=day(2))
+    page = evidence.of_relation(ATTACK, limit=1)
+    give(service, "RUS attacks UKR", "newest", day=day(3))
+    rest = evidence.of_relation(ATTACK, limit=5, cursor=page.next)
+    assert [cited.evidence.day for cited in rest.results] == [day(1)]
+
+
+def test_evidence_names_its_article(service: IngestService, evidence: EvidenceService) -> None:
+    give(service, "RUS attacks UKR", day=day(1), publisher="Gazette")
+    (cited,) = evidence.of_relation(ATTACK, limit=5).results
+    assert (cited.publisher, cited.published_day, cited.title, cited.url) == ("Gazette", day(1), None, None)
+
+
+def test_evidence_by_days_and_status(service: IngestService, evidence: EvidenceService) -> None:
+    give(service, "RUS attacks UKR", "RUS not attacks UKR", day=day(1))
+    give(service, "RUS allegedly attacks UKR", day=day(2))
+    give(service, "RUS attacks UKR", day=day(3))
+
+    def found(**wanted: object) -> list[tuple[int, str]]:
+        page = evidence.of_relation(ATTACK, limit=9, **wanted)  # type: ignore[arg-type]
+        assert page.total == len(page.results)
+        return [(cited.evidence.day.day, cited.evidence.status) for cited in page.results]
+
+    assert found() == [(3, "occurred"), (2, "alleged"), (1, "negated"), (1, "occurred")]
+    assert found(since=day(2)) == [(3, "occurred"), (2, "alleged")]
+    assert found(until=day(2), statuses={"occurred", "alleged"}) == [(2, "alleged"), (1, "occurred")]
+
+
+def test_retracted_evidence_is_left_out(service: IngestService, evidence: EvidenceService) -> None:
+    article = give(service, "RUS attacks UKR", day=day(1))
+    give(service, "RUS attacks UKR", "more", day=day(2))
+    service.retract(article, NOON)
+    assert [cited.evidence.day for cited in evidence.of_relation(ATTACK, limit=9).results] == [day(2)]
+    assert evidence.articles_of(ATTACK, limit=9).total == 1
+    assert evidence.of_article(article)[0].retracted_at == NOON
+
+
+def test_articles_of_a_relation_once_each(service: IngestService, evidence: EvidenceService) -> None:
+    one = give(service, "RUS attacks UKR", "RUS attacks UKR on 2024-04-01", day=day(1))
+    two = give(service, "RUS attacks UKR", "IRN arms RUS", day=day(2))
+    give(service, "IRN arms RUS", day=day(3))
+    first = evidence.articles_of(ATTACK, limit=1)
+    assert ([a.id for a in first.results], first.total) == ([two], 2)
+    rest = evidence.articles_of(ATTACK, limit=1, cursor=first.next)
+    assert ([a.id for a in rest.results], rest.next) == ([one], None)
+
+
+def test_articles_last_received_first(service: IngestService, evidence: EvidenceService) -> None:
+    ids = [give(service, "RUS attacks UKR", "x" * n, minutes=n) for n in range(3)]
+    failed = give(service, "raises", minutes=3)
+    first = evidence.articles(limit=3)
+    assert [a.id for a in first.results] == [failed, ids[2], ids[1]]
+    assert [a.id for a in evidence.articles(limit=3, cursor=first.next).results] == [ids[0]]
+    assert [a.id for a in evidence.articles(limit=3, status="failed").results] == [failed]
+
+
+def test_what_is_not_there(service: IngestService, evidence: EvidenceService) -> None:
+    for ask in (evidence.relation, lambda key: evidence.of_relation(key, limit=1)):
+        with pytest.raises(RelationNotFound, match="RUS~attacks~FRA"):
+            ask("RUS~attacks~FRA")
+    with pytest.raises(ArticleNotFound, match="art-1"):
+        evidence.of_article("art-1")
+
+
+def test_a_relation_that_nothing_backs_is_still_found(service: IngestService, evidence: EvidenceService) -> None:
+    service.retract(give(service, "RUS attacks UKR"), NOON)
+    assert evidence.relation(ATTACK).evidence == 0
+    assert evidence.of_relation(ATTACK, limit=3).results == ()
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "*",
+        "é",
+        "bm9wZQ",
+        encode_cursor("evidence RUS~attacks~UKR", "2024-05-01"),
+        encode_cursor("evidence RUS~attacks~UKR", "yesterday", "art-1.0"),
+        encode_cursor("evidence IRN~arms~RUS", "2024-05-01", "art-1.0"),
+        "W1tbW1tbW1tbW1tbW1tb" * 2000,
+    ],
+)
+def test_a_cursor_of_another_list_is_refused(service: IngestService, evidence: EvidenceService, cursor: str) -> None:
+    give(service, "RUS attacks UKR")
+    with pytest.raises(BadCursor):
+        evidence.of_relation(ATTACK, limit=1, cursor=cursor)
+
+
+@pytest.mark.parametrize("moment", ["soon", "2024-05-01T00:00:00"])
+def test_a_damaged_cursor_of_articles_is_refused(evidence: EvidenceService, moment: str) -> None:
+    with pytest.raises(BadCursor):
+        evidence.articles(limit=1, cursor=encode_cursor("articles of status None", moment, "art-1"))
+
+
+def test_a_cursor_comes_back_as_it_went() -> None:
+    cursor = encode_cursor("list", "2024-05-01", "art-ü/1")
+    assert cursor.replace("-", "").replace("_", "").isalnum()
+    assert decode_cursor(cursor, "list", 2) == ["2024-05-01", "art-ü/1"]
