@@ -12,8 +12,9 @@ from graph.language.tokenise import word_set
 _FEWEST = 4  # words
 # Common words that in headlines are mostly part of a name, or the name of a country.
 _KEPT = word_set(
-    """assembly chad china council department east eastern emirates general guinea house jordan kingdom ministry nations
-    north northern republic security south southern state states turkey union united us west western white"""
+    """affairs army assembly chad china council department east emirates foreign forum general guinea house islands
+    jordan kingdom minister ministry nations navy north office pacific president republic security south state
+    states turkey union united us west white"""
 )
 
 

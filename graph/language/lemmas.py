@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 _VOWEL_E = ("at", "iz", "ag", "as", "os", "us", "ib", "id", "ir", "ur")  # creat-ed, organiz-ed: the stem had an e
-_CLEAR_E = ("at", "iz", "ag", "dg", "rg", "ng", "ib", "ur", "ir", "os", "us", "as")
+_CLEAR_E = ("at", "iz", "is", "ag", "dg", "rg", "ng", "ib", "ur", "ir", "os", "us", "as")
 _OPEN_CLASS = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
 _ENDING = {"VBD": "ed", "VBN": "ed", "JJ": "ed", "VBG": "ing", "JJR": "er", "RBR": "er", "JJS": "est", "RBS": "est"}
 _VERBAL = frozenset(("VBD", "VBN", "VBG"))
@@ -54,6 +54,10 @@ class Lemmatiser:
         known = self._forms.get(f"{lower}\t{xpos}")
         if known is not None:
             return known
+        if upos == "VERB" and lower not in self._seen:  # an irregular past mistagged as a present
+            known = self._forms.get(f"{lower}\tVBD") or self._forms.get(f"{lower}\tVBN")
+            if known is not None:
+                return known
         if upos in _OPEN_CLASS and "-" not in lower:
             ruled = self._by_rule(lower, xpos)
             if ruled is not None:
@@ -102,6 +106,8 @@ def _stems(word: str, xpos: str) -> list[str]:
 def _without_s(word: str) -> list[str]:
     if word.endswith("ies") and len(word) > 4:
         return [word[:-3] + "y", word[:-1]]
+    if word.endswith(("izes", "yzes")):
+        return [word[:-1], word[:-2]]
     if word.endswith(("sses", "shes", "ches", "xes", "zes", "oes")):
         return [word[:-2], word[:-1]]
     return [word[:-1], word[:-2]] if word.endswith("es") and len(word) > 2 else [word[:-1]]
