@@ -218,7 +218,7 @@ BY_HAND: dict[str, set[str]] = {
     "Kashmir": {"IND region", "PAK region"},
     "Golan Heights": {"SYR region"},
     "Aleppo": {"SYR city"},
-    "Tripoli": {"LBY capital"},
+    "Tripoli": {"LBN city", "LBY capital"},
     "Daesh": set(),
     "Hezbollah": set(),
     "Taliban": set(),
