@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.errors import LanguageError
-from graph.language import capitals, names, windows
+from graph.language import attachment, capitals, names, windows
 from graph.language.lemmas import Lemmatiser
 from graph.language.model import Document, Sentence, Word
 from graph.language.network import MODEL_FOLDER, Network, check_files, read_json
@@ -62,7 +62,8 @@ class Parser:
             shown = capitals.lowered(shown, self._lemmatiser.common)
         found = windows.analyse(shown, [len(self._network.pieces(form)) for form in shown], self._network.analyse)
         tags = names.mend(shown, found.xpos, found.heads, found.deprels, found.names)
-        lemma = self._lemmatiser.of
+        lemmas = list(map(self._lemmatiser.of, shown, found.upos, found.xpos, found.scripts))
+        heads = attachment.reattach(lemmas, found.upos, found.heads, found.deprels)
         return Sentence(
             text,
             start,
@@ -72,11 +73,11 @@ class Parser:
                     start=spans[i][0],
                     end=spans[i][1],
                     text=forms[i],
-                    lemma=lemma(shown[i], found.upos[i], found.xpos[i], found.scripts[i]),
+                    lemma=lemmas[i],
                     upos=found.upos[i],
                     xpos=found.xpos[i],
                     feats=found.feats[i],
-                    head=found.heads[i],
+                    head=heads[i],
                     deprel=found.deprels[i],
                     name=tags[i],
                 )
