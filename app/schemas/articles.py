@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.common import Day, StatusName, examples
+from app.schemas.common import Day, Moment, StatusName, examples
 from app.schemas.graph import EVIDENCE, Mention
 
 TEXT = "Russia said on Sunday that it shares intelligence with Syria. Britain criticised the accord."
@@ -47,8 +47,8 @@ class ArticleBody(BaseModel):
 
     text: str | None = Field(None, description="Plain text. Exactly one of text and html.")
     html: str | None = Field(None, description="The page; its main text, title and date are taken from it.")
-    title: str | None = Field(None, max_length=1000)
-    publisher: str | None = Field(None, max_length=300)
+    title: str | None = Field(None, max_length=500)
+    publisher: str | None = Field(None, max_length=200)
     published_at: Moment | None = Field(None, description="Day or moment of publication, UTC where it has no zone.")
     url: str | None = Field(None, max_length=2000, description="Kept beside the article; never fetched.")
     language: str | None = Field(None, max_length=35, description="BCP 47; anything but English is refused.")

@@ -13,7 +13,7 @@ def suggest(register: Register, text: str, limit: int = 10) -> tuple[Actor, ...]
 
 
 def nearest(
-    register: Register, text: str, limit: int = 3, kind: str | None = None, least: float = 60.0
+    register: Register, text: str, limit: int = 3, kind: str | None = None, least: float = 65.0
 ) -> tuple[Actor, ...]:
     """Actors whose names or ids look most like the text, best first (similarity 0…100, at least ``least``)."""
     wanted = plain(text)

@@ -123,8 +123,8 @@ def _weigh(actor: str, partner: str, views: Iterable[Seen], declared: tuple[Shar
     return Tie(
         actor=actor,
         partner=partner,
-        cooperation=sum(view.strength for view in binding),
-        conflict=sum(view.strength for view in opposing),
+        cooperation=sum((view.strength for view in binding), 0.0),
+        conflict=sum((view.strength for view in opposing), 0.0),
         binding=binding,
         opposing=opposing,
         declared=declared,

@@ -1,0 +1,66 @@
+// Asking the service, and making elements. Text that came from articles only ever becomes text nodes.
+
+export class Problem extends Error {
+  constructor(document) {
+    super(document.detail || document.title || "The service did not answer.");
+    this.document = document;
+  }
+}
+
+/** GET, or POST where a body is given. Throws Problem, whose message can be shown. */
+export async function ask(path, { body, signal } = {}) {
+  const options = body === undefined ? { signal }
+    : { signal, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem({ detail: "The service cannot be reached. Is it still running?" });
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem(answer);
+  return answer;
+}
+
+/** A path with its parameters; empty ones are left out. */
+export function url(path, parameters = {}) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  return given.length ? `${path}?${new URLSearchParams(given)}` : path;
+}
+
+/** An HTML element: attributes, then children (nodes, or strings as text). */
+export function make(name, attributes = {}, ...children) {
+  return fill(document.createElement(name), attributes, children);
+}
+
+/** An SVG element. */
+export function draw(name, attributes = {}, ...children) {
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** "27 September 2015". */
+export function day(iso) {
+  return iso ? DAY.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "";
+}
+
+/** "1 sentence", "2 sentences". */
+export function count(number, one, many = `${one}s`) {
+  return `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
+}
+
+/** A label of the ontology cut to its first wording: "attacks, bombs, shells" is "attacks". */
+export function short(label) {
+  return label.split(/,| \(/)[0];
+}
