@@ -44,10 +44,12 @@ _URL = re.compile(
 _WEB = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d().]{2,}(?:-[\d()]+){2,}")
 _ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?\.?")
+# A run of one mark is one word, however long.
+_RUN = r"([^\w\s])\1{3,}"
 _OPENING = re.compile(
-    r"\.{2,}|[\"“”„«»‘’'`]{2}|[\"“”„«»‘’'`(\[{<$£€¥#*~¿¡—–|/\\+=_-]|…"
+    _RUN + r"|\.{2,}|[\"“”„«»‘’'`]{2}|[\"“”„«»‘’'`(\[{<$£€¥#*~¿¡—–|/\\+=_-]|…"
 )  # fmt: skip
-_CLOSING = re.compile(r"(?:\.{2,}|[!?]{2,}|-{2,}|[\"”“’'»`]{2}|[\"”“’'»`)\]},;:!?%…*>~—–|/\\_=+-])$")
+_CLOSING = re.compile(r"(?:" + _RUN + r"|\.{2,}|[!?]{2,}|-{2,}|[\"”“’'»`]{2}|[\"”“’'»`)\]},;:!?%…*>~—–|/\\_=+-])$")
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _CLITIC_ALONE = re.compile(r"['’](?:s|re|ve|ll|d|m|em|tis|twas|\d0s)", re.IGNORECASE)
 _WHOLE = re.compile(r"[:;=8][-']?[)(DPp]|<3|\d+['’]s|([=_*#~>-])\1+")

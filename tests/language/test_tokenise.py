@@ -29,6 +29,7 @@ def forms(text: str) -> list[str]:
         ("Sept.\u00a05 (Monday)", ["Sept.", "5", "(", "Monday", ")"]),
         ("the pact.The envoys left", ["the", "pact", ".", "The", "envoys", "left"]),
         ("wait... what?!", ["wait", "...", "what", "?!"]),
+        ("((((((what))))))", ["((((((", "what", "))))))"]),
         ("−5 or -5 °C", ["−5", "or", "-5", "°C"]),
         ("2014-2015 and/or 3-D", ["2014", "-", "2015", "and", "/", "or", "3-D"]),
         ("\ufeffMali\u200bNiger\x00Chad", ["Mali", "Niger", "Chad"]),
