@@ -116,6 +116,11 @@ def test_actors_offices_and_roles(both: list[Term]) -> None:
         assert term.role in ROLES or (term.role == "" and ":" in term.actor), term
 
 
+def test_every_actor_is_in_the_register(both: list[Term]) -> None:
+    known = {row[0] for name in ("countries.csv", "organisations.csv", "groups.csv") for row in read(name)[1:]}
+    assert {term.actor for term in both} - known == set()
+
+
 def test_names_and_aliases(both: list[Term]) -> None:
     for term in both:
         assert term.name, term
