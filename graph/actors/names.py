@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph.actors.register import Alias, Register
+from graph.actors.register import NOBODY, Alias, Register
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|[^\W_]+")
 #: News go on calling leaders by their bare surname for a while after they leave office.
@@ -95,6 +95,8 @@ class NameFinder:
                 continue
             senses = self._senses.get(self._upper.get(key, ()) if shouting else key)
             if senses and (readings := self._readings(senses, day, people, full=length > 1)):
+                if readings[0].actor == NOBODY:
+                    return None, length
                 start, end = words[at][1], words[at + length - 1][2]
                 return Match(start, end, text[start:end], readings), length
         return None, 1

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -19,6 +19,10 @@ from graph.errors import RegisterError, UnknownActor
 
 Kind = Literal["country", "igo", "group", "org"]
 KIND_OF_PREFIX: Mapping[str, Kind] = MappingProxyType({"IGO": "igo", "NSA": "group", "ORG": "org"})
+
+
+#: The actor of spellings that only look like a country's: "Indian Ocean", "Washington Post".
+NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,12 @@ class Register:
         return [self.actors[i] for i in sorted(found, key=lambda i: found[i])[:limit]]
 
 
+def _eve(until: str) -> date:
+    """The last day of a term: the eve of a handover given to the day, the end of a month or year otherwise."""
+    day = last_day(until)
+    return day - timedelta(days=1) if len(until) == 10 else day
+
+
 @cache
 def _load() -> Register:
     actors: dict[str, Actor] = {}
@@ -191,11 +201,13 @@ def _load() -> Register:
                         "leader",
                         row["role"] or None,
                         first_day(row["since"]),
-                        last_day(row["until"]),
+                        _eve(row["until"]),
                         row["name"],
                         row["office"],
                     )
                 )
+    for text in files("graph").joinpath("data/actors/not_actors.txt").read_text(encoding="utf-8").splitlines():
+        add(text, NOBODY, "nobody")
     memberships = tuple(
         Membership(r["organisation"], r["member"], first_day(r["since"]), last_day(r["until"]), r["kind"])
         for r in rows("memberships.csv")

@@ -18,6 +18,8 @@ from graph.model import Coding, Edge, Party
 from graph.ontology import relation_type
 
 _BASE = 0.8
+#: What coreference, and a role that no country is attached to, take off the confidence.
+_DOUBT = {"“": 0.08, "~": 0.2}
 
 
 class Coder:
@@ -73,6 +75,7 @@ class Coder:
                 found, objects = self._verbs.match(reading, word.index)
                 used |= objects
                 yield from found
+                yield from self._verbs.obligation(reading, word.index)
         for word in tree.words:
             if word.upos in {"NOUN", "PROPN"} and word.index not in used:
                 yield from self._nouns.match(reading, word.index)
@@ -89,7 +92,7 @@ class Coder:
         if verdict.inner:
             return None
         word = reading.tree[candidate.trigger]
-        doubt = candidate.doubt + sum(0.08 for r in (source, target) if r.via.startswith("“"))
+        doubt = candidate.doubt + sum(_DOUBT.get(r.via[:1], 0.0) for r in (source, target))
         if relation_type(candidate.relation).symmetric and target.actor < source.actor:
             source, target = target, source
         why = candidate.rule + (f"; {verdict.status}: {verdict.reason}" if verdict.reason else "")

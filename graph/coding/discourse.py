@@ -21,6 +21,14 @@ _SPEECH = frozenset(
     "assert stress maintain predict confirm deny admit acknowledge vow pledge promise accuse complain".split()
 )
 _REACH = 3  # sentences back that a pronoun may reach
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+#: Adjectives of a continent, by the register's region ("the African country", "the Gulf state").
+_REGIONS = {
+    "african": "africa", "asian": "asia", "european": "europe", "pacific": "oceania", "gulf": "middle_east", "sahel": "africa",
+    "balkan": "europe", "baltic": "europe", "caribbean": "americas", "american": "americas", "andean": "americas",
+    "arab": "middle_east", "nordic": "europe", "caucasus": "asia",
+}  # fmt: skip
+_DOMESTIC = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV", "REF", "MED"})
 _BARE = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV"})
 
 
@@ -46,6 +54,7 @@ class Discourse:
         self.count: Counter[str] = Counter()
         self.speaker: tuple[Ref, ...] = ()
         self._nouns = nouns()
+        self._several = self._nouns.definite["pair"] | self._nouns.definite["country"]
         self._sentence = -1
 
     def read(self, reading: Reading) -> None:
@@ -66,9 +75,37 @@ class Discourse:
                 continue
             if refs:
                 self._add(reading, word.index, refs)
+        for word in tree.words:
+            if word.upos in {"NOUN", "PROPN"} and word.index not in reading.resolved and not reading.own(word.index):
+                refs = self._at_home(reading, word.index)
+                if refs:
+                    reading.resolved[word.index] = refs
         speaker = self._speaker(reading)
         if speaker:
             self.speaker = speaker
+
+    def _at_home(self, reading: Reading, index: int) -> tuple[Ref, ...]:
+        """Bare roles ("police", "the rebels", "demonstrators") belong to the place of the event, else to the country that
+        the article is about, mentions later in the sentence included."""
+        tree, word = reading.tree, reading.tree[index]
+        role = reading.role_of(index)
+        if role not in _DOMESTIC or word.deprel in {"compound", "amod", "nmod:desc", "flat", "appos"}:
+            return ()
+        lemma = word.lemma.lower()
+        plural = word.xpos in {"NNS", "NNPS"} or lemma in {"police", "people", "army", "military", "opposition", "court", "parliament", "government", "crowd", "population"}
+        if not plural and not {"the"} & {tree[k].lemma.lower() for k in tree.kids(index, "det")}:
+            return ()
+        if role == "GOV" and plural and word.xpos == "NNS":
+            return ()
+        if self._described(reading, index) or tree.kids(index, "nmod:poss"):
+            return ()
+        refs: tuple[Ref, ...] = ()
+        verb = tree.clause(word.head) if word.head >= 0 else -1
+        if verb >= 0:
+            refs = tuple(r for r in reading.places(verb) if ":" not in r.actor)[:1]
+        if not refs:
+            refs = self._home(role, among=lambda r: ":" not in r.actor)
+        return tuple(replace(r, role=role, start=word.start, end=word.end, via=f"~“{word.text}”", place=False, person=None) for r in refs)
 
     # -- keeping ---------------------------------------------------------------------------------------------------
 
@@ -216,6 +253,25 @@ class Discourse:
                     return tuple(found.values())
         return ()
 
+    def _party_of(self, number: int) -> tuple[Ref, ...]:
+        """The latest group of so many actors named together (any number over one when ``number`` is 0)."""
+        for mention in reversed(self.history):
+            if self._sentence - mention.sentence > _REACH + 3:
+                break
+            size = len({r.actor for r in mention.refs})
+            if size == number or (not number and size > 1):
+                return mention.refs
+        if not number:
+            return ()
+        found: dict[str, Ref] = {}
+        for mention in reversed(self.history):
+            if self._sentence - mention.sentence > 2:
+                break
+            for ref in mention.refs:
+                if not ref.place and ":" not in ref.actor:
+                    found.setdefault(ref.actor, ref)
+        return tuple(found.values()) if len(found) == number else ()
+
     def _description(self, reading: Reading, index: int) -> tuple[Ref, ...]:
         tree, word = reading.tree, reading.tree[index]
         lemma = word.lemma.lower()
@@ -224,16 +280,20 @@ class Discourse:
         definite = self._nouns.definite
         refs: tuple[Ref, ...] = ()
         two = bool(numbers & {"two", "2"}) or bool(determiners & {"both", "either", "neither"})
-        if lemma in definite["pair"] and two and (word.xpos == "NNS" or determiners & {"either", "neither"}):
+        many = next((_COUNTS[n] for n in sorted(numbers) if n in _COUNTS), 0)
+        plural = word.xpos == "NNS"
+        if lemma in definite["pair"] and two and (plural or determiners & {"either", "neither"}):
             refs = self.pair()
+        elif plural and many > 2 and (lemma in definite["pair"] or lemma in definite["country"] or reading.role_of(index)):
+            refs = self._party_of(many)
+        elif word.upos == "NUM" and word.text.lower() in _COUNTS and determiners & {"the", "these", "all"}:
+            refs = self._party_of(_COUNTS[word.text.lower()])
+        elif plural and determiners & {"the", "these"} and lemma in self._several and not self._described(reading, index):
+            refs = self._party_of(0)
         elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
             refs = self.pair()
-        elif two and word.upos == "NUM":
-            return ()
         elif determiners & {"the", "this", "that", "these", "those"} and not self._described(reading, index):
             refs = self._definite(reading, index, lemma)
-        elif not determiners and not tree.kids(index, "nmod:poss") and word.xpos == "NNS":
-            refs = self._bare(reading, index)
         if not refs:
             return ()
         found = tuple(
@@ -247,6 +307,15 @@ class Discourse:
         """Whether a phrase says itself, by "of …" or a relative clause, whom it means."""
         tree = reading.tree
         return any("of" in tree.cases(k) for k in tree.kids(index, "nmod"))
+
+    @staticmethod
+    def _region(reading: Reading, index: int) -> str | None:
+        for kid in reading.tree.kids(index, "amod", "compound"):
+            for part in [kid, *reading.tree.kids(kid, "amod", "compound", "advmod")]:
+                region = _REGIONS.get(reading.tree[part].lemma.lower())
+                if region:
+                    return region
+        return None
 
     def _definite(self, reading: Reading, index: int, lemma: str) -> tuple[Ref, ...]:
         definite = self._nouns.definite
@@ -265,22 +334,16 @@ class Discourse:
             if found:
                 return found
         if lemma in definite["country"] and not plural:
-            return self._home(role, among=lambda r: ":" not in r.actor)
+            region = self._region(reading, index)
+            return self._home(
+                role,
+                among=lambda r: ":" not in r.actor and (region is None or reading.region(r.actor) == region),
+            )
         if role in _BARE:
             same = self._last(lambda r: r.role == role and ":" not in r.actor)
             if same and role != "GOV":
                 return same
             return self._home(role, among=lambda r: ":" not in r.actor)
-        return ()
-
-    def _bare(self, reading: Reading, index: int) -> tuple[Ref, ...]:
-        """Bare plurals ("troops", "rebels", "officials") belong to the country that the article is about."""
-        role = reading.role_of(index)
-        if role not in {"REB", "COP", "CVL", "OPP", "MIL"} or reading.tree[index].deprel in {"compound", "nmod", "conj"}:
-            return ()
-        same = self._last(lambda r: r.role == role and (":" not in r.actor), reach=2)
-        if same and role in {"REB", "OPP"}:
-            return same
         return ()
 
     def _last(self, among: Callable[[Ref], bool], reach: int = 6) -> tuple[Ref, ...]:

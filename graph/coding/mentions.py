@@ -256,6 +256,11 @@ class Reading:
                     found.append(ref)
         return found
 
+    def region(self, actor: str) -> str | None:
+        """The region of the world that an actor's home country lies in."""
+        known = self.register.actors.get(actor)
+        return known.region if known else None
+
     def at(self, index: int) -> tuple[Ref, ...]:
         """The actor whose spelling covers a word, whatever the word's place in the tree."""
         match = self._match_at.get(index)

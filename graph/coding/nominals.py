@@ -1,6 +1,7 @@
 """Nominal predicates: "the Russian-Iranian accord", "Saudi airstrikes on Yemen", "its ally Iraq", "U.S.-backed fighters"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph.coding.candidates import Candidate
 from graph.coding.mentions import Reading, Ref
@@ -14,10 +15,12 @@ SUPPORT = frozenset(
     "mount stage order lead join pursue continue intensify express voice maintain send lodge file bring seal conclude enter "
     "forge form build resume approve ratify deliver extend pay conduct undertake commit perpetrate do take play serve "
     "step keep put increase escalate renew repeat direct plan prepare threaten suspend be become remain establish "
-    "arrange attend host schedule reiterate show use run execute perform engage participate complete finish fight".split()
+    "arrange attend host schedule reiterate show use run execute perform engage participate complete finish fight act work".split()
 )
 #: Circumstances that name what somebody else thinks of the doer ("despite U.S. opposition").
 _CIRCUMSTANCE = frozenset({"despite", "with", "under", "amid", "over", "without", "in spite of", "in defiance of", "thanks to", "after"})
+#: Verbs that put an end to what their object names.
+_UNDO = frozenset("end withdraw cancel suspend halt freeze abandon scrap lift drop revoke terminate stop ease break cease sever renounce discontinue relax waive repeal shelve".split())
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -30,6 +33,33 @@ class NounMatcher:
 
     def match(self, reading: Reading, index: int) -> list[Candidate]:
         """Candidates of the noun at ``index``."""
+        return self._undone(reading, index, self._match(reading, index))
+
+    def _undone(self, reading: Reading, index: int, found: list[Candidate]) -> list[Candidate]:
+        """What becomes of a deed that its governing verb ends: lifted sanctions are a concession, broken talks a break."""
+        tree, word = reading.tree, reading.tree[index]
+        if word.head < 0 or word.deprel not in {"obj", "nsubj:pass"} or tree[word.head].lemma not in _UNDO:
+            return found
+        agents = [r for a in tree.agents(word.head) for r in reading.refs(a)]
+        out: list[Candidate] = []
+        for c in found:
+            kind = relation_type(c.relation)
+            if c.relation in {"attacks", "occupies", "mobilises_against"}:
+                relation = "makes_peace_with"
+            elif kind.sign == "conflict":
+                relation = "concedes_to"
+            elif kind.name in {"supports", "mediates_between", "requests", "makes_peace_with"}:
+                relation = "cuts_ties_with" if kind.name != "requests" else "requests"
+            else:
+                relation = "cuts_ties_with"
+            if agents and c.source.actor not in {a.actor for a in agents}:
+                if c.target.actor not in {a.actor for a in agents}:
+                    continue
+                c = replace(c, source=c.target, target=c.source)
+            out.append(replace(c, relation=relation, rule=f"{c.rule} ended by “{tree[word.head].text}”"))
+        return out
+
+    def _match(self, reading: Reading, index: int) -> list[Candidate]:
         tree = reading.tree
         lemma = tree[index].lemma.lower()
         found: list[Candidate] = []
@@ -136,7 +166,7 @@ class NounMatcher:
             if head.upos not in _VERBAL or head.lemma not in SUPPORT:
                 return ()
             if word.deprel in {"obj", "nsubj:pass", "xcomp", "obl"}:
-                if word.deprel == "obl" and not set(tree.cases(at)) & {"in", "to", "into", "with", "on"}:
+                if word.deprel == "obl" and not set(tree.cases(at)) & {"in", "to", "into", "with", "on", "as"}:
                     return ()
                 agents = tree.agents(word.head)
                 return tuple(r for a in agents if a != at for r in reading.refs(a))

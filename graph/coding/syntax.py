@@ -165,9 +165,20 @@ class Tree:
             subject = self.kids(index, "nsubj")[0]
             if self.words[subject].lemma.lower() not in {"who", "which", "that"}:
                 return [word.head]
-        if not found and word.deprel == "conj" and word.head >= 0 and self.words[word.head].upos == "VERB":
-            return []
+        if not found:
+            found = self._shared_object(index)
         return found
+
+    def _shared_object(self, index: int) -> list[int]:
+        """The object that coordinated verbs share: "trains and equips the rebels"."""
+        word = self.words[index]
+        head = word.head
+        if word.deprel == "conj" and head >= 0 and self.words[head].upos == "VERB" and not self.passive(head):
+            return [self.relative(k) for k in self.kids(head, "obj") if k > index]
+        for kid in self.kids(index, "conj"):
+            if self.words[kid].upos == "VERB" and kid - index <= 2 and not self.kids(kid, "nsubj"):
+                return [self.relative(k) for k in self.kids(kid, "obj")]
+        return []
 
     def obliques(self, index: int, prepositions: frozenset[str] | set[str]) -> list[int]:
         """Nominals that hang on a word by one of the prepositions."""

@@ -13,6 +13,9 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 _STANCE = frozenset("supports criticises opposes rejects accuses requests threatens".split())
 
 
+_STATEMENT = frozenset("say tell state declare insist stress announce argue add warn believe note reiterate".split())
+
+
 class VerbMatcher:
     """Proposes the relations that the verbs of a sentence state."""
 
@@ -44,6 +47,25 @@ class VerbMatcher:
                     found.append(candidate)
             paired.update((c.source.actor, c.target.actor) for c in found)
         return found, used
+
+    def obligation(self, reading: Reading, index: int) -> list[Candidate]:
+        """"Paris said that Mali must withdraw" asks Mali to: a statement of what another actor has to do is a request."""
+        tree = reading.tree
+        if tree[index].lemma not in _STATEMENT:
+            return []
+        found = []
+        for clause in tree.kids(index, "ccomp", "parataxis"):
+            if not {tree[k].lemma.lower() for k in tree.kids(clause, "aux")} & {"must", "should", "ought"}:
+                continue
+            targets = [r for s in tree.kids(clause, "nsubj", "nsubj:pass") for r in reading.refs(s)]
+            for speaker in tree.subjects(index):
+                for a in reading.refs(speaker):
+                    found += [
+                        Candidate(a, "requests", b, index, clause, "verb say =must", 0.05)
+                        for b in targets
+                        if b.actor != a.actor
+                    ]
+        return found
 
     def _fits(self, reading: Reading, index: int, frame: Frame) -> int | None:
         """The object word that the frame asks for (−1 when it asks for none), or None when the frame does not fit."""
