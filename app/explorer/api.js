@@ -60,7 +60,14 @@ export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
 }
 
-/** A label of the ontology cut to its first wording: "attacks, bombs, shells" is "attacks". */
-export function short(label) {
-  return label.split(/,| \(/)[0];
+/** A relation's name as words: "shares intelligence with". */
+export function verb(relation) {
+  return relation.replaceAll("_", " ");
+}
+
+const KINDS = { country: "country", igo: "organisation", org: "organisation", group: "group" };
+
+/** What an actor is, in a word. */
+export function kindly(kind) {
+  return KINDS[kind] ?? kind;
 }

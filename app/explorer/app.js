@@ -1,6 +1,6 @@
 // The page: its address (#actor=RUS&as_of=2015-12-31) is its whole state.
 
-import { ask, count, day, make, short, url } from "/explorer/api.js";
+import { ask, count, day, kindly, make, url, verb } from "/explorer/api.js";
 import { drawGraph } from "/explorer/draw.js";
 import * as evidence from "/explorer/evidence.js";
 import * as lists from "/explorer/lists.js";
@@ -131,7 +131,7 @@ async function suggest() {
     const answer = await ask(url("/v1/suggest", { q: text, limit: 8 }), { signal: asking.signal });
     suggestions.replaceChildren(...answer.results.map((one, index) => make("li", { role: "option", id: `suggestion-${index}`,
       "data-id": one.id, "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); go(one.id); } },
-    make("span", {}, one.name), make("span", { class: "kind" }, one.kind))));
+    make("span", {}, one.name), make("span", { class: "kind" }, kindly(one.kind)))));
     suggestions.hidden = !answer.results.length;
     search.setAttribute("aria-expanded", String(!suggestions.hidden));
     chosen = -1;
@@ -178,13 +178,23 @@ $("paste").addEventListener("submit", async (event) => {
   try {
     const answer = await ask(store ? "/v1/articles" : "/v1/extract", { body });
     showCoded(answer, store);
-    if (store) setTimeout(render, 600); // the graph follows the store within a second
+    if (store) await caughtUp(answer.version);
   } catch (error) {
     $("coded").replaceChildren(make("p", { class: "message" }, error.message));
   } finally {
     buttons.forEach((button) => { button.disabled = false; });
   }
 });
+
+/** Waits until the graph holds a version of the store (it follows within a second), then shows it. */
+async function caughtUp(version) {
+  for (let look = 0; look < 20; look += 1) {
+    const status = await ask("/v1/status");
+    if (status.graph.version >= version) break;
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
+  await Promise.all([edition(), render()]);
+}
 
 function showCoded(answer, store) {
   const head = store && answer.outcome === "known" ? "This article was known already" : store ? "Added to the graph" : "Found";
@@ -196,7 +206,7 @@ function showCoded(answer, store) {
     parts.push(make("div", { class: "quote" },
       sentence ? make("blockquote", {}, ...evidence.marked(sentence, edges[0])) : null,
       make("ul", { class: "stated" }, ...edges.map((edge) => make("li", { class: "meta" },
-        `${edge.source.actor} ${short(edge.label)} ${edge.target.actor} `,
+        `${edge.source.actor} ${verb(edge.relation)} ${edge.target.actor} `,
         make("span", { class: `tag ${edge.status}` }, edge.status), ` ${edge.why}`)))));
   }
   $("coded").replaceChildren(...parts);

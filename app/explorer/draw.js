@@ -58,7 +58,7 @@ export function drawGraph(svg, answer, home, choose) {
       const to = places.get(pair.other);
       const signs = ["cooperation", "conflict"].filter((sign) => pair[sign] > 0);
       signs.forEach((sign, turn) => {
-        const shift = signs.length === 2 ? (turn === 0 ? -5 : 5) : 0;
+        const shift = signs.length === 2 ? (turn === 0 ? -4 : 4) : 0;
         ties.append(tie(pair, sign, centre, to, shift, pair[sign] / strongest, names, answer.root, choose));
       });
       nodes.append(node(names.get(pair.other), to, index === 0 ? "ally" : "rival", home, narrow));
@@ -67,7 +67,7 @@ export function drawGraph(svg, answer, home, choose) {
   nodes.append(
     draw("g", { class: "root" },
       draw("circle", { cx: centre.x, cy: centre.y, r: 9 }),
-      draw("text", { x: centre.x, y: centre.y - 18, "text-anchor": "middle" }, names.get(answer.root).name)),
+      draw("text", { x: centre.x, y: centre.y - 16, "text-anchor": "middle" }, names.get(answer.root).name)),
   );
   return all.length - shown[0].length - shown[1].length;
 }
@@ -102,14 +102,15 @@ function bow(from, to, centre) {
 function tie(pair, sign, from, to, shift, share, names, root, choose) {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const across = { x: (-(to.y - from.y) / length) * shift, y: ((to.x - from.x) / length) * shift };
-  const d = `M${at({ x: from.x + across.x, y: from.y + across.y })}L${at({ x: to.x + across.x, y: to.y + across.y })}`;
+  const inset = { x: ((to.x - from.x) / length) * 30, y: ((to.y - from.y) / length) * 30 }; // calm around the middle
+  const d = `M${at({ x: from.x + across.x + inset.x, y: from.y + across.y + inset.y })}L${at({ x: to.x + across.x, y: to.y + across.y })}`;
   const edges = pair.edges.filter((edge) => edge.sign === sign);
   const sentences = edges.reduce((sum, edge) => sum + edge.evidence, 0);
   const label = `${names.get(root).name} and ${names.get(pair.other).name}: ${sign}, ${count(sentences, "sentence")}`;
   const group = draw("g", { class: "tie", role: "button", tabindex: 0, "aria-label": label, "data-pair": pair.other, "data-sign": sign },
     draw("title", {}, label),
     draw("path", { class: "hit", d }),
-    draw("path", { class: `line ${sign}`, d, "stroke-width": (1.5 + 7 * share).toFixed(1) }));
+    draw("path", { class: `line ${sign}`, d, "stroke-width": (1.2 + 5 * share).toFixed(1) }));
   const go = () => {
     for (const other of group.ownerSVGElement.querySelectorAll(".chosen")) other.classList.remove("chosen");
     group.classList.add("chosen");

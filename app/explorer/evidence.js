@@ -1,6 +1,6 @@
 // The sentences behind a pair: its relations as chips, the chosen one's sentences with the telling words marked.
 
-import { ask, count, day, make, short, url } from "/explorer/api.js";
+import { ask, count, day, make, url, verb } from "/explorer/api.js";
 
 const title = document.getElementById("evidence-title");
 const body = document.getElementById("evidence-body");
@@ -31,8 +31,8 @@ export function show(heading, edges, names, asOf, focus = true) {
 
 function wording(edge, names) {
   const name = (id) => names.get(id)?.name ?? id;
-  const what = edge.symmetric ? `${short(edge.label)} each other` : `${name(edge.source)} ${short(edge.label)} ${name(edge.target)}`;
-  return `${edge.symmetric ? short(edge.label) : what} · ${edge.evidence}`;
+  const what = edge.symmetric ? verb(edge.relation) : `${name(edge.source)} ${verb(edge.relation)} ${name(edge.target)}`;
+  return `${what} · ${edge.evidence}`;
 }
 
 async function load(list, path, fresh) {

@@ -1,6 +1,6 @@
 // The ranked lists of allies and rivals, and the front page.
 
-import { ask, count, day, make, short, url } from "/explorer/api.js";
+import { ask, count, day, make, url, verb } from "/explorer/api.js";
 
 /** Fills a ranked list, a page at a time. `choose(entry)` opens its sentences. */
 export async function rank(list, path, friendly, home, choose) {
@@ -48,13 +48,9 @@ function line(entry, friendly, strongest, home, choose) {
 
 function reasons(entry, friendly) {
   const parts = [];
-  if (friendly && entry.declared.length) {
-    const alliances = entry.declared.filter((shared) => shared.kind === "alliance");
-    const named = (alliances.length ? alliances : entry.declared).slice(0, 2).map((shared) => shared.name);
-    const rest = entry.declared.length - named.length;
-    parts.push(named.join(", ") + (rest ? ` and ${rest} more` : ""));
-  }
-  if (entry.relations.length) parts.push(entry.relations.slice(0, 2).map((relation) => short(relation.label)).join(", "));
+  const alliances = friendly ? entry.declared.filter((shared) => shared.kind === "alliance") : [];
+  if (alliances.length) parts.push(`both in ${alliances.slice(0, 2).map((shared) => shared.name).join(" and ")}`);
+  if (entry.relations.length) parts.push(entry.relations.slice(0, 2).map((relation) => verb(relation.relation)).join(", "));
   if (entry.since) parts.push(`since ${day(entry.since)}`);
   if (entry.contested) parts.push("contested");
   return parts.join(" · ");
@@ -64,7 +60,7 @@ function reasons(entry, friendly) {
 export async function front(list, asOf, home) {
   const answer = await ask(url("/v1/relations", { as_of: asOf, limit: 20 }));
   list.replaceChildren(...answer.results.map((edge) => make("li", {},
-    make("a", { href: home({ id: edge.source }) }, edge.source_name), ` ${short(edge.label)} `,
+    make("a", { href: home({ id: edge.source }) }, edge.source_name), ` ${verb(edge.relation)} `,
     make("a", { href: home({ id: edge.target }) }, edge.target_name),
     make("p", { class: "meta" }, `${edge.sign} · ${count(edge.evidence, "sentence")} · since ${day(edge.first_day)}`))));
   return answer.total;
