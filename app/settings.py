@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Everything that can be set. Each field is the variable of that name in capitals with ``ENTENTE_`` before it."""
 
-    model_config = SettingsConfigDict(env_prefix="ENTENTE_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ENTENTE_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     home: Path = Field(default=ROOT, description="Folder under which var/ holds what the service writes.")
     database_url: str = Field(
@@ -38,12 +38,17 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _database_url(cls, values: dict[str, object]) -> dict[str, object]:
+    def _default_database(cls, values: dict[str, object]) -> dict[str, object]:
         url = str(values.get("database_url") or "")
         if not url:
             home = Path(str(values.get("home") or ROOT)).expanduser().resolve()
             url = f"sqlite:///{home / 'var' / 'entente.sqlite3'}"
-        return {**values, "database_url": normal_url(url)}
+        return {**values, "database_url": url}
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_driver(cls, url: str) -> str:
+        return normal_url(url)
 
     @property
     def var(self) -> Path:
@@ -57,8 +62,10 @@ class Settings(BaseSettings):
             return cls(**given)  # type: ignore[arg-type]  # checked by pydantic
         except ValidationError as error:
             first = error.errors()[0]
-            name = "_".join(str(part) for part in first["loc"]) or "database_url"
-            raise BadSettings(f"ENTENTE_{name.upper()}: {first['msg']} (it is {first.get('input')!r})") from error
+            name = "_".join(str(part) for part in first["loc"])
+            # A database URL may hold a password.
+            value = "" if name == "database_url" else f" (it is {first['input']!r})"
+            raise BadSettings(f"ENTENTE_{name.upper()}: {first['msg']}{value}") from error
 
 
 def normal_url(url: str) -> str:

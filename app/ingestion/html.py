@@ -4,8 +4,6 @@ import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import trafilatura
-
 from app.ingestion.dates import parse_published
 
 # It logs every page that it finds thin; the refusal of the article says so already.
@@ -25,6 +23,9 @@ class Page:
 
 def read_html(html: str | bytes, url: str | None = None) -> Page:
     """The article of a page, without navigation, comments and the headline that the title repeats."""
+    # Imported here: it takes a second, and only web pages need it.
+    import trafilatura  # noqa: PLC0415
+
     document = trafilatura.bare_extraction(
         html,
         url=url,

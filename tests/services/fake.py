@@ -17,7 +17,8 @@ NOON = datetime(2024, 5, 10, 12, tzinfo=UTC)
 
 
 class FakeCoder:
-    """Reads ``SOURCE[/ROLE] [will|allegedly|not|maybe] relation TARGET[/ROLE] [on DAY]``; ``raises`` in a line raises."""
+    """Reads ``SOURCE[/ROLE] [will|allegedly|not|maybe] relation TARGET[/ROLE] [on DAY]``; ``raises`` in a line
+    raises."""
 
     version = "fake-1"
 

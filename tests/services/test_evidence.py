@@ -19,7 +19,12 @@ def day(number: int) -> date:
 
 def test_evidence_comes_latest_first_in_pages(service: IngestService, evidence: EvidenceService) -> None:
     for number in (3, 1, 5, 2, 4, 4):
-        give(service, "RUS attacks UKR", f"Note {number} {'x' * len(evidence.articles(limit=10).results)}", day=day(number))
+        give(
+            service,
+            "RUS attacks UKR",
+            f"Note {number} {'x' * len(evidence.articles(limit=10).results)}",
+            day=day(number),
+        )
     seen: list[str] = []
     days: list[int] = []
     cursor: str | None = None
