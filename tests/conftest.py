@@ -102,7 +102,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 def _fresh(server: URL, template: str) -> Iterator[str]:
     name = f"entente_test_{os.getpid()}_{next(_numbers)}"
-    _statement(server, f'create database "{name}" template "{template}"')
+    _statement(server, f'create database "{name}" template "{template}" strategy file_copy')
     yield _named(server, name)
     _statement(server, f'drop database "{name}" with (force)')
 
