@@ -1,0 +1,157 @@
+"""The commands. Each one imports what it needs when it runs, so that `--help` is there at once."""
+
+import os
+import sys
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+cli = typer.Typer(
+    name="entente",
+    help="Reads the news and knows who stands with whom, since when, and which sentence says so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (0: a free one); 8000 if unset.")]
+Host = Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1, this machine alone, if unset.")]
+Database = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="sqlite:///file or postgresql://user@host/name; var/entente.sqlite3 if unset."),
+]
+Threads = Annotated[int | None, typer.Option(min=1, max=64, help="Threads of the language model; 1 if unset.")]
+
+
+@cli.command()
+def up(
+    port: Port = None,
+    host: Host = None,
+    database: Database = None,
+    sample: Annotated[bool, typer.Option(help="Load the sample articles into an empty database.")] = True,
+) -> None:
+    """Make the database ready, load the sample into an empty one, and serve."""
+    from app.commands.serve import run  # noqa: PLC0415
+
+    raise typer.Exit(run(_settings(port=port, host=host, database_url=database), sample=sample))
+
+
+@cli.command()
+def serve(port: Port = None, host: Host = None, database: Database = None) -> None:
+    """Serve what the database holds."""
+    from app.commands.serve import run  # noqa: PLC0415
+
+    raise typer.Exit(run(_settings(port=port, host=host, database_url=database), sample=False))
+
+
+@cli.command()
+def migrate(database: Database = None) -> None:
+    """Upgrade the database to the newest schema."""
+    from app.commands.console import stderr  # noqa: PLC0415
+    from app.commands.serve import make_ready  # noqa: PLC0415
+
+    make_ready(_settings(database_url=database), stderr())
+
+
+@cli.command()
+def ingest(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH…", help="Files or folders (txt, md, html, jsonl, each also .gz); - is stdin."),
+    ],
+    publisher: Annotated[str | None, typer.Option(help="Publisher of articles that name none.")] = None,
+    published: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of articles that give none."),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Code articles and store what they say."""
+    from app.commands import coder  # noqa: PLC0415
+    from app.commands.ingest import Defaults  # noqa: PLC0415
+    from app.commands.ingest import ingest as take  # noqa: PLC0415
+    from app.container import Container  # noqa: PLC0415
+
+    settings = _settings(database_url=database)
+    day: date | None = published.date() if published else None
+    with Container.open(settings, coder=coder.lazy(settings.coder_threads)) as container:
+        raise typer.Exit(take(container, paths, Defaults(publisher, day)))
+
+
+@cli.command()
+def code(
+    source: Annotated[str, typer.Option("--in", metavar="FILE", help="JSON lines to code; - is stdin.")],
+    target: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write a line for each; - is stdout.")],
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Name the relation between two given actors of each line.")
+    ] = False,
+    threads: Threads = None,
+) -> None:
+    """Turn articles, as JSON lines, into their relations, as JSON lines; nothing is stored."""
+    from app.commands import coder  # noqa: PLC0415
+    from app.commands.code import code_file  # noqa: PLC0415
+
+    number = _settings(coder_threads=threads).coder_threads
+    raise typer.Exit(code_file(source, target, lambda: coder.load(number), pairs=pairs))
+
+
+@cli.command("eval")
+def evaluate(
+    gold: Annotated[list[str], typer.Argument(metavar="GOLD…", help="Gold files: articles, events or pairs.")],
+    predicted: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Score these lines (as `code` writes them); nothing is coded.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List every missed and every wrong edge.")] = False,
+    threads: Threads = None,
+) -> None:
+    """Code the sentences of gold files and print precision, recall and F1."""
+    from app.commands import coder  # noqa: PLC0415
+    from app.commands.score import evaluate as score  # noqa: PLC0415
+
+    number = _settings(coder_threads=threads).coder_threads
+    status = score(gold, lambda: coder.load(number), predicted=predicted, verbose=verbose, as_json=as_json)
+    raise typer.Exit(status)
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the tests; whatever follows is passed on to pytest."""
+    from app.commands.check import test as run_tests  # noqa: PLC0415
+
+    run_tests(context.args)
+
+
+@cli.command()
+def lint() -> None:
+    """Run the linters: ruff, its formatter, mypy and lint-imports."""
+    from app.commands.check import lint as run_linters  # noqa: PLC0415
+
+    raise typer.Exit(run_linters())
+
+
+def _settings(**given: Any) -> Any:
+    from app.settings import Settings  # noqa: PLC0415
+
+    return Settings.read(**{name: value for name, value in given.items() if value is not None})
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; errors that were foreseen are one line on stderr."""
+    from app.errors import BadSettings, EntenteError  # noqa: PLC0415
+    from graph.errors import GraphError  # noqa: PLC0415
+
+    try:
+        cli(args=arguments, prog_name="python3 -m app")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    except (EntenteError, GraphError) as error:
+        print(f"entente: {error}", file=sys.stderr)
+        usage = isinstance(error, BadSettings) or getattr(error, "slug", "") in ("bad-file", "port-taken")
+        return 2 if usage else 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -1,0 +1,145 @@
+"""`up`, `serve` and `migrate`: the database made ready, the sample loaded into an empty one, and the service run."""
+
+import logging
+import signal
+import socket
+import time
+from datetime import UTC, datetime
+
+import uvicorn
+from rich.console import Console
+
+from app import logs
+from app.commands.console import Counter, stderr
+from app.commands.ingest import name_refused, shower
+from app.container import Container
+from app.errors import EntenteError
+from app.ingestion.sample import PUBLISHER, sample_articles
+from app.services.coding import CodesArticles
+from app.settings import Settings
+from app.store.engine import make_engine
+from app.store.migrating import is_migrated, migrate, newest
+
+_BACKLOG = 2048
+
+
+class PortTaken(EntenteError):  # noqa: N818 - reads as what happened
+    """The address to listen on cannot be had."""
+
+    slug = "port-taken"
+    title = "The port is taken"
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address: whoever connects waits until the service runs.
+
+    Raises :class:`PortTaken` with a line that says what to do.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise PortTaken(f"--host {host}: not an address of this machine ({error})") from error
+    taken = socket.socket(family, kind, protocol)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+        taken.listen(_BACKLOG)  # a bound socket alone would not keep others from the port
+    except OSError as error:
+        taken.close()
+        message = f"cannot listen on {host}:{port}: {error.strerror}; stop what uses it, or give another --port"
+        raise PortTaken(message) from error
+    return taken
+
+
+def make_ready(settings: Settings, console: Console) -> None:
+    """Upgrade the database to the newest schema, saying what was done."""
+    engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
+    try:
+        before = is_migrated(engine)
+        migrate(engine)
+        shown = engine.url.render_as_string(hide_password=True)
+    finally:
+        engine.dispose()
+    done = "is at" if before else "brought to"
+    console.print(f"{shown} {done} schema {newest()}", markup=False)
+
+
+def wants_sample(container: Container) -> bool:
+    """Whether the database is empty, or holds nothing but a part of the sample (an interrupted first start)."""
+    size = len(sample_articles())
+    page = container.evidence.articles(limit=size)
+    standing = [article for article in page.results if article.status != "retracted"]
+    if page.total != len(standing) or len(standing) >= size:
+        return False
+    return all(article.publisher == PUBLISHER for article in standing)
+
+
+def load_sample(container: Container, console: Console) -> None:
+    """Take the sample in, article by article, so that the bar moves; say what came of it."""
+    articles = sample_articles()
+    with Counter("loading the sample", time.monotonic, total=len(articles), console=console) as counter:
+        report = container.ingest.ingest_many(articles, lambda: datetime.now(UTC), shower(counter))
+        seconds = counter.seconds
+    name_refused(report, console)
+    done = report.progress
+    console.print(
+        f"sample: {done.created + done.known:,} articles and {done.edges:,} edges in {seconds:.1f} s "
+        "(retold from general knowledge, no source of facts)",
+        markup=False,
+    )
+
+
+class Server(uvicorn.Server):
+    """A server that says where it can be reached once it can."""
+
+    def __init__(self, config: uvicorn.Config, ready: str, console: Console) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._console = console
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then print the addresses."""
+        await super().startup(sockets)
+        if self.started:
+            self._console.print(self._ready, markup=False)
+
+
+def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None) -> int:
+    """Serve until SIGINT or SIGTERM; the database is migrated first, and the sample loaded where it is asked for."""
+    from app.main import create_app  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
+
+    console = stderr()
+    with bind(settings.host, settings.port) as taken:
+        with Container.open(settings, coder=coder) as container:
+            if sample and wants_sample(container):
+                load_sample(container, console)
+                container.graph.refresh()
+            host, port = taken.getsockname()[:2]
+            config = uvicorn.Config(
+                create_app(settings, container),
+                log_config=None,
+                access_log=False,
+                backlog=_BACKLOG,
+                timeout_graceful_shutdown=10,
+            )
+            logs.configure(settings.log_level)
+            logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
+            server = Server(config, addresses(host, port), console)
+            # uvicorn raises the signal again once it has shut down; the shutdown was the answer to it.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: None)
+            server.run(sockets=[taken])
+            return 0 if server.started else 1
+
+
+def addresses(host: str, port: int) -> str:
+    """What can be opened, one address a line."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    base = f"http://{shown}:{port}"
+    rows = [
+        ("explorer", f"{base}/"),
+        ("API", f"{base}/openapi.json"),
+        ("a country", f"{base}/v1/countries/RUS/subgraph"),
+        ("its allies", f"{base}/v1/countries/RUS/alliances"),
+    ]
+    return "\n".join(["Entente is up (Ctrl-C ends it):", *(f"  {name:<11}{address}" for name, address in rows)])
