@@ -70,12 +70,15 @@ class Coder:
     def _propose(self, reading: Reading) -> Iterator[Candidate]:
         tree = reading.tree
         used: set[int] = set()
+        paired: set[tuple[str, str]] = set()
         for word in tree.words:
             if word.upos in {"VERB", "AUX"} or (word.upos == "ADJ" and word.xpos in {"VBN", "VBG"}):
                 found, objects = self._verbs.match(reading, word.index)
                 used |= objects
+                found += self._verbs.obligation(reading, word.index)
+                found += self._verbs.ultimatum(reading, word.index)
+                paired.update((c.source.actor, c.target.actor) for c in found)
                 yield from found
-                yield from self._verbs.obligation(reading, word.index)
         for word in tree.words:
             if word.upos in {"NOUN", "PROPN"} and word.index not in used:
                 yield from self._nouns.match(reading, word.index)
@@ -83,6 +86,9 @@ class Coder:
                 yield from self._nouns.adjective(reading, word.index)
             if word.upos in {"VERB", "ADJ", "NOUN"}:
                 yield from self._nouns.hyphen(reading, word.index)
+        for word in tree.words:
+            if word.upos == "VERB":
+                yield from self._verbs.undertaking(reading, word.index, paired)
 
     def _edge(self, reading: Reading, candidate: Candidate, number: int, day: date | None) -> Edge | None:
         source, target = candidate.source, candidate.target

@@ -29,6 +29,11 @@ _REGIONS = {
     "arab": "middle_east", "nordic": "europe", "caucasus": "asia",
 }  # fmt: skip
 _DOMESTIC = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV", "REF", "MED"})
+#: Roles whose holders may be from anywhere: no country is read into them.
+_NOWHERE = frozenset(
+    "terrorist insurgent militant extremist gunman jihadist jihadi agency newspaper officer fighter media television press "
+    "man woman captain general pilot missile rocket bomb jet aircraft plane ship vessel shell tank attacker hijacker".split()
+)
 _BARE = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV"})
 
 
@@ -89,7 +94,7 @@ class Discourse:
         the article is about, mentions later in the sentence included."""
         tree, word = reading.tree, reading.tree[index]
         role = reading.role_of(index)
-        if role not in _DOMESTIC or word.deprel in {"compound", "amod", "nmod:desc", "flat", "appos"}:
+        if role not in _DOMESTIC or word.lemma.lower() in _NOWHERE or word.deprel in {"compound", "amod", "nmod:desc", "flat", "appos"}:
             return ()
         lemma = word.lemma.lower()
         plural = word.xpos in {"NNS", "NNPS"} or lemma in {"police", "people", "army", "military", "opposition", "court", "parliament", "government", "crowd", "population"}
@@ -288,7 +293,7 @@ class Discourse:
             refs = self._party_of(many)
         elif word.upos == "NUM" and word.text.lower() in _COUNTS and determiners & {"the", "these", "all"}:
             refs = self._party_of(_COUNTS[word.text.lower()])
-        elif plural and determiners & {"the", "these"} and lemma in self._several and not self._described(reading, index):
+        elif plural and determiners & {"the", "these"} and lemma in self._several and not self._described(reading, index) and not tree.kids(index, "amod", "compound"):
             refs = self._party_of(0)
         elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
             refs = self.pair()

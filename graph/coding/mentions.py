@@ -21,6 +21,13 @@ _PRESS = frozenset("Times Post Journal News Tribune Herald Guardian Telegraph Ga
 _LOCATIVE = frozenset("in at near outside inside around across from through over to into towards toward off throughout".split())
 #: Nouns that stand beside their possessor, not for it ("Moscow's counterpart" is somebody else).
 _OTHER = frozenset({"counterpart", "successor", "predecessor", "mediator"})
+#: Participles after a dash that leave the name before it in charge ("Vietnamese-led forces").
+_LED = frozenset({"led", "dominated", "commanded", "run"})
+#: Modifiers that decide the role of the noun they stand before ("opposition leaders", "military spokesman").
+_ROLE_WORDS = {
+    "opposition": "OPP", "rebel": "REB", "insurgent": "REB", "guerrilla": "REB", "separatist": "REB", "military": "MIL",
+    "army": "MIL", "naval": "MIL", "police": "COP", "intelligence": "SPY", "dissident": "OPP", "parliamentary": "LEG",
+}  # fmt: skip
 _MAX_DEPTH = 4
 
 
@@ -134,6 +141,10 @@ class Reading:
             found = self._attached(index, role, depth)
             if found:
                 return found
+        if lemma in self._nouns.definite["group"] or lemma in self._nouns.definite["organisation"]:
+            named = [r for r in self.modifiers(index, depth) if ":" in r.actor]
+            if named:
+                return tuple(replace(r, end=max(r.end, word.end), place=False) for r in named[-1:])
         if lemma in self._nouns.containers or word.upos in {"NUM", "DET", "PRON"}:
             inner = [k for k in tree.kids(index, "nmod") if {"of", "from", "among", "in"} & set(tree.cases(k))]
             for kid in inner:
@@ -185,6 +196,9 @@ class Reading:
         if word.upos not in {"NOUN", "PROPN", "ADJ"}:
             return None
         role = self._nouns.roles.get(word.lemma.lower()) or self._nouns.roles.get(word.text.lower())
+        if role is None or role in {"GOV", "CVL"}:
+            for kid in self.tree.kids(index, "compound", "amod"):
+                role = _ROLE_WORDS.get(self.tree[kid].lemma.lower(), role)
         if role is None and word.upos == "PROPN":
             for kid in self.tree.kids(index, "compound", "flat", "amod", "nmod:desc", "appos"):
                 lemma = self.tree[kid].lemma.lower().rstrip(".")
@@ -277,6 +291,7 @@ class Reading:
             and words[last + 1].start == words[last].end
             and words[last + 2].xpos in {"VBN", "VBD", "JJ", "VBG"}
             and last + 2 not in self._match_at
+            and words[last + 2].text.lower() not in _LED
         )
 
     def _remember(self, index: int, found: tuple[Ref, ...]) -> None:
@@ -316,6 +331,10 @@ class Reading:
                     near.extend(self.refs(kid) or self.loose(kid, depth + 1))
                     if near:
                         break
+        if not near:
+            for kid in tree.kids(index, "acl"):
+                for agent in tree.kids(kid, "obl:agent"):
+                    near.extend(self.refs(agent))
         return _distinct(replace(r, via=f"{r.via}, of") for r in near)
 
     def places(self, index: int) -> tuple[Ref, ...]:

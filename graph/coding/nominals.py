@@ -123,6 +123,9 @@ class NounMatcher:
         if not heads and word.head >= 0 and word.deprel in {"obj", "nsubj:pass", "obl", "xcomp"} and tree[word.head].upos in _VERBAL:
             heads = [k for k in tree.obliques(word.head, prepositions - {"of", "in", "at", "to", "for"}) if k != index]
         found: list[Ref] = []
+        if "csubj" in prepositions:
+            for kid in tree.kids(index, "acl", "ccomp", "acl:relcl"):
+                found.extend(r for s in tree.kids(kid, "nsubj", "nsubj:pass") for r in reading.refs(tree.relative(s)))
         for head in heads:
             if head != index:
                 found.extend(reading.refs(head) or reading.loose(head))
@@ -166,7 +169,7 @@ class NounMatcher:
             if head.upos not in _VERBAL or head.lemma not in SUPPORT:
                 return ()
             if word.deprel in {"obj", "nsubj:pass", "xcomp", "obl"}:
-                if word.deprel == "obl" and not set(tree.cases(at)) & {"in", "to", "into", "with", "on", "as"}:
+                if word.deprel == "obl" and not set(tree.cases(at)) & {"in", "to", "into", "with", "on", "as", "during"}:
                     return ()
                 agents = tree.agents(word.head)
                 return tuple(r for a in agents if a != at for r in reading.refs(a))

@@ -1,6 +1,7 @@
 """Verbal predicates: which frames a verb fits, and who stands in their slots."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from graph.coding.candidates import Candidate
 from graph.coding.mentions import Reading, Ref
@@ -13,6 +14,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 _STANCE = frozenset("supports criticises opposes rejects accuses requests threatens".split())
 
 
+_UNDERTAKE = frozenset({"agree", "offer", "pledge", "promise", "undertake", "commit", "volunteer", "consent"})
 _STATEMENT = frozenset("say tell state declare insist stress announce argue add warn believe note reiterate".split())
 
 
@@ -67,12 +69,45 @@ class VerbMatcher:
                     ]
         return found
 
+    def ultimatum(self, reading: Reading, index: int) -> list[Candidate]:
+        """"Paris will withdraw unless Mali holds elections" threatens Mali."""
+        tree = reading.tree
+        found = []
+        for clause in tree.kids(index, "advcl"):
+            if "unless" not in tree.marks(clause):
+                continue
+            targets = [r for s in tree.kids(clause, "nsubj", "nsubj:pass") for r in reading.refs(s)]
+            for agent in tree.agents(index):
+                for a in reading.refs(agent):
+                    found += [
+                        Candidate(a, "threatens", b, index, clause, "verb … unless", 0.1)
+                        for b in targets
+                        if b.actor != a.actor
+                    ]
+        return found
+
+    def undertaking(self, reading: Reading, index: int, paired: set[tuple[str, str]]) -> list[Candidate]:
+        """"Agreed to open a centre in Tokyo": what is agreed or offered to somebody, where no other relation says what."""
+        tree = reading.tree
+        if tree[index].lemma not in _UNDERTAKE:
+            return []
+        found = []
+        agents = [r for a in tree.agents(index) for r in reading.refs(a)]
+        for head in self._clausal(reading, index, "xobj"):
+            for b in reading.refs(head) or reading.loose(head):
+                for a in agents:
+                    if a.actor != b.actor and (a.actor, b.actor) not in paired and (b.actor, a.actor) not in paired:
+                        found.append(Candidate(a, "agrees_with", b, index, head, "verb agree … to", 0.2))
+        return found
+
     def _fits(self, reading: Reading, index: int, frame: Frame) -> int | None:
         """The object word that the frame asks for (−1 when it asks for none), or None when the frame does not fit."""
         tree = reading.tree
         if frame.particle and frame.particle not in tree.particles(index):
             return None
-        if "infinitive" in frame.flags and not tree.kids(index, "xcomp", "ccomp"):
+        if "infinitive" in frame.flags and not any(
+            "to" in tree.marks(k) for k in tree.kids(index, "xcomp", "ccomp", "advcl")
+        ):
             return None
         if not frame.objects:
             return -1
@@ -84,6 +119,10 @@ class VerbMatcher:
         for head in heads:
             for word in [head, *tree.conjuncts(head)]:
                 if tree[word].lemma.lower() in frame.objects:
+                    return word
+                if tree[word].upos == "PROPN" and any(
+                    tree[k].lemma.lower() in frame.objects for k in tree.kids(word, "compound", "nmod:desc", "appos")
+                ):
                     return word
                 for kid in tree.kids(word, "nmod", "compound", "nmod:unmarked"):
                     if tree[kid].lemma.lower() in frame.objects and tree[word].lemma.lower() in {
@@ -100,7 +139,7 @@ class VerbMatcher:
         symmetric = relation_type(frame.relation).symmetric or "mutual" in frame.flags
         rule = f"verb {frame.form}"
         if (reciprocal or not patients or "mutualonly" in frame.flags) and symmetric and len(agents) > 1:
-            if reciprocal or self._takes_company(frame) or frame.objects:
+            if reciprocal or self._takes_company(frame):
                 yield from pairs(agents, frame, index, last, rule, 0.0)
             return
         if reciprocal and len(agents) > 1:
@@ -115,7 +154,7 @@ class VerbMatcher:
             yield from pairs(patients, frame, index, last, rule, 0.1)
             return
         for a in agents:
-            for b in patients:
+            for b in patients or self._own_rulers(a, frame):
                 source, target = (b, a) if "swap" in frame.flags else (a, b)
                 if "swap2" in frame.flags:
                     source, target = self._admitted(reading, index, b) or (source, target)
@@ -126,6 +165,13 @@ class VerbMatcher:
                 yield Candidate(source, frame.relation, target, index, last, rule, doubt)
                 if "mutual" in frame.flags and not relation_type(frame.relation).symmetric:
                     yield Candidate(target, frame.relation, source, index, last, rule, doubt + 0.05)
+
+    @staticmethod
+    def _own_rulers(agent: Ref, frame: Frame) -> tuple[Ref, ...]:
+        """Whoever protests against nobody named protests against the government at home."""
+        if frame.relation == "protests_against" and agent.role in {"CVL", "OPP", "REB"} and ":" not in agent.actor:
+            return (replace(agent, role="GOV", via=f"~{agent.via}"),)
+        return ()
 
     @staticmethod
     def _takes_company(frame: Frame) -> bool:
