@@ -180,6 +180,14 @@ def test_no_membership_overlaps_another_of_its_kind() -> None:
         assert all(earlier[1] <= later[0] for earlier, later in pairwise(found)), who
 
 
+def test_memberships_lie_within_the_life_of_their_organisation() -> None:
+    lives = {r["id"]: (first_day(r["founded"]), r["dissolved"]) for r in records("organisations.csv")}
+    for row in records("memberships.csv"):
+        founded, dissolved = lives[row["organisation"]]
+        assert first_day(row["since"]) >= founded, row
+        assert not dissolved or (row["until"] and last_day(row["until"]) <= last_day(dissolved)), row
+
+
 def test_only_members_are_suspended() -> None:
     rows = records("memberships.csv")
     members = {(row["organisation"], row["member"]) for row in rows if row["kind"] == "member"}
