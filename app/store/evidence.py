@@ -98,10 +98,9 @@ class EvidenceRepository:
     def counted(self, since_version: int | None = None) -> Iterator[tuple[str, date, float, str, str]]:
         """(relation id, day, weight, article id, publisher) of every piece that counts, by relation and day; only of
         relations changed after ``since_version`` where it is given."""
-        publisher = func.coalesce(articles.c.publisher, "")
+        publisher = func.coalesce(evidence.c.publisher, "")
         query = (
             select(evidence.c.relation_id, evidence.c.day, evidence.c.weight, evidence.c.article_id, publisher)
-            .join(articles, articles.c.id == evidence.c.article_id)
             .where(counts)
             .order_by(evidence.c.relation_id, evidence.c.day, evidence.c.id)
         )

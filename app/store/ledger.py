@@ -100,4 +100,5 @@ def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
         why=edge.why,
         recorded_at=article.received_at,
         retracted_at=None,
+        publisher=article.publisher,
     )

@@ -1,14 +1,29 @@
 """Relations in SQL: folded from evidence, whole, whenever their evidence changes."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Row, bindparam, case, cast, distinct, func, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    distinct,
+    func,
+    select,
+    update,
+)
 
 from app.store.dialect import insert_missing
 from app.store.evidence import counts
 from app.store.rows import RelationRow
-from app.store.tables import articles, evidence, relations
+from app.store.tables import evidence, relations
+from graph.ontology import COUNTED
 
 #: Sums run over ten-thousandths, as integers, so that they do not depend on the order of rows.
 _UNIT = 10_000
@@ -64,62 +79,78 @@ class RelationRepository:
     def _folded(self, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         for start in range(0, len(ids), _CHUNK):
             chunk = ids[start : start + _CHUNK]
-            found = {row.relation_id: dict(row._mapping) for row in self._connection.execute(_fold_query(chunk))}
-            source, target = self._roles(chunk, evidence.c.source_role), self._roles(chunk, evidence.c.target_role)
+            groups: dict[str, list[Row[Any]]] = {}
+            for group in self._connection.execute(_groups(chunk)):
+                groups.setdefault(group.relation_id, []).append(group)
+            distinct = {row.relation_id: row for row in self._connection.execute(_distinct(chunk))}
             for key in chunk:
-                yield key, _fold(found.get(key), source.get(key), target.get(key))
+                yield key, _fold(groups.get(key, []), distinct.get(key))
 
-    def _roles(self, ids: Sequence[str], role: Column[Any]) -> dict[str, str]:
-        """The most frequent role of each relation, the first by letter where two are as frequent."""
-        query = (
-            select(evidence.c.relation_id, role, func.count().label("n"))
-            .where(evidence.c.relation_id.in_(ids), counts, role.is_not(None))
-            .group_by(evidence.c.relation_id, role)
+
+def _groups(ids: Sequence[str]) -> Select[Any]:
+    """What adds up, by status and roles."""
+
+    def total(column: Column[Any]) -> ColumnElement[int]:
+        return func.sum(cast(func.round(column * _UNIT), Integer))
+
+    keys = evidence.c.relation_id, evidence.c.status, evidence.c.source_role, evidence.c.target_role
+    return (
+        select(
+            *keys,
+            func.count().label("pieces"),
+            func.min(evidence.c.day).label("first_day"),
+            func.max(evidence.c.day).label("last_day"),
+            total(evidence.c.confidence).label("confidence"),
+            total(evidence.c.weight).label("weight"),
         )
-        best: dict[str, tuple[int, str]] = {}
-        for relation_id, name, number in self._connection.execute(query):
-            best[relation_id] = min(best.get(relation_id, (0, "")), (-number, name))
-        return {key: name for key, (_, name) in best.items()}
+        .where(evidence.c.relation_id.in_(ids), evidence.c.retracted_at.is_(None))
+        .group_by(*keys)
+    )
 
 
-def _fold_query(ids: Sequence[str]) -> Any:
-    def total(column: Column[Any]) -> Any:
-        return func.sum(case((counts, cast(func.round(column * _UNIT), Integer)), else_=0))
-
-    def number(status: str) -> Any:
-        return func.sum(case((evidence.c.status == status, 1), else_=0))
-
-    publisher = func.coalesce(articles.c.publisher, "")
+def _distinct(ids: Sequence[str]) -> Select[Any]:
+    """What does not: articles and publishers that several pieces share."""
+    publisher = func.coalesce(evidence.c.publisher, "")
     return (
         select(
             evidence.c.relation_id,
-            func.sum(case((counts, 1), else_=0)).label("evidence"),
-            func.count(distinct(case((counts, evidence.c.article_id)))).label("articles"),
-            func.count(distinct(case((counts, publisher)))).label("publishers"),
-            func.min(case((counts, evidence.c.day))).label("first_day"),
-            func.max(case((counts, evidence.c.day))).label("last_day"),
-            total(evidence.c.confidence).label("confidence"),
-            total(evidence.c.weight).label("weight"),
-            number("negated").label("negated"),
-            number("hypothetical").label("hypothetical"),
+            func.count(distinct(evidence.c.article_id)).label("articles"),
+            func.count(distinct(publisher)).label("publishers"),
         )
-        .join(articles, articles.c.id == evidence.c.article_id)
-        .where(evidence.c.relation_id.in_(ids), evidence.c.retracted_at.is_(None))
+        .where(evidence.c.relation_id.in_(ids), counts)
         .group_by(evidence.c.relation_id)
     )
 
 
-def _fold(found: dict[str, Any] | None, source_role: str | None, target_role: str | None) -> dict[str, Any]:
-    if found is None:
-        return dict(_NOTHING)
-    folded = {name: found[name] for name in _NOTHING if name in found}
-    pieces = int(found["evidence"])
+def _fold(groups: Sequence[Row[Any]], shared: Row[Any] | None) -> dict[str, Any]:
+    def of(status: str) -> int:
+        return sum(int(group.pieces) for group in groups if group.status == status)
+
+    folded = dict(_NOTHING) | {"negated": of("negated"), "hypothetical": of("hypothetical")}
+    counted = [group for group in groups if group.status in COUNTED]
+    if shared is None or not counted:
+        return folded
+    pieces = sum(int(group.pieces) for group in counted)
     return folded | {
-        "confidence": round(int(found["confidence"]) / _UNIT / pieces, 6) if pieces else 0.0,
-        "weight": int(found["weight"]) / _UNIT,
-        "source_role": source_role,
-        "target_role": target_role,
+        "evidence": pieces,
+        "articles": int(shared.articles),
+        "publishers": int(shared.publishers),
+        "first_day": min(group.first_day for group in counted),
+        "last_day": max(group.last_day for group in counted),
+        "confidence": round(sum(int(group.confidence) for group in counted) / _UNIT / pieces, 6),
+        "weight": sum(int(group.weight) for group in counted) / _UNIT,
+        "source_role": _most((group.source_role, int(group.pieces)) for group in counted),
+        "target_role": _most((group.target_role, int(group.pieces)) for group in counted),
     }
+
+
+def _most(roles: Iterable[tuple[str | None, int]]) -> str | None:
+    """The most frequent role, the first by letter where two are as frequent; None where none is named."""
+    number: Counter[str] = Counter()
+    for role, pieces in roles:
+        if role is not None:
+            number[role] += pieces
+    return min(number, key=lambda role: (-number[role], role), default=None)
 
 
 def _relation_row(row: Row[Any]) -> RelationRow:

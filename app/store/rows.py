@@ -66,6 +66,7 @@ class EvidenceRow:
     why: str
     recorded_at: datetime
     retracted_at: datetime | None
+    publisher: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,12 @@ relations = Table(
     Index(None, "source", "target"),
 )
 
+#: All that a relation is folded from.
+FOLDED = (
+    "relation_id", "retracted_at", "status", "source_role", "target_role", "day", "article_id", "publisher",
+    "confidence", "weight",
+)  # fmt: skip
+
 evidence = Table(
     "evidence",
     metadata,
@@ -175,7 +181,10 @@ evidence = Table(
     _c("why", Text),
     _c("recorded_at", Moment),
     _c("retracted_at", Moment, null=True),
+    # The article's publisher again, so that folding reads nothing but the index below.
+    _c("publisher", Text, null=True),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day", "id"),
+    Index("ix_evidence_fold", *FOLDED),
     Index(None, "article_id", "sentence_index"),
 )

@@ -11,9 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select
 
 from app.errors import StoreUnavailable
+from app.services.ingest import IngestService
 from app.store.engine import make_engine, reading, writing
 from app.store.migrating import FOLDER, alembic_config, is_migrated, migrate, newest
-from app.store.tables import metadata, version
+from app.store.tables import evidence, metadata, version
+from tests.services.fake import FakeCoder, give
 
 
 def test_from_empty_to_newest(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,6 +66,23 @@ def test_down_and_up_again(empty_url: str) -> None:
         assert inspect(connection).get_table_names() == ["alembic_version"]
     migrate(engine)
     assert is_migrated(engine)
+    engine.dispose()
+
+
+def test_the_second_step_fills_in_publishers(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    service = IngestService(engine, FakeCoder(), coder_version="fake-1")
+    give(service, "RUS attacks UKR", publisher="Gazette")
+    give(service, "IRN arms RUS")
+    for step, go in (("0001", command.downgrade), ("head", command.upgrade)):
+        config = alembic_config()
+        with writing(engine) as connection:
+            config.attributes["connection"] = connection
+            go(config, step)
+    with reading(engine) as connection:
+        found = connection.execute(select(evidence.c.relation_id, evidence.c.publisher))
+        assert {tuple(row) for row in found} == {("RUS~attacks~UKR", "Gazette"), ("IRN~arms~RUS", None)}
     engine.dispose()
 
 
