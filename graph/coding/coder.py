@@ -1,6 +1,7 @@
 """The coder: articles in, edges out. Deterministic: the same text, day, model and register give the same edges."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from graph.actors.names import NameFinder
@@ -12,7 +13,7 @@ from graph.coding.nominals import NounMatcher
 from graph.coding.predicates import lexicon
 from graph.coding.status import status_of
 from graph.coding.syntax import Tree
-from graph.coding.verbs import Doers, VerbMatcher
+from graph.coding.verbs import Doers, Opening, VerbMatcher
 from graph.language import Document, Parser
 from graph.model import Coding, Edge, Party
 from graph.ontology import relation_type
@@ -49,16 +50,23 @@ class Coder:
 
     def _code(self, document: Document, day: date | None) -> Coding:
         people, discourse = People(), Discourse()
+        dealings: list[dict[str, Ref]] = []
         edges: list[Edge] = []
         for number, sentence in enumerate(document.sentences):
             reading = Reading(Tree(sentence), self.register, self._names, people, day)
             discourse.read(reading)
-            edges.extend(self._edges(reading, number, day))
+            edges.extend(self._edges(reading, number, day, dealings))
         return Coding(tuple(s.text for s in document.sentences), tuple(edges))
 
-    def _edges(self, reading: Reading, number: int, day: date | None) -> Iterator[Edge]:
+    def _edges(
+        self, reading: Reading, number: int, day: date | None, dealings: list[dict[str, Ref]]
+    ) -> Iterator[Edge]:
         best: dict[tuple[str, str | None, str, str, str | None], Edge] = {}
-        for candidate in self._propose(reading):
+        openings: list[Opening] = []
+        candidates = list(self._propose(reading, openings))
+        dealings.append(self._dealings(candidates))
+        candidates += [c for o in openings for c in self._filled(o, dealings)]
+        for candidate in candidates:
             edge = self._edge(reading, candidate, number, day)
             if edge is None:
                 continue
@@ -67,13 +75,42 @@ class Coder:
                 best[key] = edge
         yield from sorted(best.values(), key=lambda e: (e.trigger, e.id, e.source.role or "", e.target.role or ""))
 
-    def _propose(self, reading: Reading) -> Iterator[Candidate]:
+    @staticmethod
+    def _dealings(candidates: Sequence[Candidate]) -> dict[str, Ref]:
+        """With whom each actor of a sentence dealt, the last one named."""
+        found: dict[str, Ref] = {}
+        for c in candidates:
+            found[c.source.actor] = c.target
+            if relation_type(c.relation).symmetric:
+                found[c.target.actor] = c.source
+        return found
+
+    @staticmethod
+    def _filled(opening: Opening, dealings: Sequence[dict[str, Ref]]) -> Iterator[Candidate]:
+        """An act whose other party goes without saying: the one its doer dealt with in this sentence or the one before."""
+        for back, known in enumerate(reversed(dealings[-2:])):
+            target = known.get(opening.agent.actor)
+            if target and target.actor != opening.agent.actor:
+                span = target if not back else replace(target, start=opening.agent.start, end=opening.agent.end)
+                yield Candidate(
+                    opening.agent,
+                    opening.frame.relation,
+                    replace(span, via=f"“{target.actor}” implied"),
+                    opening.index,
+                    opening.index,
+                    f"verb {opening.frame.form} (implied)",
+                    0.1 + 0.1 * back,
+                )
+                return
+
+    def _propose(self, reading: Reading, openings: list[Opening]) -> Iterator[Candidate]:
         tree = reading.tree
         used: set[int] = set()
         paired: set[tuple[str, str]] = set()
         for word in tree.words:
             if word.upos in {"VERB", "AUX"} or (word.upos == "ADJ" and word.xpos in {"VBN", "VBG"}):
-                found, objects = self._verbs.match(reading, word.index)
+                found, objects, left = self._verbs.match(reading, word.index)
+                openings += left
                 used |= objects
                 found += self._verbs.obligation(reading, word.index)
                 found += self._verbs.ultimatum(reading, word.index)

@@ -247,7 +247,7 @@ class Reading:
         """Nationalities and names that stand before a noun, conjuncts and dashed twins included."""
         found: list[Ref] = []
         for kid in self.tree.kids(index, "amod", "compound", "det", "nmod:unmarked", "flat", "nmod", "nummod", "obl:unmarked"):
-            if kid > index or self.tree.cases(kid):
+            if kid > index or set(self.tree.cases(kid)) - {"'s", "’s", "'", "’"}:
                 continue
             for part in [kid, *self.tree.conjuncts(kid)]:
                 match = self._match_at.get(part)

@@ -1,7 +1,7 @@
 """Verbal predicates: which frames a verb fits, and who stands in their slots."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from graph.coding.candidates import Candidate
 from graph.coding.mentions import Reading, Ref
@@ -18,6 +18,22 @@ _UNDERTAKE = frozenset({"agree", "offer", "pledge", "promise", "undertake", "com
 _STATEMENT = frozenset("say tell state declare insist stress announce argue add warn believe note reiterate".split())
 
 
+#: Acts that are always done to somebody: where the clause leaves that party out, it is the one dealt with just before.
+_NEEDS_PARTNER = frozenset(
+    "cuts_ties_with sanctions recognises signs_agreement_with makes_peace_with concedes_to meets_with cooperates_militarily_with "
+    "shares_intelligence_with".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An act without its other party: who did what, at which word."""
+
+    agent: Ref
+    frame: Frame
+    index: int
+
+
 class VerbMatcher:
     """Proposes the relations that the verbs of a sentence state."""
 
@@ -25,13 +41,14 @@ class VerbMatcher:
         self._lexicon = lexicon
         self._doer = doer
 
-    def match(self, reading: Reading, index: int) -> tuple[list[Candidate], set[int]]:
-        """Candidates of the verb at ``index``, and the words (its object) that they used up."""
+    def match(self, reading: Reading, index: int) -> tuple[list[Candidate], set[int], list[Opening]]:
+        """Candidates of the verb at ``index``, the words (its object) that they used up, and what it leaves open: acts
+        whose other party the clause does not name."""
         tree = reading.tree
         frames = self._lexicon.verbs.get(tree[index].lemma.lower(), ())
         fitting = [(frame, obj) for frame in frames if (obj := self._fits(reading, index, frame)) is not None]
         if not fitting:
-            return [], set()
+            return [], set(), []
         top = max(frame.weight for frame, _ in fitting)
         found: list[Candidate] = []
         used: set[int] = set()
@@ -48,7 +65,13 @@ class VerbMatcher:
                 ):
                     found.append(candidate)
             paired.update((c.source.actor, c.target.actor) for c in found)
-        return found, used
+        openings = []
+        if not found:
+            for frame, _ in fitting:
+                if frame.weight == top and frame.relation in _NEEDS_PARTNER and (frame.objects or frame.particle):
+                    openings = [Opening(a, frame, index) for a in self._agents(reading, index, frame)]
+                    break
+        return found, used, openings
 
     def obligation(self, reading: Reading, index: int) -> list[Candidate]:
         """"Paris said that Mali must withdraw" asks Mali to: a statement of what another actor has to do is a request."""
