@@ -108,12 +108,9 @@ def _printable(text: str) -> str:
     """Tabs and other spaces become spaces; control, format, private and unpaired characters go."""
     if text.replace("\n", "").isprintable():  # by far the most common, and a hundred times faster
         return unicodedata.normalize("NFC", text)
-    kept = []
-    for c in unicodedata.normalize("NFC", text):
-        kind = unicodedata.category(c)
-        if c in "\n\t" or kind[0] != "C":
-            kept.append(c)
-    return "".join(kept)
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    # After the removal, which may bring a letter and its accent together.
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _unprintable(c: str) -> bool:
