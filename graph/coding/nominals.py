@@ -96,8 +96,9 @@ class NounMatcher:
         patients = self._slot_refs(reading, index, set(frame.slots) - {"between"})
         agents = self._agents(reading, index, frame, skip={r.actor for r in patients})
         if not patients:
-            if symmetric and len(agents) > 1:
-                yield from pairs(agents, frame, index, index, rule, 0.0)
+            own = agents if relation_type(frame.relation).symmetric else self._named_with(reading, index)
+            if symmetric and len(own) > 1:
+                yield from pairs(own, frame, index, index, rule, 0.0)
                 return
             patients, extra = self._implied(reading, index, frame, agents)
             if not patients:
@@ -151,6 +152,14 @@ class NounMatcher:
             found.extend(self._through_verb(reading, index))
         del word
         return distinct(r for r in found if r.actor not in skip)
+
+    @staticmethod
+    def _named_with(reading: Reading, index: int) -> tuple[Ref, ...]:
+        """The parties named right before a noun: "the India-Pakistan dispute", "their quarrel"."""
+        found = list(reading.modifiers(index))
+        for kid in reading.tree.kids(index, "nmod:poss"):
+            found.extend(reading.refs(kid))
+        return distinct(found)
 
     def _through_verb(self, reading: Reading, index: int) -> tuple[Ref, ...]:
         """The subject of the support verb that a noun completes."""

@@ -217,6 +217,8 @@ class VerbMatcher:
             if not refs and "swap" not in frame.flags:
                 refs = self._doer.instrument(reading, head)
             found.extend(refs)
+        if "role" in frame.flags:
+            found = [r for r in found if r.role in {"CVL", "OPP", "BUS", "MED", "REF"}]
         if "troops" in frame.flags and "MIL" not in {r.role for r in found} and not any(
             tree[h].lemma in {"troop", "force", "army", "soldier", "tank", "invader"} for h in tree.agents(index)
         ):
