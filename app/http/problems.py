@@ -114,7 +114,8 @@ def kinds() -> tuple[type[EntenteError], ...]:
     stack = [EntenteError]
     while stack:
         kind = stack.pop()
-        found.setdefault(kind.slug, kind)
+        if kind.__module__ == "app.errors" or kind.__module__.startswith("app.http."):
+            found.setdefault(kind.slug, kind)
         stack.extend(kind.__subclasses__())
     return tuple(found[slug] for slug in sorted(found))
 

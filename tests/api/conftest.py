@@ -1,4 +1,4 @@
-"""The application over a fresh SQLite database, the real register and the phrase coder; articles come in as services do it."""
+"""The application over a fresh SQLite database, the real register and the phrase coder."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,10 +16,10 @@ from tests.api.phrases import ARTICLES, PhraseCoder
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
-def make_container(folder: Path, **settings: int) -> Container:
+def make_container(folder: Path) -> Container:
     """A container over an empty database in a folder; nothing polls on its own within a test's time."""
     url = f"sqlite:///{folder / 'entente.sqlite3'}"
-    given = Settings(database_url=url, home=folder, poll_interval=60, page_limit=3, page_limit_max=50, **settings)
+    given = Settings(database_url=url, home=folder, poll_interval=60, page_limit=3, page_limit_max=50)
     return Container.open(given, coder=PhraseCoder())
 
 

@@ -28,7 +28,12 @@ ACTS = {
     "trades with": "cooperates_economically_with",
     "rejected the plea of": "rejects",
 }
-_HEDGES: dict[str, Status] = {"will soon": "planned", "reportedly": "alleged", "never": "negated", "might": "hypothetical"}
+_HEDGES: dict[str, Status] = {
+    "will soon": "planned",
+    "reportedly": "alleged",
+    "never": "negated",
+    "might": "hypothetical",
+}
 _NAME = "|".join(sorted(map(re.escape, NAMES), key=len, reverse=True))
 _CLAUSE = re.compile(
     rf"(?P<a>{_NAME}) (?:(?P<hedge>{'|'.join(_HEDGES)}) )?(?P<act>{'|'.join(map(re.escape, ACTS))}) (?P<b>{_NAME})"
@@ -72,7 +77,7 @@ def _edges(text: str, index: int, day: date | None) -> list[Edge]:
 
 ARTICLES = (
     ArticleIn(
-        text="The four capitals signed the accord on Sunday. Russia shares intelligence with Syria and more will follow. "
+        text="The four capitals signed the accord on Sunday. Russia shares intelligence with Syria and more follows. "
         "Russia shares intelligence with Iran. Russia shares intelligence with Iraq. Russia trains beside Iran. "
         "Russia trains beside Syria. For decades Russia is an ally of Syria. The United States was not told before.",
         title="Four capitals pool their secrets",
