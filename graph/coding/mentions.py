@@ -133,6 +133,8 @@ class Reading:
         lemma = word.lemma.lower()
         role = self.role_of(index)
         match = self._match_at.get(index)
+        if word.upos == "PROPN" and (match is None or match.best.person is None):
+            match = self._surname(index) or match
         if match and (index in self._top or word.upos == "PROPN"):
             ref = self._named(match, index)
             if ref:
@@ -160,6 +162,14 @@ class Reading:
         if word.upos == "PROPN":
             return self._unknown_person(index, depth)
         return ()
+
+    def _surname(self, index: int) -> Match | None:
+        """The leader whose surname closes a personal name that starts here: "Vladimir V. Putin"."""
+        for kid in self.tree.kids(index, "flat"):
+            match = self._match_at.get(kid)
+            if match and match.best.person:
+                return match
+        return None
 
     def _all(self, index: int, depth: int) -> tuple[Ref, ...]:
         found = list(self.own(index, depth))

@@ -33,6 +33,8 @@ class NounMatcher:
 
     def match(self, reading: Reading, index: int) -> list[Candidate]:
         """Candidates of the noun at ``index``."""
+        if any(r.via == "name" and ":" in r.actor for r in reading.at(index)):
+            return []  # "the coalition" in a coalition's own name states nothing
         return self._undone(reading, index, self._match(reading, index))
 
     def _undone(self, reading: Reading, index: int, found: list[Candidate]) -> list[Candidate]:
@@ -193,12 +195,15 @@ class NounMatcher:
         stance = frame.relation in {"opposes", "supports", "criticises", "threatens", "rejects", "requests"}
         if not stance or not agents or word.head < 0 or word.deprel not in {"obl", "nmod"}:
             return (), ""
-        if not set(tree.cases(index)) & _CIRCUMSTANCE:
+        cases = set(tree.cases(index))
+        if not cases & _CIRCUMSTANCE and not (frame.relation == "requests" and "at" in cases):
             return (), ""
+        mine = {r.actor for r in agents}
         for head in tree.ancestors(index):
             if tree[head].upos in _VERBAL:
-                mine = {r.actor for r in agents}
-                found = tuple(r for s in tree.subjects(head) for r in (reading.refs(s) or self._makers(reading, s)))
+                heads = tree.agents(head) or tree.subjects(head)
+                found = [r for s in heads for r in (reading.refs(s) or self._makers(reading, s))]
+                found = found or [r for o in tree.patients(head) for r in reading.refs(o)]
                 return tuple(r for r in found if r.actor not in mine), " (implied)"
         return (), ""
 

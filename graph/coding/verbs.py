@@ -14,6 +14,8 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 _STANCE = frozenset("supports criticises opposes rejects accuses requests threatens".split())
 
 
+_AID = frozenset({"aid", "assistance", "support", "help", "supplies", "equipment", "advice"})
+_BORDER = frozenset({"border", "frontier", "front", "boundary", "line", "coast", "water", "strait"})
 _UNDERTAKE = frozenset({"agree", "offer", "pledge", "promise", "undertake", "commit", "volunteer", "consent"})
 _STATEMENT = frozenset("say tell state declare insist stress announce argue add warn believe note reiterate".split())
 
@@ -141,7 +143,7 @@ class VerbMatcher:
         heads = heads + tree.kids(index, "xcomp", "obl:unmarked")
         for head in heads:
             for word in [head, *tree.conjuncts(head)]:
-                if tree[word].lemma.lower() in frame.objects:
+                if self._object_lemma(reading, word) in frame.objects:
                     return word
                 if tree[word].upos == "PROPN" and any(
                     tree[k].lemma.lower() in frame.objects for k in tree.kids(word, "compound", "nmod:desc", "appos")
@@ -155,12 +157,23 @@ class VerbMatcher:
                         return word
         return None
 
+    @staticmethod
+    def _object_lemma(reading: Reading, index: int) -> str:
+        """The lemma of an object; aid that is military is something else than aid."""
+        tree = reading.tree
+        lemma = tree[index].lemma.lower()
+        if lemma in _AID and any(tree[k].lemma.lower() in {"military", "lethal"} for k in tree.kids(index, "amod", "compound")):
+            return f"military-{lemma}"
+        return lemma
+
     def _candidates(self, reading: Reading, index: int, frame: Frame, obj: int) -> Iterator[Candidate]:
         tree = reading.tree
         agents = self._agents(reading, index, frame)
         patients, doubt, last, reciprocal = self._patients(reading, index, frame, obj, agents)
         symmetric = relation_type(frame.relation).symmetric or "mutual" in frame.flags
         rule = f"verb {frame.form}"
+        if symmetric and not patients and not reciprocal:
+            patients = self._deal_partners(reading, index, {r.actor for r in agents})
         if (reciprocal or not patients or "mutualonly" in frame.flags) and symmetric and len(agents) > 1:
             if reciprocal or self._takes_company(frame):
                 yield from pairs(agents, frame, index, last, rule, 0.0)
@@ -188,6 +201,21 @@ class VerbMatcher:
                 yield Candidate(source, frame.relation, target, index, last, rule, doubt)
                 if "mutual" in frame.flags and not relation_type(frame.relation).symmetric:
                     yield Candidate(target, frame.relation, source, index, last, rule, doubt + 0.05)
+
+    @staticmethod
+    def _deal_partners(reading: Reading, index: int, mine: set[str]) -> tuple[Ref, ...]:
+        """With whom something was agreed, for what was agreed: "reached an accord with Iran to share intelligence"."""
+        tree = reading.tree
+        at = index
+        for _ in range(3):
+            word = tree[at]
+            if word.head < 0 or word.deprel not in {"acl", "xcomp", "advcl", "conj", "obj", "ccomp", "obl"}:
+                break
+            at = word.head
+            heads = tree.obliques(at, {"with"})
+            if heads:
+                return distinct(r for h in heads for r in reading.refs(h) if r.actor not in mine)
+        return ()
 
     @staticmethod
     def _own_rulers(agent: Ref, frame: Frame) -> tuple[Ref, ...]:
@@ -245,7 +273,7 @@ class VerbMatcher:
                 if tree[head].text.lower() == "each" and any(tree[k].lemma == "other" for k in tree.children[head]):
                     return (), 0.0, head, True
                 refs = reading.refs(head)
-                if not refs and "strict" not in frame.flags:
+                if not refs and "strict" not in frame.flags and slot != "csubj":
                     refs = self._doer.of_deed(reading, head) if frame.relation in _STANCE else reading.loose(head)
                     doubt = max(doubt, 0.1)
                 if not refs and "place" in frame.flags:
@@ -284,6 +312,12 @@ class VerbMatcher:
                 heads += [k for k in tree.obliques(kid, prepositions) if k not in heads]
         if not heads and slot == "between" and obj >= 0:
             heads = tree.obliques(obj, {"among"})
+        if slot == "to" and frame.relation == "mobilises_against":
+            heads = [k for k in heads if tree[k].lemma.lower() in _BORDER]
+        if frame.relation == "allied_with" and obj >= 0 and not heads:
+            for kid in tree.kids(obj, "acl:relcl", "acl"):
+                if tree[kid].lemma in {"include", "comprise", "group", "unite", "involve"}:
+                    heads += tree.kids(kid, "obj")
         if slot == "of" and obj >= 0 and not heads:
             heads = tree.kids(obj, "nmod:poss")
             if not heads and reading.loose(obj):

@@ -1,10 +1,12 @@
 """What actors declare: the alliances and blocs that two of them belong to on a day, from the register."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from graph.actors import Register
+from graph.actors import Membership, Register
 
 #: Finer kinds of organisation whose members have bound themselves; only an ``alliance`` makes allies by itself.
 BINDING = ("alliance", "bloc")
@@ -23,34 +25,44 @@ class Shared:
 def shared(register: Register, actor: str, on: date | None) -> dict[str, tuple[Shared, ...]]:
     """By partner: the alliances and blocs shared with ``actor`` on a day (memberships open today when None).
 
-    The organisations themselves are partners too: a member is bound to ``IGO:NATO`` itself. One pass over the register.
+    The organisations themselves are partners too: a member is bound to ``IGO:NATO`` itself.
     """
-    entered: dict[str, dict[str, date]] = defaultdict(dict)
-    for membership in register.memberships:
-        if membership.kind != "member" or _sort(register, membership.organisation) not in BINDING:
-            continue
-        if (membership.until == date.max) if on is None else (membership.since <= on < membership.until):
-            members = entered[membership.organisation]
-            members[membership.member] = min(membership.since, members.get(membership.member, date.max))
+    index = _index(register)
     found: dict[str, list[Shared]] = defaultdict(list)
-    for organisation in sorted(entered):
-        members = entered[organisation]
-        for partner, since in _partners(organisation, members, actor):
-            info = register.actors[organisation]
+    own = [m for m in index.get(actor, ()) if _standing(m, on)]
+    for organisation in sorted({m.organisation for m in own}):
+        info = register.actors[organisation]
+        members = _entries((m for m in index[organisation] if m.organisation == organisation), on)
+        if actor == organisation:
+            partners = members
+        else:
+            mine = members.pop(actor)
+            partners = {organisation: mine} | {member: max(mine, since) for member, since in members.items()}
+        for partner, since in partners.items():
             found[partner].append(Shared(info.id, info.name, info.sort, since if since > date.min else None))
     return {partner: tuple(sorted(bonds, key=lambda bond: (bond.kind, bond.id))) for partner, bonds in found.items()}
 
 
-def _partners(organisation: str, members: dict[str, date], actor: str) -> list[tuple[str, date]]:
-    if organisation == actor:
-        return sorted(members.items())
-    if actor not in members:
-        return []
-    mine = members[actor]
-    others = [(member, max(mine, since)) for member, since in members.items() if member != actor]
-    return [(organisation, mine), *sorted(others)]
+@lru_cache(maxsize=2)  # a process has one register; a test may have another
+def _index(register: Register) -> Mapping[str, tuple[Membership, ...]]:
+    """Full memberships in alliances and blocs, by member and by organisation."""
+    found: dict[str, list[Membership]] = defaultdict(list)
+    for membership in register.memberships:
+        info = register.actors.get(membership.organisation)
+        if membership.kind == "member" and info is not None and info.sort in BINDING:
+            found[membership.organisation].append(membership)
+            found[membership.member].append(membership)
+    return {end: tuple(memberships) for end, memberships in found.items()}
 
 
-def _sort(register: Register, organisation: str) -> str | None:
-    info = register.actors.get(organisation)
-    return info.sort if info else None
+def _entries(memberships: Iterable[Membership], on: date | None) -> dict[str, date]:
+    """Members on a day, with the day that each entered."""
+    entered: dict[str, date] = {}
+    for membership in memberships:
+        if _standing(membership, on):
+            entered[membership.member] = min(membership.since, entered.get(membership.member, date.max))
+    return entered
+
+
+def _standing(membership: Membership, on: date | None) -> bool:
+    return membership.until == date.max if on is None else membership.since <= on < membership.until
