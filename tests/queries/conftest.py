@@ -36,6 +36,7 @@ def small_register() -> Register:
         Membership("IGO:CLUB", "RUS", date(1999, 9, 26), always, "member"),
         Membership("IGO:CLUB", "IRN", date(2024, 1, 1), always, "member"),
         Membership("IGO:CLUB", "USA", date(1999, 9, 26), always, "member"),
+        Membership("IGO:CLUB", "IGO:PACT", date(2001, 1, 1), always, "member"),
         Membership("IGO:CLUB", "SYR", date(1999, 9, 26), always, "observer"),
     )
     return Register(actors, (), memberships)

@@ -17,4 +17,4 @@ def test_a_mistyped_name_finds_the_nearest(register: Register) -> None:
 
 def test_suggestions_keep_to_a_kind(register: Register) -> None:
     assert [actor.id for actor in nearest(register, "the clob", kind="country")] == []
-    assert [actor.id for actor in nearest(register, "the clob")] == ["IGO:CLUB", "IGO:PACT"]
+    assert [actor.id for actor in nearest(register, "the clob")] == ["IGO:CLUB"]

@@ -47,6 +47,18 @@ def test_declared_bonds_are_those_of_the_day(register: Register) -> None:
     assert "SYR" not in shared(register, "RUS", None)  # an observer is no member
 
 
+def test_an_organisation_is_bound_to_its_members_and_to_the_club_that_it_joined(register: Register) -> None:
+    bonds = shared(register, "IGO:PACT", None)
+    assert {partner: [bond.id for bond in found] for partner, found in bonds.items()} == {
+        "USA": ["IGO:PACT", "IGO:CLUB"],
+        "GBR": ["IGO:PACT"],
+        "RUS": ["IGO:CLUB"],
+        "IRN": ["IGO:CLUB"],
+        "IGO:CLUB": ["IGO:CLUB"],
+    }
+    assert bonds["USA"][1].since == date(2001, 1, 1)  # the later of the two entries
+
+
 def test_conflict_is_subtracted_and_the_pair_is_contested(register: Register) -> None:
     graph = version(fold("RUS", "allied_with", "SYR"), fold("SYR", "criticises", "RUS"))
     (ally,) = alliances(graph, register, "RUS")
