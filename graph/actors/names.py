@@ -101,9 +101,7 @@ class NameFinder:
                 return Match(start, end, text[start:end], readings), length
         return None, 1
 
-    def _readings(
-        self, senses: Sequence[Alias], day: date | None, people: frozenset[str], *, full: bool
-    ) -> tuple[Alias, ...]:
+    def _readings(self, senses: Sequence[Alias], day: date | None, people: frozenset[str], *, full: bool) -> tuple[Alias, ...]:
         kept: list[tuple[tuple[int, int, str], Alias]] = []
         for sense in senses:
             late = 0

@@ -58,9 +58,7 @@ class Coder:
             edges.extend(self._edges(reading, number, day, dealings))
         return Coding(tuple(s.text for s in document.sentences), tuple(edges))
 
-    def _edges(
-        self, reading: Reading, number: int, day: date | None, dealings: list[dict[str, Ref]]
-    ) -> Iterator[Edge]:
+    def _edges(self, reading: Reading, number: int, day: date | None, dealings: list[dict[str, Ref]]) -> Iterator[Edge]:
         best: dict[tuple[str, str | None, str, str, str | None], Edge] = {}
         openings: list[Opening] = []
         candidates = list(self._propose(reading, openings))
@@ -98,7 +96,7 @@ class Coder:
                     replace(span, via=f"“{target.actor}” implied"),
                     opening.index,
                     opening.index,
-                    f"verb {opening.frame.form} (implied)",
+                    f"{opening.frame.title()} (implied)",
                     0.1 + 0.1 * back,
                 )
                 return
@@ -160,5 +158,3 @@ class Coder:
         actor = self.register.actors.get(ref.actor)
         name = actor.name if actor else ref.actor.split(":", 1)[-1].replace("_", " ").title()
         return Party(ref.actor, name, ref.role, actor.country if actor else None, (ref.start, ref.end))
-
-

@@ -10,30 +10,38 @@ from dataclasses import dataclass, replace
 
 from graph.coding.mentions import Reading, Ref
 from graph.coding.nouns import nouns
+from graph.coding.words import words
 
-_HE = frozenset("he him his himself she her hers herself".split())
+_HE = frozenset(["he", "him", "his", "himself", "she", "her", "hers", "herself"])
 _IT = frozenset({"it", "its", "itself"})
-_THEY = frozenset("they them their theirs themselves".split())
-_WE = frozenset("we us our ours i me my mine ourselves".split())
-_POSSESSIVE = frozenset("his her its their our my".split())
-_SPEECH = frozenset(
-    "say tell add state announce declare argue note warn claim insist write report explain comment remark reply respond "
-    "assert stress maintain predict confirm deny admit acknowledge vow pledge promise accuse complain".split()
-)
+_THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
+_WE = words("discourse", "we")
+_POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
+_SPEECH = words("discourse", "speech")
 _REACH = 3  # sentences back that a pronoun may reach
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+_COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+    "6": 6,
+}
 #: Adjectives of a continent, by the register's region ("the African country", "the Gulf state").
 _REGIONS = {
     "african": "africa", "asian": "asia", "european": "europe", "pacific": "oceania", "gulf": "middle_east", "sahel": "africa",
     "balkan": "europe", "baltic": "europe", "caribbean": "americas", "american": "americas", "andean": "americas",
     "arab": "middle_east", "nordic": "europe", "caucasus": "asia",
 }  # fmt: skip
-_DOMESTIC = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV", "REF", "MED"})
+_DOMESTIC = words("discourse", "domestic")
 #: Roles whose holders may be from anywhere: no country is read into them.
-_NOWHERE = frozenset(
-    "terrorist insurgent militant extremist gunman jihadist jihadi agency newspaper officer fighter media television press "
-    "man woman captain general pilot missile rocket bomb jet aircraft plane ship vessel shell tank attacker hijacker".split()
-)
+_NOWHERE = words("discourse", "nowhere")
 _BARE = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV"})
 
 
@@ -94,10 +102,25 @@ class Discourse:
         the article is about, mentions later in the sentence included."""
         tree, word = reading.tree, reading.tree[index]
         role = reading.role_of(index)
-        if role not in _DOMESTIC or word.lemma.lower() in _NOWHERE or word.deprel in {"compound", "amod", "nmod:desc", "flat", "appos"}:
+        if (
+            role not in _DOMESTIC
+            or word.lemma.lower() in _NOWHERE
+            or word.deprel in {"compound", "amod", "nmod:desc", "flat", "appos"}
+        ):
             return ()
         lemma = word.lemma.lower()
-        plural = word.xpos in {"NNS", "NNPS"} or lemma in {"police", "people", "army", "military", "opposition", "court", "parliament", "government", "crowd", "population"}
+        plural = word.xpos in {"NNS", "NNPS"} or lemma in {
+            "police",
+            "people",
+            "army",
+            "military",
+            "opposition",
+            "court",
+            "parliament",
+            "government",
+            "crowd",
+            "population",
+        }
         if not plural and not {"the"} & {tree[k].lemma.lower() for k in tree.kids(index, "det")}:
             return ()
         if role == "GOV" and plural and word.xpos == "NNS":
@@ -110,7 +133,9 @@ class Discourse:
             refs = tuple(r for r in reading.places(verb) if ":" not in r.actor)[:1]
         if not refs:
             refs = self._home(role, among=lambda r: ":" not in r.actor)
-        return tuple(replace(r, role=role, start=word.start, end=word.end, via=f"~“{word.text}”", place=False, person=None) for r in refs)
+        return tuple(
+            replace(r, role=role, start=word.start, end=word.end, via=f"~“{word.text}”", place=False, person=None) for r in refs
+        )
 
     # -- keeping ---------------------------------------------------------------------------------------------------
 
@@ -134,9 +159,7 @@ class Discourse:
             top = reading.tree[top].head
         subject = reading.tree[top].deprel in {"nsubj", "nsubj:pass", "nsubj:outer"}
         clause = reading.tree.clause(word.head) if word.head >= 0 else index
-        self.history.append(
-            Mentioned(refs, self._sentence, index, subject, plural, person, clause, word.lemma.lower())
-        )
+        self.history.append(Mentioned(refs, self._sentence, index, subject, plural, person, clause, word.lemma.lower()))
 
     def _speaker(self, reading: Reading) -> tuple[Ref, ...]:
         for word in reading.tree.words:
@@ -178,7 +201,7 @@ class Discourse:
 
     @staticmethod
     def _expletive(reading: Reading, index: int) -> bool:
-        """"It is clear that", "it takes two": no actor is meant."""
+        """ "It is clear that", "it takes two": no actor is meant."""
         tree = reading.tree
         word = tree[index]
         if word.deprel == "expl":
@@ -196,16 +219,14 @@ class Discourse:
             for verb in candidates:
                 if tree[verb].lemma in _SPEECH and tree[verb].upos == "VERB":
                     for subject in tree.kids(verb, "nsubj"):
-                        if subject != index and not tree[subject].lemma.lower() in {"we", "i"}:
+                        if subject != index and tree[subject].lemma.lower() not in {"we", "i"}:
                             refs = reading.refs(subject)
                             if refs:
                                 return refs
-        quoted = any(mark in tree.sentence.text for mark in "“”\"") or tree.sentence.text[:1] in "'‘"
+        quoted = any(mark in tree.sentence.text for mark in '“”"') or tree.sentence.text[:1] in "'‘"
         return self.speaker if quoted else ()
 
-    def _best(
-        self, reading: Reading, index: int, fits: Callable[[Mentioned], bool], reach: int = _REACH
-    ) -> tuple[Ref, ...]:
+    def _best(self, reading: Reading, index: int, fits: Callable[[Mentioned], bool], reach: int = _REACH) -> tuple[Ref, ...]:
         tree, word = reading.tree, reading.tree[index]
         possessive = word.text.lower() in _POSSESSIVE and word.deprel in {"nmod:poss", "det:poss"}
         clause = tree.clause(word.head) if word.head >= 0 else index
@@ -293,7 +314,13 @@ class Discourse:
             refs = self._party_of(many)
         elif word.upos == "NUM" and word.text.lower() in _COUNTS and determiners & {"the", "these", "all"}:
             refs = self._party_of(_COUNTS[word.text.lower()])
-        elif plural and determiners & {"the", "these"} and lemma in self._several and not self._described(reading, index) and not tree.kids(index, "amod", "compound"):
+        elif (
+            plural
+            and determiners & {"the", "these"}
+            and lemma in self._several
+            and not self._described(reading, index)
+            and not tree.kids(index, "amod", "compound")
+        ):
             refs = self._party_of(0)
         elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
             refs = self.pair()
@@ -301,9 +328,7 @@ class Discourse:
             refs = self._definite(reading, index, lemma)
         if not refs:
             return ()
-        found = tuple(
-            replace(r, start=word.start, end=word.end, via=f"“{word.text}”", place=False, person=None) for r in refs
-        )
+        found = tuple(replace(r, start=word.start, end=word.end, via=f"“{word.text}”", place=False, person=None) for r in refs)
         reading.resolved[index] = found
         return found
 

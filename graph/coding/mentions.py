@@ -12,13 +12,26 @@ from graph.actors.names import Match, NameFinder
 from graph.actors.register import Alias, Register
 from graph.coding.nouns import nouns
 from graph.coding.syntax import Tree
+from graph.coding.words import words
 
 #: Alias kinds that name a place more than its government.
 PLACES = frozenset({"city", "region"})
-_MODIFIERS = ("amod", "compound", "nmod:poss", "nmod", "det", "nmod:unmarked", "flat", "nummod", "appos", "advmod", "obl")
-_OF = frozenset({"of", "from", "for", "in", "at", "within", "inside", "among", "by"})
-_PRESS = frozenset("Times Post Journal News Tribune Herald Guardian Telegraph Gazette Today Mirror Observer Press".split())
-_LOCATIVE = frozenset("in at near outside inside around across from through over to into towards toward off throughout".split())
+_MODIFIERS = (
+    "amod",
+    "compound",
+    "nmod:poss",
+    "nmod",
+    "det",
+    "nmod:unmarked",
+    "flat",
+    "nummod",
+    "appos",
+    "advmod",
+    "obl",
+)
+_OF = words("mentions", "of")
+_PRESS = words("mentions", "press")
+_LOCATIVE = words("mentions", "locative")
 #: Nouns that stand beside their possessor, not for it ("Moscow's counterpart" is somebody else).
 _OTHER = frozenset({"counterpart", "successor", "predecessor", "mediator"})
 #: Participles after a dash that leave the name before it in charge ("Vietnamese-led forces").

@@ -7,20 +7,17 @@ from graph.coding.candidates import Candidate
 from graph.coding.mentions import Reading, Ref
 from graph.coding.predicates import Frame, Lexicon
 from graph.coding.verbs import Doers, distinct, pairs
+from graph.coding.words import words
 from graph.ontology import relation_type
 
 #: Verbs whose subject does what their object names ("launched airstrikes", "holds talks", "faces criticism" is not one).
-SUPPORT = frozenset(
-    "launch carry conduct make sign reach strike hold impose issue announce have give provide offer open begin start wage "
-    "mount stage order lead join pursue continue intensify express voice maintain send lodge file bring seal conclude enter "
-    "forge form build resume approve ratify deliver extend pay conduct undertake commit perpetrate do take play serve "
-    "step keep put increase escalate renew repeat direct plan prepare threaten suspend be become remain establish "
-    "arrange attend host schedule reiterate show use run execute perform engage participate complete finish fight act work".split()
-)
+SUPPORT = words("nominals", "support")
 #: Circumstances that name what somebody else thinks of the doer ("despite U.S. opposition").
-_CIRCUMSTANCE = frozenset({"despite", "with", "under", "amid", "over", "without", "in spite of", "in defiance of", "thanks to", "after"})
+_CIRCUMSTANCE = frozenset(
+    {"despite", "with", "under", "amid", "over", "without", "in spite of", "in defiance of", "thanks to", "after"}
+)
 #: Verbs that put an end to what their object names.
-_UNDO = frozenset("end withdraw cancel suspend halt freeze abandon scrap lift drop revoke terminate stop ease break cease sever renounce discontinue relax waive repeal shelve".split())
+_UNDO = words("nominals", "undo")
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -57,8 +54,10 @@ class NounMatcher:
             if agents and c.source.actor not in {a.actor for a in agents}:
                 if c.target.actor not in {a.actor for a in agents}:
                     continue
-                c = replace(c, source=c.target, target=c.source)
-            out.append(replace(c, relation=relation, rule=f"{c.rule} ended by “{tree[word.head].text}”"))
+                turned = replace(c, source=c.target, target=c.source)
+            else:
+                turned = c
+            out.append(replace(turned, relation=relation, rule=f"{c.rule} ended by “{tree[word.head].text}”"))
         return out
 
     def _match(self, reading: Reading, index: int) -> list[Candidate]:
@@ -81,8 +80,7 @@ class NounMatcher:
     # -- events ---------------------------------------------------------------------------------------------------------
 
     def _event(self, reading: Reading, index: int, frame: Frame) -> Iterator[Candidate]:
-        tree = reading.tree
-        rule = f"noun {frame.form}"
+        rule = frame.title()
         symmetric = relation_type(frame.relation).symmetric or "mutual" in frame.flags
         between = self._slot_refs(reading, index, {"between", "among"}) if "between" in frame.slots else ()
         if len(between) > 1 or (between and relation_type(frame.relation).name == "mediates_between"):
@@ -123,7 +121,12 @@ class NounMatcher:
         for kid in tree.kids(index, "acl"):
             heads += tree.obliques(kid, prepositions)
         word = tree[index]
-        if not heads and word.head >= 0 and word.deprel in {"obj", "nsubj:pass", "obl", "xcomp"} and tree[word.head].upos in _VERBAL:
+        if (
+            not heads
+            and word.head >= 0
+            and word.deprel in {"obj", "nsubj:pass", "obl", "xcomp"}
+            and tree[word.head].upos in _VERBAL
+        ):
             heads = [k for k in tree.obliques(word.head, prepositions - {"of", "in", "at", "to", "for"}) if k != index]
         found: list[Ref] = []
         if "csubj" in prepositions:
@@ -141,7 +144,7 @@ class NounMatcher:
             found.extend(reading.refs(kid))
         for kid in tree.kids(index, "nmod", "obl:agent", "obl"):
             cases = set(tree.cases(kid))
-            if cases & {"by", "from"} and "from" not in frame.slots or "by" in cases:
+            if (cases & {"by", "from"} and "from" not in frame.slots) or "by" in cases:
                 found.extend(reading.refs(kid))
         for kid in tree.kids(index, "acl"):
             for agent in tree.kids(kid, "obl:agent"):
@@ -180,16 +183,22 @@ class NounMatcher:
             if head.upos not in _VERBAL or head.lemma not in SUPPORT:
                 return ()
             if word.deprel in {"obj", "nsubj:pass", "xcomp", "obl"}:
-                if word.deprel == "obl" and not set(tree.cases(at)) & {"in", "to", "into", "with", "on", "as", "during"}:
+                if word.deprel == "obl" and not set(tree.cases(at)) & {
+                    "in",
+                    "to",
+                    "into",
+                    "with",
+                    "on",
+                    "as",
+                    "during",
+                }:
                     return ()
                 agents = tree.agents(word.head)
                 return tuple(r for a in agents if a != at for r in reading.refs(a))
             return ()
         return ()
 
-    def _implied(
-        self, reading: Reading, index: int, frame: Frame, agents: tuple[Ref, ...]
-    ) -> tuple[tuple[Ref, ...], str]:
+    def _implied(self, reading: Reading, index: int, frame: Frame, agents: tuple[Ref, ...]) -> tuple[tuple[Ref, ...], str]:
         """The other party where the noun leaves it out: the subject that acts "despite U.S. opposition"."""
         tree, word = reading.tree, reading.tree[index]
         stance = frame.relation in {"opposes", "supports", "criticises", "threatens", "rejects", "requests"}
@@ -230,7 +239,7 @@ class NounMatcher:
         symmetric = relation_type(frame.relation).symmetric
         parties = selves
         if symmetric and not others and len(selves) > 1 and tree[index].xpos == "NNS":
-            yield from pairs(selves, frame, index, index, f"noun {frame.form}", 0.0)
+            yield from pairs(selves, frame, index, index, frame.title(), 0.0)
             return
         for one in parties:
             for other in distinct(others):
@@ -238,7 +247,7 @@ class NounMatcher:
                     continue
                 if "bloc" in frame.flags and not other.actor.startswith("IGO:"):
                     continue
-                yield Candidate(one, frame.relation, other, index, index, f"noun {frame.form}", 0.0)
+                yield Candidate(one, frame.relation, other, index, index, frame.title(), 0.0)
 
     def _selves(self, reading: Reading, index: int) -> tuple[Ref, ...]:
         """The actor that a relational noun is said of: by apposition, copula, "as", or a name beside it."""
@@ -271,7 +280,7 @@ class NounMatcher:
     # -- adjectives and participles ------------------------------------------------------------------------------------
 
     def adjective(self, reading: Reading, index: int) -> list[Candidate]:
-        """"Critical of", "opposed to", "allied with"."""
+        """ "Critical of", "opposed to", "allied with"."""
         tree = reading.tree
         found: list[Candidate] = []
         for frame in self._lexicon.adjectives.get(tree[index].lemma.lower(), ()):
@@ -291,13 +300,13 @@ class NounMatcher:
             for a in distinct(agents):
                 for b in distinct(patients):
                     if a.actor != b.actor:
-                        found.append(Candidate(a, frame.relation, b, index, index, f"adjective {frame.form}", 0.05))
+                        found.append(Candidate(a, frame.relation, b, index, index, frame.title(), 0.05))
             if found:
                 break
         return found
 
     def hyphen(self, reading: Reading, index: int) -> list[Candidate]:
-        """"U.S.-backed fighters": the name before the dash supports what the participle qualifies."""
+        """ "U.S.-backed fighters": the name before the dash supports what the participle qualifies."""
         tree = reading.tree
         relation = self._lexicon.hyphens.get(tree[index].text.lower())
         if relation is None or index < 2 or tree[index - 1].text not in {"-", "–"}:
@@ -310,7 +319,7 @@ class NounMatcher:
             return []
         backed = [r for r in reading.refs(head) or reading.loose(head) if r.actor not in {b.actor for b in backers}]
         return [
-            Candidate(a, relation, b, index, index, f"participle -{tree[index].text.lower()}", 0.0)
+            Candidate(a, relation, b, index, index, f"participle “-{tree[index].text.lower()}”", 0.0)
             for a in backers
             for b in backed
         ]

@@ -15,9 +15,33 @@ from graph.ontology import relation_types
 
 #: Participles after a hyphen that carry a relation of their own ("U.S.-backed fighters").
 _FLAGS = frozenset(
-    "strict mutual place weak animate never swap swap2 bloc agentnoun refusal threat warning protest infinitive csubj "
-    "troops conflict prep role mutualonly".split()
+    [
+        "strict",
+        "mutual",
+        "place",
+        "weak",
+        "animate",
+        "never",
+        "swap",
+        "swap2",
+        "bloc",
+        "agentnoun",
+        "refusal",
+        "threat",
+        "warning",
+        "protest",
+        "infinitive",
+        "csubj",
+        "troops",
+        "conflict",
+        "prep",
+        "role",
+        "mutualonly",
+    ]
 )
+
+
+_POS = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +65,11 @@ class Frame:
     def weight(self) -> int:
         """How specific the entry is; the most specific that matches is the one that counts."""
         return (2 if self.objects else 0) + (2 if self.particle else 0)
+
+    def title(self, found: str | None = None) -> str:
+        """The rule's name in an explanation, with the object that was found: ``verb “impose” + “sanctions”``."""
+        word = f"{self.lemma} {self.particle}" if self.particle else self.lemma
+        return f"{_POS[self.pos]} “{word}”" + (f" + “{found}”" if found else "")
 
 
 @dataclass(frozen=True, slots=True)

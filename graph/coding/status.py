@@ -8,32 +8,22 @@ from dataclasses import dataclass
 
 from graph.coding.mentions import Reading
 from graph.coding.syntax import Tree
+from graph.coding.words import words
 from graph.ontology import Status, relation_type
 
-_PLAN = frozenset(
-    "plan intend agree decide prepare pledge promise vow offer aim expect set schedule resolve undertake propose consider "
-    "commit volunteer approve vote choose hope poise swear arrange due move mull threaten".split()
-)
-_NOT = frozenset(
-    "refuse fail decline stop avoid cease deny hesitate forget neglect omit refrain abstain prevent forbid bar ban stop "
-    "prohibit dissuade halt prevent reject".split()
-)
-_ASKED = frozenset(
-    "urge ask call demand order want tell press request appeal invite beg plead implore require pressure push encourage "
-    "warn threaten advise lobby recommend suggest propose insist instruct petition wish like prefer need".split()
-)
-_DOUBT = frozenset("fear doubt worry wonder imagine suppose speculate predict hope believe think expect".split())
-_ALLEGE = frozenset("accuse allege claim suspect blame charge contend insist maintain".split())
-_SAY = frozenset(
-    "say tell report state announce declare note add argue assert write explain acknowledge admit confirm stress".split()
-)
-_HEDGE = frozenset("allegedly reportedly purportedly supposedly apparently ostensibly".split())
+_PLAN = words("status", "plan")
+_NOT = words("status", "not")
+_ASKED = words("status", "asked")
+_DOUBT = words("status", "doubt")
+_ALLEGE = words("status", "allege")
+_SAY = words("status", "say")
+_HEDGE = frozenset(["allegedly", "reportedly", "purportedly", "supposedly", "apparently", "ostensibly"])
 _IF = frozenset({"if", "unless", "whether", "in case", "should", "lest", "provided", "until"})
 _NEVER = frozenset({"without", "instead of", "rather than", "instead"})
-_NOUN_PLAN = frozenset("plan decision intention promise agreement deal pledge commitment preparation vow accord vote".split())
-_NOUN_ASKED = frozenset("call request demand appeal proposal threat need pressure invitation order ultimatum warning wish suggestion".split())
-_NOUN_MAY = frozenset("ability right possibility chance risk option authority power capacity opportunity fear danger".split())
-_NOUN_NOT = frozenset("refusal failure reluctance unwillingness inability".split())
+_NOUN_PLAN = words("status", "noun_plan")
+_NOUN_ASKED = words("status", "noun_asked")
+_NOUN_MAY = words("status", "noun_may")
+_NOUN_NOT = frozenset(["refusal", "failure", "reluctance", "unwillingness", "inability"])
 _ADJ: dict[str, Status] = {
     "planned": "planned", "proposed": "planned", "future": "planned", "upcoming": "planned", "pending": "planned",
     "imminent": "planned", "possible": "hypothetical", "potential": "hypothetical", "hypothetical": "hypothetical",
@@ -89,7 +79,15 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
     for kid in tree.children[at]:
         word = tree[kid]
         lemma = word.lemma.lower()
-        if word.deprel in {"advmod", "cc", "cc:preconj", "det"} and lemma in {"not", "n't", "never", "no", "neither", "nor", "n’t"}:
+        if word.deprel in {"advmod", "cc", "cc:preconj", "det"} and lemma in {
+            "not",
+            "n't",
+            "never",
+            "no",
+            "neither",
+            "nor",
+            "n’t",
+        }:
             if not (lemma in {"no"} and word.deprel == "advmod"):
                 verdict = strongest(verdict, Verdict("negated", reason=word.text))
         elif word.deprel in {"aux", "aux:pass"}:
@@ -99,7 +97,8 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
         elif noun and word.deprel == "amod" and lemma in _ADJ:
             verdict = strongest(verdict, Verdict(_ADJ[lemma], reason=word.text))
         elif word.deprel in {"nsubj", "nsubj:pass"} and (
-            lemma in {"nobody", "none", "neither", "nothing"} or any(tree[k].lemma.lower() in {"no", "neither"} for k in tree.kids(kid, "det"))
+            lemma in {"nobody", "none", "neither", "nothing"}
+            or any(tree[k].lemma.lower() in {"no", "neither"} for k in tree.kids(kid, "det"))
         ):
             verdict = strongest(verdict, Verdict("negated", reason=word.text))
     marks = set(tree.marks(at))
@@ -141,7 +140,17 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
             return Verdict("planned", reason=tree[head].text)
         if lemma in _DOUBT and not tree.passive(head):
             return Verdict("hypothetical", reason=tree[head].text)
-        if tree[head].upos == "ADJ" and lemma in {"ready", "willing", "prepared", "likely", "set", "due", "determined", "eager", "keen"}:
+        if tree[head].upos == "ADJ" and lemma in {
+            "ready",
+            "willing",
+            "prepared",
+            "likely",
+            "set",
+            "due",
+            "determined",
+            "eager",
+            "keen",
+        }:
             return Verdict("planned", reason=tree[head].text)
         if tree[head].upos == "ADJ" and lemma in {"unwilling", "reluctant", "unable", "unlikely"}:
             return Verdict("negated", reason=tree[head].text)
@@ -169,7 +178,10 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
 
 def _noun_governed(tree: Tree, at: int, head: int, lemma: str) -> Verdict:
     cases = set(tree.cases(at))
-    if lemma in {"deny", "prevent", "avert", "avoid", "stop", "reject", "refuse", "oppose", "abandon"} and tree[at].deprel in {"obj", "nsubj:pass"}:
+    if lemma in {"deny", "prevent", "avert", "avoid", "stop", "reject", "refuse", "oppose", "abandon"} and tree[at].deprel in {
+        "obj",
+        "nsubj:pass",
+    }:
         if lemma == "deny":
             return Verdict("negated", reason=tree[head].text)
         return Verdict("hypothetical", reason=tree[head].text)
@@ -179,7 +191,11 @@ def _noun_governed(tree: Tree, at: int, head: int, lemma: str) -> Verdict:
         return Verdict("planned", reason=tree[head].text)
     if "for" in cases and lemma in {"call", "appeal", "push", "press", "ask", "plea", "demand"}:
         return Verdict("hypothetical", inner=True, reason=tree[head].text)
-    if lemma in {"warn", "threat", "warning", "risk", "fear", "possibility", "danger"} and cases & {"of", "about", "against"}:
+    if lemma in {"warn", "threat", "warning", "risk", "fear", "possibility", "danger"} and cases & {
+        "of",
+        "about",
+        "against",
+    }:
         return Verdict("hypothetical", inner=True, reason=tree[head].text)
     if lemma in {"plan", "preparation"}:
         return Verdict("planned", reason=tree[head].text)
@@ -189,7 +205,7 @@ def _noun_governed(tree: Tree, at: int, head: int, lemma: str) -> Verdict:
 
 
 def _speaks_of_past(tree: Tree, at: int, head: int) -> bool:
-    """"Told", "warned", "insisted" and "suggested" report when a finite clause follows, and ask when an infinitive does."""
+    """ "Told", "warned", "insisted" and "suggested" report when a finite clause follows, and ask when an infinitive does."""
     lemma = tree[head].lemma.lower()
     if lemma not in {"tell", "warn", "insist", "suggest", "call", "like", "need", "want", "wish", "push"}:
         return False

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from functools import cached_property
 
+from graph.coding.words import words
 from graph.language.model import Sentence, Word
 
 #: Verbs whose infinitive's subject is their own object ("urged France to leave": France leaves).
-OBJECT_CONTROL = frozenset(
-    "urge ask tell order force persuade allow permit enable let help press push invite encourage want expect require "
-    "compel convince cause make get instruct direct command authorise authorize warn advise beg implore request prompt "
-    "lead provoke oblige pressure lobby forbid ban bar prevent accuse suspect blame stop keep see find need call".split()
-)
+OBJECT_CONTROL = words("syntax", "object_control")
 _CLAUSE = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "advcl:relcl"})
 _MAX_DEPTH = 6
 
@@ -118,9 +115,7 @@ class Tree:
             objects = self.kids(head, "obj")
             if objects and self.words[head].lemma in {"accuse", "blame", "condemn", "criticise", "criticize", "suspect",
                                                       "charge", "denounce", "praise", "thank", "prevent", "stop",
-                                                      "warn", "rebuke", "punish", "sanction"} and {
-                m for m in self.marks(index)
-            } & {"of", "for", "from", "against", "with", "over"}:  # fmt: skip
+                                                      "warn", "rebuke", "punish", "sanction"} and set(self.marks(index)) & {"of", "for", "from", "against", "with", "over"}:  # fmt: skip
                 return [self.relative(k) for k in objects]
             if self.passive(head) and not {"of", "for", "from"} & set(self.marks(index)):
                 return self.kids(head, "obl:agent") or self.subjects(head, depth + 1)
@@ -184,9 +179,16 @@ class Tree:
         """Nominals that hang on a word by one of the prepositions."""
         found = []
         for kid in self.kids(index, "obl", "nmod", "obl:agent", "advmod", "obl:unmarked", "advcl", "acl", "obj", "xcomp"):
-            if self.words[kid].upos in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"} and prepositions & set(
-                self.cases(kid)
-            ):
+            if self.words[kid].upos in {
+                "NOUN",
+                "PROPN",
+                "PRON",
+                "NUM",
+                "ADJ",
+                "DET",
+                "SYM",
+                "X",
+            } and prepositions & set(self.cases(kid)):
                 found.append(self.relative(kid))
         return found
 

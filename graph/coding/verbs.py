@@ -6,25 +6,23 @@ from dataclasses import dataclass, replace
 from graph.coding.candidates import Candidate
 from graph.coding.mentions import Reading, Ref
 from graph.coding.predicates import Frame, Lexicon
+from graph.coding.words import words
 from graph.ontology import relation_type
 
 _RECIPROCAL = frozenset({"other", "another"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 #: Relations of words: what they are aimed at is the doer of the deed ("condemned the raid by X"), not its victim.
-_STANCE = frozenset("supports criticises opposes rejects accuses requests threatens".split())
+_STANCE = frozenset(["supports", "criticises", "opposes", "rejects", "accuses", "requests", "threatens"])
 
 
 _AID = frozenset({"aid", "assistance", "support", "help", "supplies", "equipment", "advice"})
 _BORDER = frozenset({"border", "frontier", "front", "boundary", "line", "coast", "water", "strait"})
 _UNDERTAKE = frozenset({"agree", "offer", "pledge", "promise", "undertake", "commit", "volunteer", "consent"})
-_STATEMENT = frozenset("say tell state declare insist stress announce argue add warn believe note reiterate".split())
+_STATEMENT = words("verbs", "statement")
 
 
 #: Acts that are always done to somebody: where the clause leaves that party out, it is the one dealt with just before.
-_NEEDS_PARTNER = frozenset(
-    "cuts_ties_with sanctions recognises signs_agreement_with makes_peace_with concedes_to meets_with cooperates_militarily_with "
-    "shares_intelligence_with".split()
-)
+_NEEDS_PARTNER = words("verbs", "needs_partner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,7 @@ class VerbMatcher:
                 used.add(obj)
             for candidate in self._candidates(reading, index, frame, obj):
                 pair = (candidate.source.actor, candidate.target.actor)
-                if pair not in paired or any(
-                    c.relation == candidate.relation and c.rule == candidate.rule for c in found
-                ):
+                if pair not in paired or any(c.relation == candidate.relation and c.rule == candidate.rule for c in found):
                     found.append(candidate)
             paired.update((c.source.actor, c.target.actor) for c in found)
         openings = []
@@ -76,7 +72,7 @@ class VerbMatcher:
         return found, used, openings
 
     def obligation(self, reading: Reading, index: int) -> list[Candidate]:
-        """"Paris said that Mali must withdraw" asks Mali to: a statement of what another actor has to do is a request."""
+        """ "Paris said that Mali must withdraw" asks Mali to: a statement of what another actor has to do is a request."""
         tree = reading.tree
         if tree[index].lemma not in _STATEMENT:
             return []
@@ -88,14 +84,14 @@ class VerbMatcher:
             for speaker in tree.subjects(index):
                 for a in reading.refs(speaker):
                     found += [
-                        Candidate(a, "requests", b, index, clause, "verb say =must", 0.05)
+                        Candidate(a, "requests", b, index, clause, "verb “say” + must", 0.05)
                         for b in targets
                         if b.actor != a.actor
                     ]
         return found
 
     def ultimatum(self, reading: Reading, index: int) -> list[Candidate]:
-        """"Paris will withdraw unless Mali holds elections" threatens Mali."""
+        """ "Paris will withdraw unless Mali holds elections" threatens Mali."""
         tree = reading.tree
         found = []
         for clause in tree.kids(index, "advcl"):
@@ -105,14 +101,12 @@ class VerbMatcher:
             for agent in tree.agents(index):
                 for a in reading.refs(agent):
                     found += [
-                        Candidate(a, "threatens", b, index, clause, "verb … unless", 0.1)
-                        for b in targets
-                        if b.actor != a.actor
+                        Candidate(a, "threatens", b, index, clause, "verb … + unless", 0.1) for b in targets if b.actor != a.actor
                     ]
         return found
 
     def undertaking(self, reading: Reading, index: int, paired: set[tuple[str, str]]) -> list[Candidate]:
-        """"Agreed to open a centre in Tokyo": what is agreed or offered to somebody, where no other relation says what."""
+        """ "Agreed to open a centre in Tokyo": what is agreed or offered to somebody, where no other relation says what."""
         tree = reading.tree
         if tree[index].lemma not in _UNDERTAKE:
             return []
@@ -122,7 +116,7 @@ class VerbMatcher:
             for b in reading.refs(head) or reading.loose(head):
                 for a in agents:
                     if a.actor != b.actor and (a.actor, b.actor) not in paired and (b.actor, a.actor) not in paired:
-                        found.append(Candidate(a, "agrees_with", b, index, head, "verb agree … to", 0.2))
+                        found.append(Candidate(a, "agrees_with", b, index, head, "verb “agree” + to", 0.2))
         return found
 
     def _fits(self, reading: Reading, index: int, frame: Frame) -> int | None:
@@ -130,16 +124,11 @@ class VerbMatcher:
         tree = reading.tree
         if frame.particle and frame.particle not in tree.particles(index):
             return None
-        if "infinitive" in frame.flags and not any(
-            "to" in tree.marks(k) for k in tree.kids(index, "xcomp", "ccomp", "advcl")
-        ):
+        if "infinitive" in frame.flags and not any("to" in tree.marks(k) for k in tree.kids(index, "xcomp", "ccomp", "advcl")):
             return None
         if not frame.objects:
             return -1
-        if tree.passive(index):
-            heads = tree.subjects(index) + tree.kids(index, "obj")
-        else:
-            heads = tree.patients(index)
+        heads = tree.subjects(index) + tree.kids(index, "obj") if tree.passive(index) else tree.patients(index)
         heads = heads + tree.kids(index, "xcomp", "obl:unmarked")
         for head in heads:
             for word in [head, *tree.conjuncts(head)]:
@@ -171,7 +160,7 @@ class VerbMatcher:
         agents = self._agents(reading, index, frame)
         patients, doubt, last, reciprocal = self._patients(reading, index, frame, obj, agents)
         symmetric = relation_type(frame.relation).symmetric or "mutual" in frame.flags
-        rule = f"verb {frame.form}"
+        rule = frame.title(tree[obj].text if obj >= 0 else None)
         if symmetric and not patients and not reciprocal:
             patients = self._deal_partners(reading, index, {r.actor for r in agents})
         if (reciprocal or not patients or "mutualonly" in frame.flags) and symmetric and len(agents) > 1:
@@ -247,8 +236,10 @@ class VerbMatcher:
             found.extend(refs)
         if "role" in frame.flags:
             found = [r for r in found if r.role in {"CVL", "OPP", "BUS", "MED", "REF"}]
-        if "troops" in frame.flags and "MIL" not in {r.role for r in found} and not any(
-            tree[h].lemma in {"troop", "force", "army", "soldier", "tank", "invader"} for h in tree.agents(index)
+        if (
+            "troops" in frame.flags
+            and "MIL" not in {r.role for r in found}
+            and not any(tree[h].lemma in {"troop", "force", "army", "soldier", "tank", "invader"} for h in tree.agents(index))
         ):
             return ()
         return distinct(found)
@@ -265,11 +256,12 @@ class VerbMatcher:
             found: list[Ref] = []
             doubt, last = 0.0, index
             for head in heads:
-                if tree[head].lemma.lower() in _RECIPROCAL and (
-                    tree.kids(head, "det") or tree[head].deprel == "fixed" or tree.kids(head, "nummod", "amod", "fixed")
+                if (
+                    tree[head].lemma.lower() in _RECIPROCAL
+                    and (tree.kids(head, "det") or tree[head].deprel == "fixed" or tree.kids(head, "nummod", "amod", "fixed"))
+                    and {tree[k].text.lower() for k in tree.children[head]} & {"each", "one"}
                 ):
-                    if {tree[k].text.lower() for k in tree.children[head]} & {"each", "one"}:
-                        return (), 0.0, head, True
+                    return (), 0.0, head, True
                 if tree[head].text.lower() == "each" and any(tree[k].lemma == "other" for k in tree.children[head]):
                     return (), 0.0, head, True
                 refs = reading.refs(head)
