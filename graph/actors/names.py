@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
 
-from graph.actors.register import NOBODY, Alias, Register
+from graph.actors.register import NOBODY, Alias, Register, cells, rows
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|[^\W_]+")
 #: News go on calling leaders by their bare surname for a while after they leave office.
@@ -43,6 +45,29 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
     return [(fold(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
+def cues(text: str) -> dict[tuple[str, ...], str]:
+    """Which reading an article's own words give to spellings that several actors share, by folded spelling.
+
+    The rows of ``ambiguous.csv`` are tried in order: the first whose cue words occur in the text (or that has none)
+    decides; an empty actor means nobody ("Turkey" beside "Thanksgiving").
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for key, actor, pattern in _ambiguous():
+        if key not in found and (pattern is None or pattern.search(text)):
+            found[key] = actor
+    return found
+
+
+@cache
+def _ambiguous() -> tuple[tuple[tuple[str, ...], str, re.Pattern[str] | None], ...]:
+    made = []
+    for row in rows("ambiguous.csv"):
+        words = "|".join(re.escape(cue) for cue in cells(row["cues"]))
+        key = tuple(word for word, _, _ in tokens(row["alias"]))
+        made.append((key, row["actor"], re.compile(rf"\b(?:{words})\b") if words else None))
+    return tuple(made)
+
+
 class NameFinder:
     """Finds the register's spellings in sentences. Immutable after construction; safe to share between threads."""
 
@@ -63,16 +88,23 @@ class NameFinder:
         for key in self._upper:
             self._upper_lengths.setdefault(key[0], set()).add(len(key))
 
-    def find(self, text: str, day: date | None = None, known_people: Iterable[str] = ()) -> list[Match]:
+    def find(
+        self,
+        text: str,
+        day: date | None = None,
+        known_people: Iterable[str] = (),
+        decided: Mapping[tuple[str, ...], str] = MappingProxyType({}),
+    ) -> list[Match]:
         """The longest, leftmost spellings in a sentence. People out of office on ``day`` are found by their full name, or
-        by surname when they are among ``known_people`` (full names met earlier in the article)."""
+        by surname when they are among ``known_people`` (full names met earlier in the article). ``decided`` holds the
+        readings that the article's context chose (see :func:`cues`)."""
         words = tokens(text)
         shouting = len(words) > 3 and text.upper() == text
         people = frozenset(known_people)
         found: list[Match] = []
         at = 0
         while at < len(words):
-            match, used = self._longest(text, words, at, shouting, day, people)
+            match, used = self._longest(text, words, at, shouting, day, people, decided)
             if match:
                 found.append(match)
             at += used
@@ -86,6 +118,7 @@ class NameFinder:
         shouting: bool,
         day: date | None,
         people: frozenset[str],
+        decided: Mapping[tuple[str, ...], str],
     ) -> tuple[Match | None, int]:
         first = words[at][0]
         lengths = sorted(self._upper_lengths.get(first, ()), reverse=True) if shouting else self._lengths.get(first, ())
@@ -95,6 +128,11 @@ class NameFinder:
                 continue
             senses = self._senses.get(self._upper.get(key, ()) if shouting else key)
             if senses and (readings := self._readings(senses, day, people, full=length > 1)):
+                chosen = decided.get(key)
+                if chosen is not None:
+                    if chosen == NOBODY:
+                        return None, length
+                    readings = tuple(sorted(readings, key=lambda sense: sense.actor != chosen))
                 if readings[0].actor == NOBODY:
                     return None, length
                 start, end = words[at][1], words[at + length - 1][2]

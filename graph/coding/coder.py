@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from graph.actors.names import NameFinder
+from graph.actors.names import NameFinder, cues
 from graph.actors.register import Register
 from graph.coding.candidates import Candidate
 from graph.coding.discourse import Discourse
@@ -49,7 +49,8 @@ class Coder:
         return self._code(self._parser.parse_sentences(sentences), day)
 
     def _code(self, document: Document, day: date | None) -> Coding:
-        people, discourse = People(), Discourse()
+        people = People(decided=cues(" ".join(s.text for s in document.sentences)))
+        discourse = Discourse()
         dealings: list[dict[str, Ref]] = []
         edges: list[Edge] = []
         for number, sentence in enumerate(document.sentences):

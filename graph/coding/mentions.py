@@ -59,10 +59,12 @@ class Ref:
 
 @dataclass(slots=True)
 class People:
-    """Persons of an article whom no register knows, by surname: who they speak for."""
+    """What an article itself says of names: persons whom no register knows, by surname, and who they speak for; leaders
+    met by their full name; the readings that context chose for ambiguous spellings."""
 
     known: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     full_names: set[str] = field(default_factory=set)
+    decided: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 class Reading:
@@ -77,7 +79,7 @@ class Reading:
         self._match_at: dict[int, Match] = {}
         self._top: dict[int, Match] = {}
         self._busy: set[int] = set()
-        for match in names.find(tree.sentence.text, day, people.full_names):
+        for match in names.find(tree.sentence.text, day, people.full_names, people.decided):
             self._place(match)
 
     def _place(self, match: Match) -> None:

@@ -233,6 +233,8 @@ class VerbMatcher:
                 refs = tuple(r for r in refs if "," not in r.via)
             if not refs and "swap" not in frame.flags:
                 refs = self._doer.instrument(reading, head)
+            if not refs and relation_type(frame.relation).quad.startswith("material"):
+                refs = tuple(reading.modifiers(head))  # "two Turkish F-16s", "the Russian general staff"
             found.extend(refs)
         if "role" in frame.flags:
             found = [r for r in found if r.role in {"CVL", "OPP", "BUS", "MED", "REF"}]

@@ -30,7 +30,7 @@ DATE = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?")
 #: Spellings that a group shares with a country's row on purpose: the government of a breakaway territory and the place
 #: have one name, and "ADF" is an army in Australia and a rebel force in Congo.
 SHARED = {
-    "ADF", "Bougainville", "Chechnya", "Gagauzia", "Galmudug", "Jubaland", "Karabakh", "Krajina", "Republika Srpska",
+    "ADF", "Bougainville", "Brussels", "Chechnya", "Gagauzia", "Galmudug", "Jubaland", "Karabakh", "Krajina", "Republika Srpska",
     "Saharawi", "Saharawis", "Sahrawi", "Sahrawis", "Stepanakert", "Wa State",
 }  # fmt: skip
 
