@@ -1,4 +1,8 @@
-"""Routers, thin, one a resource: read the request, ask a query or a service, show the answer."""
+"""Routers, thin, one a resource: read the request, ask a query or a service, show the answer.
+
+What walks the graph or reads SQL is a plain ``def`` and runs in a thread, so that a large answer holds nobody else up;
+what only looks something up is ``async def``. Remembered answers are given before either.
+"""
 
 from fastapi import APIRouter
 

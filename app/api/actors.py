@@ -22,7 +22,7 @@ async def actor(root: AnyActor, version: Graph, register: Actors, window: Days) 
 
 
 @router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404))
-async def actor_subgraph(
+def actor_subgraph(
     *,
     root: AnyActor,
     version: Graph,

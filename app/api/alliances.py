@@ -58,8 +58,6 @@ def check_pair(
 def _publishers(held: Held, relations: list[str], window: Window) -> list[str]:
     names: set[str] = set()
     for relation in relations:
-        page = held.evidence.of_relation(
-            relation, limit=_PIECES, since=window.start, until=window.last, statuses=COUNTED
-        )
+        page = held.evidence.of_relation(relation, limit=_PIECES, since=window.start, until=window.last, statuses=COUNTED)
         names.update(piece.publisher for piece in page.results if piece.publisher)
     return sorted(names)

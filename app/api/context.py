@@ -108,9 +108,7 @@ async def _actor(
     request: Request,
     version: Graph,
     register: Actors,
-    actor_id: Annotated[
-        str, Path(description="Id such as RUS, IGO:NATO or NSA:ISIS; a name answers 308 to it.", max_length=200)
-    ],
+    actor_id: Annotated[str, Path(description="Id such as RUS, IGO:NATO or NSA:ISIS; a name answers 308 to it.", max_length=200)],
 ) -> NodeInfo:
     return _at_home(request, resolve(version, register, actor_id), actor_id)
 

@@ -92,7 +92,7 @@ async def country(root: Country, version: Graph, register: Actors, window: Days)
 
 
 @router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404))
-async def country_subgraph(
+def country_subgraph(
     *,
     root: Country,
     version: Graph,
@@ -106,14 +106,14 @@ async def country_subgraph(
 
 
 @router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410))
-async def country_alliances(ask: Annotated[Ranking, Depends()]) -> Response:
+def country_alliances(ask: Annotated[Ranking, Depends()]) -> Response:
     """Who stands with it: score (cooperation minus conflict), since when, by which relations, on what basis."""
     pairs = alliances(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
     return ask.answer(pairs, friendly=True)
 
 
 @router.get("/{code}/rivals", summary="A country's rivals, ranked", **answers(TieList, 304, 308, 404, 410))
-async def country_rivals(ask: Annotated[Ranking, Depends()]) -> Response:
+def country_rivals(ask: Annotated[Ranking, Depends()]) -> Response:
     """Who stands against it: score (conflict minus cooperation), since when, by which relations."""
     pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
     return ask.answer(pairs, friendly=False)

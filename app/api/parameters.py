@@ -29,9 +29,7 @@ async def _limit(
 
 
 async def _window(
-    as_of: Annotated[
-        Day | None, Query(description="Only evidence up to this day counts.", examples=["2015-12-31"])
-    ] = None,
+    as_of: Annotated[Day | None, Query(description="Only evidence up to this day counts.", examples=["2015-12-31"])] = None,
     from_: Annotated[Day | None, Query(alias="from", description="Only evidence from this day on counts.")] = None,
     to: Annotated[Day | None, Query(description="Only evidence up to this day counts.")] = None,
 ) -> Window:
@@ -50,9 +48,7 @@ async def _filter(
     sign: Annotated[Sign | None, Query(description="Only cooperation, or only conflict.")] = None,
     min_sources: MinSources = 1,
 ) -> Filter:
-    return Filter(
-        relations=frozenset(relation), plover=frozenset(plover), sign=sign, min_sources=min_sources, window=window
-    )
+    return Filter(relations=frozenset(relation), plover=frozenset(plover), sign=sign, min_sources=min_sources, window=window)
 
 
 Which = Annotated[Filter, Depends(_filter)]

@@ -26,7 +26,7 @@ Name = Annotated[str | None, Query(description="An actor: id, code or name.", ma
 
 
 @router.get("", summary="Relations, strongest first", **answers(RelationList, 304, 404, 410))
-async def relation_list(
+def relation_list(
     *,
     request: Request,
     version: Graph,
@@ -67,9 +67,7 @@ async def relation(relation_id: RelationId, version: Graph, window: Days) -> Res
     return Json({**present.relation(version, view), "graph": present.about(version, window)})
 
 
-@evidence_router.get(
-    "/{relation_id}/evidence", summary="The sentences behind a relation", **answers(EvidenceList, 304, 404)
-)
+@evidence_router.get("/{relation_id}/evidence", summary="The sentences behind a relation", **answers(EvidenceList, 304, 404))
 def evidence(
     *,
     request: Request,

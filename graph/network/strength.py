@@ -32,7 +32,6 @@ def strength(
         total = sum(weights)
     else:
         total = sum(
-            weight * 2.0 ** (-max(0, (reference - day).days) / half_life)
-            for weight, day in zip(weights, days, strict=True)
+            weight * 2.0 ** (-max(0, (reference - day).days) / half_life) for weight, day in zip(weights, days, strict=True)
         )
     return abs(kind.goldstein) / 10.0 * log2(1.0 + total)

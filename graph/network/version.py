@@ -96,7 +96,7 @@ def through(views: tuple[Seen, ...], window: Window) -> tuple[Seen, ...]:
     """Relations as a window shows them, strongest first there; those with no evidence inside drop out."""
     if window.open:
         return views
-    again = (window.see(view.relation) for view in views)
+    again = (window.again(view) for view in views)
     return tuple(sorted((view for view in again if view is not None), key=lambda view: view.order))
 
 

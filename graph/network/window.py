@@ -69,13 +69,21 @@ class Window:
             relation=relation,
             evidence=count,
             articles=relation.articles if whole else _distinct(relation.article_of, low, high, relation.articles),
-            publishers=relation.publishers
-            if whole
-            else _distinct(relation.publisher_of, low, high, relation.publishers),
+            publishers=relation.publishers if whole else _distinct(relation.publisher_of, low, high, relation.publishers),
             first_day=days[low],
             last_day=days[high - 1],
             strength=strength(relation.type, relation.weights[low:high], days[low:high], last, self.half_life),
         )
+
+    def again(self, view: Seen) -> Seen | None:
+        """A relation that was seen through :data:`ALL_TIME`, through this window: the same view where all of it is inside."""
+        if self.half_life is None:
+            first, last = self.start or date.min, self.last or date.max
+            if first <= view.first_day and view.last_day <= last:
+                return view
+            if view.last_day < first or view.first_day > last:
+                return None
+        return self.see(view.relation)
 
 
 #: Everything counts.

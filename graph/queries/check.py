@@ -30,9 +30,7 @@ class Check:
         return self.verdict == "allied"
 
 
-def check(
-    version: GraphVersion, register: Register, a: str, b: str, window: Window = ALL_TIME, *, min_sources: int = 1
-) -> Check:
+def check(version: GraphVersion, register: Register, a: str, b: str, window: Window = ALL_TIME, *, min_sources: int = 1) -> Check:
     """Weighs a pair. With c cooperation and k conflict, balance = (c − k) / (c + k):
 
     ``allied``: balance ≥ 1/3 (or no news at all) and a defence alliance in common, or news that call them allies;

@@ -1,11 +1,10 @@
 """Which relations a question is about: by type, class, sign, sources and time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.errors import QueryError
 from graph.network import ALL_TIME, GraphVersion, Seen, Window
-from graph.network.version import through
 from graph.ontology import Sign, relation_types
 
 
@@ -22,6 +21,7 @@ class Filter:
     sign: Sign | None = None
     min_sources: int = 1
     window: Window = ALL_TIME
+    allowed: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         types = relation_types()
@@ -29,20 +29,33 @@ class Filter:
         for given, known, what in ((self.relations, set(types), "relation"), (self.plover, classes, "PLOVER class")):
             if wrong := sorted(given - known):
                 raise QueryError(f"unknown {what} {wrong[0]!r}; known are {', '.join(sorted(known))}")
-
-    def admits(self, view: Seen) -> bool:
-        """Whether a relation, already seen through the window, passes."""
-        kind = view.relation.type
-        return (
-            (not self.relations or kind.name in self.relations)
+        allowed = frozenset(
+            kind.name
+            for kind in types.values()
+            if (not self.relations or kind.name in self.relations)
             and (not self.plover or kind.plover in self.plover)
-            and (self.sign is None or kind.sign == self.sign)
-            and max(1, view.publishers) >= self.min_sources
+            and self.sign in (None, kind.sign)
         )
+        object.__setattr__(self, "allowed", allowed)
+
+    @property
+    def open(self) -> bool:
+        """Whether every relation passes as it is."""
+        return self.window.open and self.min_sources <= 1 and len(self.allowed) == len(relation_types())
+
+    def view(self, view: Seen) -> Seen | None:
+        """A relation of a graph version as the window shows it; None where it does not pass."""
+        if view.relation.relation not in self.allowed:
+            return None
+        seen = view if self.window.open else self.window.again(view)
+        return seen if seen is not None and max(1, seen.publishers) >= self.min_sources else None
 
     def pick(self, views: Iterable[Seen]) -> tuple[Seen, ...]:
-        """The relations that pass, as the window shows them, strongest first."""
-        return tuple(view for view in through(tuple(views), self.window) if self.admits(view))
+        """Those of a version's relations, given strongest first, that pass, strongest first inside the window."""
+        if self.open:
+            return tuple(views)
+        kept = (seen for view in views if (seen := self.view(view)) is not None)
+        return tuple(kept) if self.window.open else tuple(sorted(kept, key=lambda view: view.order))
 
     def at(self, version: GraphVersion, actor: str) -> tuple[Seen, ...]:
         """The relations at an actor that pass, strongest first."""

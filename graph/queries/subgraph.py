@@ -1,6 +1,6 @@
 """The graph around an actor: everything within some hops, the strongest kept where there is too much."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.network import GraphVersion, NodeInfo, Seen
@@ -39,45 +39,63 @@ def subgraph(
     """
     version.node(root)
     hops = {root: 0}
-    order, links, ball = [root], [], {}
+    order = [root]
+    links: list[Seen] = []
+    ball: dict[str, Seen | None] = {}
     ring = [root]
     for hop in range(1, depth + 1):
-        found = [(view, actor) for actor in ring for view in which.at(version, actor)]
-        found.sort(key=lambda pair: pair[0].order)
-        ball.update({view.relation.id: view for view, _ in found})
-        ring = []
-        for view, actor in found:
-            other = view.relation.other(actor)
-            if other not in hops:
-                hops[other] = hop
-                ring.append(other)
-                links.append(view)
+        nearest: dict[str, Seen] = {}
+        for view, other in _reached(version, ring, which, ball):
+            if other not in hops and (other not in nearest or view.order < nearest[other].order):
+                nearest[other] = view
+        ring = sorted(nearest, key=lambda actor: (nearest[actor].order, actor))
+        hops.update(dict.fromkeys(ring, hop))
         order.extend(ring)
-    for actor in ring:
-        for view in which.at(version, actor):
-            if view.relation.other(actor) in hops:
-                ball[view.relation.id] = view
+        links.extend(nearest[actor] for actor in ring)
+    for _ in _reached(version, ring, which, ball):
+        pass  # what the outermost have among themselves
+    inside = [
+        view for view in ball.values() if view is not None and view.relation.source in hops and view.relation.target in hops
+    ]
     kept = order[: max(1, min(limit_nodes, limit_edges + 1))]
-    edges = _edges(ball, links[: len(kept) - 1], set(kept), limit_edges)
+    edges = _edges(inside, links[: len(kept) - 1], set(kept), limit_edges)
     return Subgraph(
         root=root,
         nodes=tuple(version.nodes[actor] for actor in kept),
         hops=tuple(hops[actor] for actor in kept),
         edges=edges,
         omitted_nodes=len(order) - len(kept),
-        omitted_edges=len(ball) - len(edges),
+        omitted_edges=len(inside) - len(edges),
     )
 
 
-def _edges(ball: dict[str, Seen], links: Sequence[Seen], kept: set[str], limit: int) -> tuple[Seen, ...]:
+def _reached(
+    version: GraphVersion, ring: Sequence[str], which: Filter, ball: dict[str, Seen | None]
+) -> Iterator[tuple[Seen, str]]:
+    """The relations at the actors of a ring that pass, each with its other end; ``ball`` remembers the verdicts."""
+    for actor in ring:
+        for tie in version.ties.get(actor, ()):
+            identity = tie.relation.id
+            if identity not in ball:
+                ball[identity] = which.view(tie)
+            view = ball[identity]
+            if view is not None:
+                yield view, tie.relation.other(actor)
+
+
+def _edges(inside: Sequence[Seen], links: Sequence[Seen], kept: set[str], limit: int) -> tuple[Seen, ...]:
     """The links that hold the kept actors together, and the strongest of the rest between them."""
-    chosen = {view.relation.id: view for view in links}
-    rest = sorted(
-        (
-            view
-            for identity, view in ball.items()
-            if identity not in chosen and view.relation.source in kept and view.relation.target in kept
-        ),
-        key=lambda view: view.order,
-    )
-    return tuple(sorted([*chosen.values(), *rest[: limit - len(chosen)]], key=lambda view: view.order))
+    found = [view for view in inside if view.relation.source in kept and view.relation.target in kept]
+    found.sort(key=lambda view: view.order)
+    if len(found) <= limit:
+        return tuple(found)
+    needed = {view.relation.id for view in links}
+    room = limit - len(needed)
+    chosen = []
+    for view in found:
+        if view.relation.id in needed:
+            chosen.append(view)
+        elif room > 0:
+            room -= 1
+            chosen.append(view)
+    return tuple(chosen)

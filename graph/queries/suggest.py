@@ -12,17 +12,13 @@ def suggest(register: Register, text: str, limit: int = 10) -> tuple[Actor, ...]
     return found or nearest(register, text, limit)
 
 
-def nearest(
-    register: Register, text: str, limit: int = 3, kind: str | None = None, least: float = 65.0
-) -> tuple[Actor, ...]:
+def nearest(register: Register, text: str, limit: int = 3, kind: str | None = None, least: float = 65.0) -> tuple[Actor, ...]:
     """Actors whose names or ids look most like the text, best first (similarity 0…100, at least ``least``)."""
     wanted = plain(text)
     if not wanted:
         return ()
     actors = [actor for actor in register.actors.values() if kind is None or actor.kind == kind]
-    names = {
-        (actor.id, name): plain(name) for actor in actors for name in (actor.id, actor.name, *actor.aliases) if name
-    }
+    names = {(actor.id, name): plain(name) for actor in actors for name in (actor.id, actor.name, *actor.aliases) if name}
     scored = process.extract(wanted, names, scorer=fuzz.ratio, processor=None, score_cutoff=least, limit=limit * 8)
     best: dict[str, float] = {}
     for _, score, (identifier, _) in scored:

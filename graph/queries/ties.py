@@ -98,9 +98,7 @@ def rivals(
     return tuple(sorted((pair for pair in ties if pair.score < 0), key=lambda pair: (pair.score, pair.partner)))
 
 
-def tie(
-    version: GraphVersion, register: Register, a: str, b: str, window: Window = ALL_TIME, *, min_sources: int = 1
-) -> Tie:
+def tie(version: GraphVersion, register: Register, a: str, b: str, window: Window = ALL_TIME, *, min_sources: int = 1) -> Tie:
     """One pair, weighed; everything is empty where nothing is known."""
     views = Filter(min_sources=min_sources, window=window).pick(version.between(a, b))
     return _weigh(a, b, views, shared(register, a, window.last).get(b, ()))

@@ -64,9 +64,7 @@ def test_a_self_loop_is_one_tie() -> None:
 
 
 def test_a_window_counts_only_its_days_articles_and_publishers() -> None:
-    relation = fold(
-        "RUS", "attacks", "UKR", ("2014-03-01", 1.0), ("2022-02-24", 1.0), ("2022-02-25", 0.5), publishers=(0, 1, 1)
-    )
+    relation = fold("RUS", "attacks", "UKR", ("2014-03-01", 1.0), ("2022-02-24", 1.0), ("2022-02-25", 0.5), publishers=(0, 1, 1))
     seen = Window(as_of=date(2022, 2, 24)).see(relation)
     assert seen is not None
     assert (seen.evidence, seen.articles, seen.publishers) == (2, 2, 2)
@@ -76,6 +74,18 @@ def test_a_window_counts_only_its_days_articles_and_publishers() -> None:
     assert (recent.evidence, recent.publishers) == (2, 1)
     assert recent.strength == pytest.approx(strength(relation.type, [1.5]))
     assert Window(end=date(2014, 2, 28)).see(relation) is None
+
+
+def test_a_view_is_kept_where_the_window_holds_all_of_it() -> None:
+    graph = version(fold("RUS", "attacks", "UKR", ("2014-03-01", 1.0), ("2022-02-24", 1.0)))
+    (view,) = graph.seen
+    assert Window(start=date(2014, 3, 1), as_of=date(2022, 2, 24)).again(view) is view
+    assert Window(start=date(2014, 3, 2)).again(view) == Window(start=date(2014, 3, 2)).see(view.relation) != view
+    assert Window(start=date(2022, 2, 25)).again(view) is None
+    assert Window(as_of=date(2014, 2, 28)).again(view) is None
+    faded = Window(as_of=date(2022, 2, 24), half_life=365.0).again(view)
+    assert faded is not None
+    assert faded.strength < view.strength
 
 
 def test_the_order_inside_a_window_is_its_own() -> None:
