@@ -109,27 +109,26 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
     from app.main import create_app  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
 
     console = stderr()
-    with bind(settings.host, settings.port) as taken:
-        with Container.open(settings, coder=coder) as container:
-            if sample and wants_sample(container):
-                load_sample(container, console)
-                container.graph.refresh()
-            host, port = taken.getsockname()[:2]
-            config = uvicorn.Config(
-                create_app(settings, container),
-                log_config=None,
-                access_log=False,
-                backlog=_BACKLOG,
-                timeout_graceful_shutdown=10,
-            )
-            logs.configure(settings.log_level)
-            logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
-            server = Server(config, addresses(host, port), console)
-            # uvicorn raises the signal again once it has shut down; the shutdown was the answer to it.
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: None)
-            server.run(sockets=[taken])
-            return 0 if server.started else 1
+    with bind(settings.host, settings.port) as taken, Container.open(settings, coder=coder) as container:
+        if sample and wants_sample(container):
+            load_sample(container, console)
+            container.graph.refresh()
+        host, port = taken.getsockname()[:2]
+        config = uvicorn.Config(
+            create_app(settings, container),
+            log_config=None,
+            access_log=False,
+            backlog=_BACKLOG,
+            timeout_graceful_shutdown=10,
+        )
+        logs.configure(settings.log_level)
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
+        server = Server(config, addresses(host, port), console)
+        # uvicorn raises the signal again once it has shut down; the shutdown was the answer to it.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        server.run(sockets=[taken])
+        return 0 if server.started else 1
 
 
 def addresses(host: str, port: int) -> str:
