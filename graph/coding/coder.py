@@ -1,57 +1,63 @@
 """The coder: articles in, edges out. Deterministic: the same text, day, model and register give the same edges."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from graph.actors.names import NameFinder, cues
 from graph.actors.register import Register
 from graph.coding.candidates import Candidate
 from graph.coding.discourse import Discourse
+from graph.coding.judge import Judge
 from graph.coding.mentions import People, Reading, Ref
-from graph.coding.nominals import NounMatcher
-from graph.coding.predicates import lexicon
-from graph.coding.status import status_of
+from graph.coding.pairs import Classified, PairModel
+from graph.coding.rules import Dealings, Rules
 from graph.coding.syntax import Tree
-from graph.coding.verbs import Doers, Opening, VerbMatcher
+from graph.errors import LanguageError
 from graph.language import Document, Parser
-from graph.model import Coding, Edge, Party
-from graph.ontology import relation_type
-
-_BASE = 0.8
-#: What coreference, and a role that no country is attached to, take off the confidence.
-_DOUBT = {"“": 0.08, "~": 0.2}
+from graph.model import Coding, Edge, Party, Span
+from graph.ontology import Status, relation_type
 
 
 class Coder:
     """Codes articles into relations. Holds no state between articles; one instance serves many threads."""
 
-    def __init__(self, parser: Parser, register: Register):
+    def __init__(self, parser: Parser, register: Register, pairs: PairModel | None = None):
         self.register = register
         self._parser = parser
         self._names = NameFinder(register)
-        words = lexicon()
-        doers = Doers(words)
-        self._verbs = VerbMatcher(words, doers)
-        self._nouns = NounMatcher(words, doers)
+        self._rules = Rules()
+        self._pairs = pairs
+        self._judge = Judge(pairs)
 
     @classmethod
     def load(cls, threads: int = 1) -> "Coder":
-        """The coder with the model and register that ship with the package."""
-        return cls(Parser.load(threads), Register.load())
+        """The coder with the models and the register that ship with the package."""
+        try:
+            pairs = PairModel.load(threads)
+        except LanguageError:
+            pairs = None
+        return cls(Parser.load(threads), Register.load(), pairs)
 
     def code(self, text: str, day: date | None = None) -> Coding:
         """Codes a raw text that was published on ``day``."""
-        return self._code(self._parser.parse(text), day)
+        return self.code_document(self._parser.parse(text), day)
 
     def code_sentences(self, sentences: Sequence[str], day: date | None = None) -> Coding:
         """Codes a text that is already split into sentences, which are kept as they are."""
-        return self._code(self._parser.parse_sentences(sentences), day)
+        return self.code_document(self._parser.parse_sentences(sentences), day)
 
-    def _code(self, document: Document, day: date | None) -> Coding:
+    def classify_pair(self, sentence: str, source: Span, target: Span) -> Classified | None:
+        """The relation that fits a given pair of mentions best, with its PLOVER class and its share; None when a span
+        holds no words. Raises :class:`ValueError` when the coder was made without a pair model."""
+        if self._pairs is None:
+            raise ValueError("this coder was made without a pair model; use Coder.load()")
+        return self._pairs.classify(sentence, source, target)
+
+    def code_document(self, document: Document, day: date | None = None) -> Coding:
+        """Codes a parsed text."""
         people = People(decided=cues(" ".join(s.text for s in document.sentences)))
         discourse = Discourse()
-        dealings: list[dict[str, Ref]] = []
+        dealings: Dealings = []
         edges: list[Edge] = []
         for number, sentence in enumerate(document.sentences):
             reading = Reading(Tree(sentence), self.register, self._names, people, day)
@@ -59,98 +65,40 @@ class Coder:
             edges.extend(self._edges(reading, number, day, dealings))
         return Coding(tuple(s.text for s in document.sentences), tuple(edges))
 
-    def _edges(self, reading: Reading, number: int, day: date | None, dealings: list[dict[str, Ref]]) -> Iterator[Edge]:
+    def _edges(self, reading: Reading, number: int, day: date | None, dealings: Dealings) -> Iterator[Edge]:
         best: dict[tuple[str, str | None, str, str, str | None], Edge] = {}
-        openings: list[Opening] = []
-        candidates = list(self._propose(reading, openings))
-        dealings.append(self._dealings(candidates))
-        candidates += [c for o in openings for c in self._filled(o, dealings)]
-        for candidate in candidates:
-            edge = self._edge(reading, candidate, number, day)
-            if edge is None:
-                continue
+        for judged in self._judge.decide(reading, self._rules.propose(reading, dealings)):
+            edge = self._edge(reading, judged.candidate, judged.status, judged.confidence, judged.why, number, day)
             key = (edge.source.actor, edge.source.role, edge.relation, edge.target.actor, edge.target.role)
             if key not in best or edge.confidence > best[key].confidence:
                 best[key] = edge
         yield from sorted(best.values(), key=lambda e: (e.trigger, e.id, e.source.role or "", e.target.role or ""))
 
-    @staticmethod
-    def _dealings(candidates: Sequence[Candidate]) -> dict[str, Ref]:
-        """With whom each actor of a sentence dealt, the last one named."""
-        found: dict[str, Ref] = {}
-        for c in candidates:
-            found[c.source.actor] = c.target
-            if relation_type(c.relation).symmetric:
-                found[c.target.actor] = c.source
-        return found
-
-    @staticmethod
-    def _filled(opening: Opening, dealings: Sequence[dict[str, Ref]]) -> Iterator[Candidate]:
-        """An act whose other party goes without saying: the one its doer dealt with in this sentence or the one before."""
-        for back, known in enumerate(reversed(dealings[-2:])):
-            target = known.get(opening.agent.actor)
-            if target and target.actor != opening.agent.actor:
-                span = target if not back else replace(target, start=opening.agent.start, end=opening.agent.end)
-                yield Candidate(
-                    opening.agent,
-                    opening.frame.relation,
-                    replace(span, via=f"“{target.actor}” implied"),
-                    opening.index,
-                    opening.index,
-                    f"{opening.frame.title()} (implied)",
-                    0.1 + 0.1 * back,
-                )
-                return
-
-    def _propose(self, reading: Reading, openings: list[Opening]) -> Iterator[Candidate]:
-        tree = reading.tree
-        used: set[int] = set()
-        paired: set[tuple[str, str]] = set()
-        for word in tree.words:
-            if word.upos in {"VERB", "AUX"} or (word.upos == "ADJ" and word.xpos in {"VBN", "VBG"}):
-                found, objects, left = self._verbs.match(reading, word.index)
-                openings += left
-                used |= objects
-                found += self._verbs.obligation(reading, word.index)
-                found += self._verbs.ultimatum(reading, word.index)
-                paired.update((c.source.actor, c.target.actor) for c in found)
-                yield from found
-        for word in tree.words:
-            if word.upos in {"NOUN", "PROPN"} and word.index not in used:
-                yield from self._nouns.match(reading, word.index)
-            elif word.upos == "ADJ":
-                yield from self._nouns.adjective(reading, word.index)
-            if word.upos in {"VERB", "ADJ", "NOUN"}:
-                yield from self._nouns.hyphen(reading, word.index)
-        for word in tree.words:
-            if word.upos == "VERB":
-                yield from self._verbs.undertaking(reading, word.index, paired)
-
-    def _edge(self, reading: Reading, candidate: Candidate, number: int, day: date | None) -> Edge | None:
+    def _edge(
+        self,
+        reading: Reading,
+        candidate: Candidate,
+        status: Status,
+        confidence: float,
+        why: str,
+        number: int,
+        day: date | None,
+    ) -> Edge:
         source, target = candidate.source, candidate.target
-        if source.actor == target.actor and (source.role == target.role or not source.role or not target.role):
-            return None
-        verdict = status_of(reading, candidate.trigger, candidate.relation, source.actor, target.actor)
-        if verdict.inner:
-            return None
         word = reading.tree[candidate.trigger]
-        doubt = candidate.doubt + sum(_DOUBT.get(r.via[:1], 0.0) for r in (source, target))
         if relation_type(candidate.relation).symmetric and target.actor < source.actor:
             source, target = target, source
-        why = candidate.rule + (f"; {verdict.status}: {verdict.reason}" if verdict.reason else "")
         why += "".join(f"; {r.actor} by {r.via}" for r in (source, target))
-        starts = [source.start, target.start, word.start]
-        ends = [source.end, target.end, word.end]
         return Edge(
             source=self._party(source),
             relation=candidate.relation,
             target=self._party(target),
-            status=verdict.status,
+            status=status,
             sentence=number,
-            char_start=min(starts),
-            char_end=max(ends),
+            char_start=min(source.start, target.start, word.start),
+            char_end=max(source.end, target.end, word.end),
             trigger=(word.start, word.end),
-            confidence=round(max(0.05, _BASE - doubt), 3),
+            confidence=round(min(0.99, max(0.05, confidence)), 3),
             why=why,
             day=day,
         )

@@ -1,0 +1,136 @@
+"""Deciding between what the rules and the learned model propose, and with what status and confidence.
+
+A rule's edge stands by itself; the model's opinion of the same pair raises or lowers its confidence. A pair that no rule
+found is coded where the model is sure enough. Thresholds were chosen by cross-validation (see ``docs/training.md``).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.coding.candidates import Candidate
+from graph.coding.mentions import Reading, Ref
+from graph.coding.pairs import Mention, PairModel, PairScore, different, may_relate, mentions_of
+from graph.coding.status import Verdict, status_of, strongest
+from graph.model import Span
+from graph.ontology import Status, relation_type
+
+_BASE = 0.8
+#: What coreference, and a role that no country is attached to, take off the confidence.
+_DOUBT = {"“": 0.08, "~": 0.2}
+#: The model's chance from which a pair is coded that no rule found, and that a further relation is added to one it did.
+NEW_PAIR, MORE = 0.62, 0.85
+#: Below this chance the model contradicts a rule that was in doubt already.
+CONTRADICTED = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate that became an edge."""
+
+    candidate: Candidate
+    status: Status
+    confidence: float
+    why: str
+
+
+class Judge:
+    """Decides which candidates of a sentence become edges."""
+
+    def __init__(self, pairs: PairModel | None):
+        self._pairs = pairs
+
+    def decide(self, reading: Reading, candidates: Sequence[Candidate]) -> Iterator[Judged]:
+        """The edges of a sentence, by rule and by model."""
+        chances = self._chances(reading)
+        taken: set[frozenset[str]] = set()
+        for candidate in candidates:
+            if not different_ends(candidate):
+                continue
+            verdict = status_of(reading, candidate.trigger, candidate.relation, candidate.source.actor, candidate.target.actor)
+            taken.add(frozenset({candidate.source.actor, candidate.target.actor}))
+            if verdict.inner:
+                continue
+            yield self._by_rule(candidate, verdict, chances)
+        yield from self._by_model(reading, chances, taken)
+
+    # -- what the rules found ------------------------------------------------------------------------------------------
+
+    def _by_rule(self, candidate: Candidate, verdict: Verdict, scored: Sequence["_Scored"]) -> Judged:
+        doubt = candidate.doubt + sum(_DOUBT.get(r.via[:1], 0.0) for r in (candidate.source, candidate.target))
+        confidence = _BASE - doubt
+        why = candidate.rule + (f"; {verdict.status}: {verdict.reason}" if verdict.reason else "")
+        if scored:
+            chance = max((s.chance_of(candidate) for s in scored), default=0.0)
+            confidence += 0.3 * (chance - 0.5)
+            why += f"; model {chance:.2f}"
+        return Judged(candidate, verdict.status, confidence, why)
+
+    # -- what only the model sees --------------------------------------------------------------------------------------
+
+    def _chances(self, reading: Reading) -> list["_Scored"]:
+        if self._pairs is None:
+            return []
+        mentions = mentions_of(reading)
+        wanted = [
+            (i, j)
+            for i, a in enumerate(mentions)
+            for j, b in enumerate(mentions)
+            if may_relate(a, b) and (i != j or len(a.refs) > 1)
+        ]
+        if not wanted:
+            return []
+        scores = self._pairs.score(reading.tree.sentence.text, [m.span for m in mentions], wanted)
+        return [_Scored(mentions[i], mentions[j], scores[i, j], i == j) for i, j in wanted if (i, j) in scores]
+
+    def _by_model(self, reading: Reading, scored: Sequence["_Scored"], taken: set[frozenset[str]]) -> Iterator[Judged]:
+        for one in sorted(scored, key=lambda s: -s.score.best()[1]):
+            for relation, chance in one.score.over(NEW_PAIR)[:2]:
+                trigger = self._word_at(reading, one.score.trigger)
+                for source, target in one.pairs(relation_type(relation).symmetric):
+                    if frozenset({source.actor, target.actor}) in taken:
+                        continue
+                    candidate = Candidate(source, relation, target, trigger, trigger, "model", 0.0)
+                    verdict = status_of(reading, trigger, relation, source.actor, target.actor)
+                    verdict = strongest(Verdict(verdict.status, reason=verdict.reason), Verdict(one.score.status))
+                    why = f"model {chance:.2f} by “{reading.tree[trigger].text}”"
+                    yield Judged(candidate, verdict.status, chance - 0.1, why)
+
+    @staticmethod
+    def _word_at(reading: Reading, span: Span) -> int:
+        for word in reading.tree.words:
+            if word.start < span[1] and word.end > span[0]:
+                return word.index
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A pair of mentions with what the model says of it; ``same`` when both are one mention of several actors."""
+
+    source: Mention
+    target: Mention
+    score: PairScore
+    same: bool
+
+    def chance_of(self, candidate: Candidate) -> float:
+        """The chance of a candidate, where this is its pair."""
+        ends = [(candidate.source, candidate.target)]
+        if relation_type(candidate.relation).symmetric:
+            ends.append((candidate.target, candidate.source))
+        for a, b in ends:
+            if any(r.actor == a.actor for r in self.source.refs) and any(r.actor == b.actor for r in self.target.refs):
+                return self.score.chance(candidate.relation)
+        return 0.0
+
+    def pairs(self, symmetric: bool) -> Iterator[tuple[Ref, Ref]]:
+        """The actor pairs that the mention pair stands for."""
+        for a in self.source.refs:
+            for b in self.target.refs:
+                if different(a, b) and not (self.same and symmetric and b.actor < a.actor):
+                    yield a, b
+
+
+def different_ends(candidate: Candidate) -> bool:
+    """Whether a candidate ties two actors, or a state to its own people in another role."""
+    a, b = candidate.source, candidate.target
+    return a.actor != b.actor or bool(a.role and b.role and a.role != b.role)
