@@ -60,9 +60,18 @@ export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
 }
 
+const VERBS = { allied_with: "is allied with", member_of: "is a member of", signs_agreement_with: "signs an agreement with" };
+
 /** A relation's name as words: "shares intelligence with". */
 export function verb(relation) {
-  return relation.replaceAll("_", " ");
+  return VERBS[relation] ?? relation.replaceAll("_", " ");
+}
+
+const APART = { REB: "rebels", OPP: "opposition", CVL: "civilians", REF: "refugees" };
+
+/** An actor's name, with whoever of it is meant where that is not the state: "Syria (rebels)". */
+export function acting(name, role) {
+  return APART[role] ? `${name} (${APART[role]})` : name;
 }
 
 const KINDS = { country: "country", igo: "organisation", org: "organisation", group: "group" };

@@ -127,7 +127,9 @@ function tie(pair, sign, from, to, shift, share, names, root, choose) {
 
 function node(info, place, kind, home, narrow) {
   const left = kind === "ally";
-  const name = narrow && info.name.length > 12 ? `${info.name.slice(0, 11)}…` : info.name.length > 20 ? `${info.name.slice(0, 19)}…` : info.name;
+  const most = narrow ? 12 : 20;
+  const full = info.name.length > most && info.id.includes(":") ? info.id.split(":")[1].replaceAll("_", " ") : info.name;
+  const name = full.length > most ? `${full.slice(0, most - 1)}…` : full;
   return draw("a", { href: home(info), class: kind, "aria-label": `Go to ${info.name}` },
     draw("title", {}, info.name),
     draw("circle", { cx: place.x, cy: place.y, r: 6 }),

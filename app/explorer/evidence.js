@@ -1,6 +1,6 @@
 // The sentences behind a pair: its relations as chips, the chosen one's sentences with the telling words marked.
 
-import { ask, count, day, make, url, verb } from "/explorer/api.js";
+import { acting, ask, count, day, make, url, verb } from "/explorer/api.js";
 
 const title = document.getElementById("evidence-title");
 const body = document.getElementById("evidence-body");
@@ -31,7 +31,9 @@ export function show(heading, edges, names, asOf, focus = true) {
 
 function wording(edge, names) {
   const name = (id) => names.get(id)?.name ?? id;
-  const what = edge.symmetric ? verb(edge.relation) : `${name(edge.source)} ${verb(edge.relation)} ${name(edge.target)}`;
+  const source = acting(name(edge.source), edge.source_role);
+  const target = acting(name(edge.target), edge.target_role);
+  const what = edge.symmetric ? verb(edge.relation) : `${source} ${verb(edge.relation)} ${target}`;
   return `${what} · ${edge.evidence}`;
 }
 

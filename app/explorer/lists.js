@@ -1,6 +1,6 @@
 // The ranked lists of allies and rivals, and the front page.
 
-import { ask, count, day, make, url, verb } from "/explorer/api.js";
+import { acting, ask, count, day, make, url, verb } from "/explorer/api.js";
 
 /** Fills a ranked list, a page at a time. `choose(entry)` opens its sentences. */
 export async function rank(list, path, friendly, home, choose) {
@@ -60,8 +60,8 @@ function reasons(entry, friendly) {
 export async function front(list, asOf, home) {
   const answer = await ask(url("/v1/relations", { as_of: asOf, limit: 20 }));
   list.replaceChildren(...answer.results.map((edge) => make("li", {},
-    make("a", { href: home({ id: edge.source }) }, edge.source_name), ` ${verb(edge.relation)} `,
-    make("a", { href: home({ id: edge.target }) }, edge.target_name),
+    make("a", { href: home({ id: edge.source }) }, acting(edge.source_name, edge.source_role)), ` ${verb(edge.relation)} `,
+    make("a", { href: home({ id: edge.target }) }, acting(edge.target_name, edge.target_role)),
     make("p", { class: "meta" }, `${edge.sign} · ${count(edge.evidence, "sentence")} · since ${day(edge.first_day)}`))));
   return answer.total;
 }
