@@ -1,0 +1,189 @@
+"""Learned relations: every ordered pair of actor mentions of a sentence scored against every relation, in one pass."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.coding.mentions import Reading, Ref
+from graph.coding.pairmodel import MODEL_FOLDER, PairNetwork, Pieces, cut, pooling
+from graph.model import Span
+from graph.ontology import Status, relation_types
+
+#: Roles under which a state's own people act against or for their state.
+_DOMESTIC = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "MED", "REF", "BUS"})
+_MOST_MENTIONS = 40  # a sentence with more is a list; pairs grow with the square
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Characters ``start`` to ``end`` of a sentence that stand for one actor or for several at once ("both sides")."""
+
+    start: int
+    end: int
+    refs: tuple[Ref, ...]
+
+    @property
+    def span(self) -> Span:
+        """The characters of the sentence."""
+        return self.start, self.end
+
+
+def mentions_of(reading: Reading) -> tuple[Mention, ...]:
+    """The mentions of a read sentence, in reading order; a span inside a wider one of the same actors is left out."""
+    found: dict[Span, dict[tuple[str, str | None], Ref]] = {}
+    for word in reading.tree.words:
+        for ref in reading.own(word.index):
+            found.setdefault((ref.start, ref.end), {}).setdefault((ref.actor, ref.role), ref)
+    actors = {span: {r.actor for r in refs.values()} for span, refs in found.items()}
+    kept = [
+        Mention(span[0], span[1], tuple(refs.values()))
+        for span, refs in sorted(found.items())
+        if not any(
+            other != span and other[0] <= span[0] and span[1] <= other[1] and actors[span] <= actors[other]
+            for other in found
+        )
+    ]
+    return tuple(kept[:_MOST_MENTIONS])
+
+
+def different(a: Ref, b: Ref) -> bool:
+    """Whether two references are two actors: other identifiers, or roles that part a state from its people."""
+    if a.actor != b.actor:
+        return True
+    return a.role != b.role and bool({a.role, b.role} & _DOMESTIC)
+
+
+def may_relate(a: Mention, b: Mention) -> bool:
+    """Whether some actor of one mention can be tied to some actor of the other (or, for one mention, to its own other)."""
+    return any(different(x, y) for x in a.refs for y in b.refs)
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """What the model says of one ordered pair. ``chances[r]`` is relation r against no relation at all, 0…1;
+    ``status`` the likeliest status; ``trigger`` the word that speaks most for it."""
+
+    source: int
+    target: int
+    chances: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    status: Status
+    trigger: Span
+
+    def best(self) -> tuple[str, float]:
+        """The likeliest relation and its chance."""
+        at = int(self.chances.argmax())
+        return _NAMES[at], float(self.chances[at])
+
+    def over(self, threshold: float) -> list[tuple[str, float]]:
+        """The relations of at least that chance, likeliest first."""
+        order = np.argsort(-self.chances, kind="stable")
+        return [(_NAMES[i], float(self.chances[i])) for i in order if self.chances[i] >= threshold]
+
+    def chance(self, relation: str) -> float:
+        """The chance of one relation."""
+        return float(self.chances[_NAMES.index(relation)])
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """The class that fits a given pair best, that class's likeliest relation, and the class's share of all classes."""
+
+    relation: str
+    plover: str
+    confidence: float
+
+
+_NAMES: tuple[str, ...] = tuple(relation_types())
+_SYMMETRIC = np.array([t.symmetric for t in relation_types().values()])
+_CLASSES: tuple[str, ...] = tuple(dict.fromkeys(t.plover for t in relation_types().values()))
+_CLASS_OF = np.array([_CLASSES.index(t.plover) for t in relation_types().values()])
+
+
+class PairModel:
+    """The relation model. Holds no state between sentences; one instance serves many threads."""
+
+    def __init__(self, network: PairNetwork) -> None:
+        self._network = network
+
+    @classmethod
+    def load(cls, threads: int = 1, folder: Path = MODEL_FOLDER) -> "PairModel":
+        """The model that ships with the package. Raises LanguageError when its files are absent."""
+        return cls(PairNetwork(folder, threads))
+
+    def score(
+        self, text: str, mentions: Sequence[Span], pairs: Iterable[tuple[int, int]] | None = None
+    ) -> dict[tuple[int, int], PairScore]:
+        """Every ordered pair of mention numbers (or those of ``pairs``) with its scores; pairs whose mention lies beyond
+        the model's longest sentence are left out. A mention is paired with itself only where ``pairs`` asks for it."""
+        if not mentions:
+            return {}
+        pieces = cut(text, self._network.vocabulary)
+        pool = pooling(pieces, mentions)
+        logits, status, attention = self._network.run(pieces, pool)
+        seen = pool.any(1)
+        wanted = (
+            pairs
+            if pairs is not None
+            else [(i, j) for i in range(len(mentions)) for j in range(len(mentions)) if i != j]
+        )
+        return {
+            (i, j): self._score(i, j, logits, status, attention, pieces, mentions)
+            for i, j in wanted
+            if seen[i] and seen[j]
+        }
+
+    def _score(
+        self,
+        i: int,
+        j: int,
+        logits: NDArray[np.float32],
+        status: NDArray[np.float32],
+        attention: NDArray[np.float32],
+        pieces: Pieces,
+        mentions: Sequence[Span],
+    ) -> PairScore:
+        there, back = logits[i, j].astype(np.float64), logits[j, i].astype(np.float64)
+        over = there[:-1] - there[-1]
+        over = np.where(_SYMMETRIC, (over + back[:-1] - back[-1]) / 2, over)
+        raw = np.where(_SYMMETRIC, (there[:-1] + back[:-1]) / 2, there[:-1])
+        shares = np.exp(raw - raw.max())
+        at = attention[i, j].copy()
+        at[[0, -1]] = 0
+        outside = [k for k, s in enumerate(pieces.spans) if not _within(s, mentions[i]) and not _within(s, mentions[j])]
+        free = np.zeros_like(at)
+        free[outside] = 1
+        where = int((at * free if (at * free).any() else at).argmax())
+        names = self._network.statuses
+        return PairScore(
+            i,
+            j,
+            1 / (1 + np.exp(-over)),
+            shares / shares.sum(),
+            _status(names[int(status[i, j].argmax())]),
+            pieces.spans[where],
+        )
+
+    def classify(self, text: str, source: Span, target: Span) -> Classified | None:
+        """The best class and relation of a pair that is known to be related; None when a span has no words."""
+        found = self.score(text, [source, target], [(0, 1)]).get((0, 1))
+        if found is None:
+            return None
+        classes = np.bincount(_CLASS_OF, found.shares, len(_CLASSES))
+        best = int(classes.argmax())
+        inside = np.where(best == _CLASS_OF, found.shares, -1.0)
+        return Classified(_NAMES[int(inside.argmax())], _CLASSES[best], round(float(classes[best]), 4))
+
+
+def _within(span: Span, outer: Span) -> bool:
+    return span[0] < outer[1] and span[1] > outer[0]
+
+
+def _status(name: str) -> Status:
+    known: dict[str, Status] = {
+        "occurred": "occurred", "planned": "planned", "alleged": "alleged", "negated": "negated", "hypothetical": "hypothetical",
+    }  # fmt: skip
+    return known[name]

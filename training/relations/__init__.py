@@ -1,0 +1,1 @@
+"""The relation model: labelled articles and phrase patterns in, two ONNX graphs out."""
