@@ -37,9 +37,7 @@ def read_cursor(cursor: str, version: int, question: str) -> int:
     if digest != _digest(body, question):
         raise BadCursor("this cursor belongs to another question; keep the other parameters as they were")
     if theirs != version:
-        raise CursorExpired(
-            f"this cursor is of version {theirs} and the graph is now at {version}; start again without a cursor"
-        )
+        raise CursorExpired(f"this cursor is of version {theirs} and the graph is now at {version}; start again without a cursor")
     return offset
 
 

@@ -76,9 +76,7 @@ class ActorDetail(ActorBrief):
 class SuggestAnswer(BaseModel):
     """Actors that a beginning or a misspelling may mean."""
 
-    model_config = examples(
-        {"query": "rus", "results": [{"id": "RUS", "name": "Russia", "kind": "country"}], "graph": GRAPH}
-    )
+    model_config = examples({"query": "rus", "results": [{"id": "RUS", "name": "Russia", "kind": "country"}], "graph": GRAPH})
 
     query: str
     results: list[Suggestion]

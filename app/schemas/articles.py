@@ -158,9 +158,7 @@ class ArticleRetracted(BaseModel):
 class ExtractBody(BaseModel):
     """A text to code without storing it."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"text": TEXT, "published_at": "2015-09-27"}]}
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": TEXT, "published_at": "2015-09-27"}]})
 
     text: str
     published_at: Day | None = Field(None, description="The day it was written: names of leaders resolve by it.")

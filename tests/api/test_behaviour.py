@@ -58,9 +58,7 @@ def test_a_new_version_has_new_etags_and_new_bytes(client: TestClient, container
 
 
 def test_html_is_read_as_its_main_text(client: TestClient) -> None:
-    page = (
-        f"<html><head><title>Sunday</title></head><body><article><h1>Sunday</h1><p>{PACT}</p></article></body></html>"
-    )
+    page = f"<html><head><title>Sunday</title></head><body><article><h1>Sunday</h1><p>{PACT}</p></article></body></html>"
     taken = client.post("/v1/articles", json={"html": page, "url": "https://news.example/sunday"}).json()
     assert len(taken["edges"]) == 5
     kept = client.get(f"/v1/articles/{taken['id']}").json()

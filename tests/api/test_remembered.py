@@ -45,9 +45,7 @@ def test_a_tag_names_version_path_and_query() -> None:
     assert not matches(tag, None)
 
 
-def test_a_hot_answer_is_made_once_a_version(
-    client: TestClient, container: Container, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hot_answer_is_made_once_a_version(client: TestClient, container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def watched(*given: Any) -> Any:

@@ -106,9 +106,7 @@ def test_the_lists_and_the_day(page: Page) -> None:
 
 def test_a_pasted_text_is_shown_as_text(page: Page) -> None:
     page.goto("/")
-    page.get_by_label("Paste a paragraph").fill(
-        "Mind the <img src=x onerror=alert(1)> here: Iran trains beside Russia."
-    )
+    page.get_by_label("Paste a paragraph").fill("Mind the <img src=x onerror=alert(1)> here: Iran trains beside Russia.")
     page.get_by_role("button", name="Show its relations").click()
     expect(page.locator("#coded blockquote")).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.locator("#coded img")).to_have_count(0)

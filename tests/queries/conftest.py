@@ -23,9 +23,7 @@ def small_register() -> Register:
         "USA": "United States",
         "GBR": "United Kingdom",
     }
-    actors = {
-        code: Actor(code, name, "country", code, "europe", "country", (name,), code[:2]) for code, name in names.items()
-    }
+    actors = {code: Actor(code, name, "country", code, "europe", "country", (name,), code[:2]) for code, name in names.items()}
     actors["IGO:PACT"] = Actor("IGO:PACT", "The Pact", "igo", None, None, "alliance", ("The Pact",))
     actors["IGO:CLUB"] = Actor("IGO:CLUB", "The Club", "igo", None, None, "bloc", ("The Club",))
     always = date.max

@@ -88,9 +88,7 @@ def test_arming_rebels_is_no_friendship_with_their_state(register: Register) -> 
 
 
 def test_bombing_civilians_is_hostile_and_feeding_them_is_no_alliance(register: Register) -> None:
-    graph = version(
-        fold("RUS", "attacks", "SYR", target_role="CVL"), fold("GBR", "gives_aid_to", "SYR", target_role="CVL")
-    )
+    graph = version(fold("RUS", "attacks", "SYR", target_role="CVL"), fold("GBR", "gives_aid_to", "SYR", target_role="CVL"))
     assert [tie.partner for tie in rivals(graph, register, "RUS")] == ["SYR"]
     assert "SYR" not in [tie.partner for tie in alliances(graph, register, "GBR")]
 
