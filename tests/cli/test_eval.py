@@ -27,7 +27,7 @@ GOLD = gold_of(
             "id": "a",
             "edges": [
                 edge("FRA", "meets_with", "DEU"),
-                edge("USA", "criticises", "RUS", **{"or": ["opposes"]}),
+                {**edge("USA", "criticises", "RUS"), "or": ["opposes"]},
                 edge("CHN", "supports", "PAK", optional=True),
                 edge("NSA:REBELS", "attacks", "SYR", 1),
                 edge("IRN", "attacks", "IRQ", status="negated"),
@@ -81,17 +81,17 @@ def test_misses_are_listed_and_an_unknown_relation_is_refused() -> None:
 def test_events_use_old_codes_and_leave_out_what_has_no_pair() -> None:
     gold = gold_of(
         [
-            {"id": 1, "events": [{"source": "SUN", "target": "GMW", "plover": "REQUEST"}]},
-            {"id": 2, "events": [{"source": "USA", "target": None, "plover": "AID"}]},
-            {"id": 3, "events": []},
-            {"id": 4, "events": [], "dropped_01x": True},
+            {"id": "1", "events": [{"source": "SUN", "target": "GMW", "plover": "REQUEST"}]},
+            {"id": "2", "events": [{"source": "USA", "target": None, "plover": "AID"}]},
+            {"id": "3", "events": []},
+            {"id": "4", "events": [], "dropped_01x": True},
         ]
     )
     said = {
-        1: [{"source": "DEU", "target": "RUS", "plover": "THREATEN"}],
-        2: [{"source": "USA", "target": "CHN", "plover": "AID"}],
-        3: [{"source": "FRA", "target": "CHN", "plover": "AID"}],
-        4: [{"source": "FRA", "target": "CHN", "plover": "AID"}],
+        "1": [{"source": "DEU", "target": "RUS", "plover": "THREATEN"}],
+        "2": [{"source": "USA", "target": "CHN", "plover": "AID"}],
+        "3": [{"source": "FRA", "target": "CHN", "plover": "AID"}],
+        "4": [{"source": "FRA", "target": "CHN", "plover": "AID"}],
     }
     assert [numbers(score) for score in score_events(gold, said)] == [
         (1, 2, 1, 1),
@@ -116,9 +116,9 @@ def test_edges_become_events() -> None:
 
 
 def test_pairs_have_macro_f1_over_the_demanded_classes() -> None:
-    labels = {1: "CONCEDE", 2: "ASSAULT", 3: "ASSAULT", 4: "REQUEST"}
+    labels = {"1": "CONCEDE", "2": "ASSAULT", "3": "ASSAULT", "4": "REQUEST"}
     gold = gold_of({"id": key, "source": [0, 1], "plover": label} for key, label in labels.items())
-    score = score_pairs(gold, {1: "RETREAT", 2: "ASSAULT", 3: "REQUEST", 4: None})
+    score = score_pairs(gold, {"1": "RETREAT", "2": "ASSAULT", "3": "REQUEST", "4": None})
     assert score.by_class == {"ASSAULT": pytest.approx(2 / 3), "REQUEST": 0, "YIELD": 1}
     assert score.macro_f1 == pytest.approx(5 / 9)
     assert score.accuracy == 0.5
