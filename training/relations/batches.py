@@ -63,7 +63,7 @@ def collate(examples: Sequence[Example], vocabulary: WordPieces, rng: random.Ran
 
 
 def _number(vocabulary: WordPieces) -> int:
-    return vocabulary._numbers[_MASK]  # noqa: SLF001  (the run time never hides a word)
+    return vocabulary._numbers[_MASK]
 
 
 def loss_of(output: tuple[Tensor, Tensor, Tensor], batch: Batch) -> Tensor | None:

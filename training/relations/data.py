@@ -17,11 +17,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from graph.actors.names import NameFinder
+from graph.actors.names import NameFinder, cues
 from graph.actors.register import Register
 from graph.coding.discourse import Discourse
 from graph.coding.mentions import People, Reading
-from graph.coding.pairs import Mention, mentions_of, may_relate
+from graph.coding.pairs import Mention, may_relate, mentions_of
 from graph.coding.syntax import Tree
 from graph.language import Document, Parser
 from graph.model import Span
@@ -93,7 +93,8 @@ def parsed(articles: Sequence[Mapping[str, Any]], cache: Path | None, threads: i
 
 def readings(document: Document, day: date | None, register: Register, names: NameFinder) -> Iterator[Reading]:
     """The sentences of an article as the coder reads them, coreference resolved."""
-    people, discourse = People(), Discourse()
+    people = People(decided=cues(" ".join(s.text for s in document.sentences)))
+    discourse = Discourse()
     for sentence in document.sentences:
         reading = Reading(Tree(sentence), register, names, people, day)
         discourse.read(reading)
@@ -141,9 +142,7 @@ def _tie(example: Example, words: str, actor: str, role: str | None, trigger: Sp
     return number
 
 
-def example_of(
-    article: int, record: Mapping[str, Any], index: int, mentions: Sequence[Mention]
-) -> Example:
+def example_of(article: int, record: Mapping[str, Any], index: int, mentions: Sequence[Mention]) -> Example:
     """One sentence of an article with its labelled pairs, given the mentions found in it."""
     example = Example(article, record["id"], index, record["sentences"][index], list(mentions))
     actors: dict[int, set[str]] = defaultdict(set)  # labelled actors of mentions
@@ -170,15 +169,15 @@ def example_of(
             if relation not in SYMMETRIC:
                 break
     who = [actors[i] | {r.actor for r in m.refs} for i, m in enumerate(example.mentions)]
-    for i, a in enumerate(example.mentions):
-        for j, b in enumerate(example.mentions):
+    for i, one in enumerate(example.mentions):
+        for j, other in enumerate(example.mentions):
             key = (i, j)
-            if key not in example.gold and key not in example.masked and not _open(a, b, who[i], who[j], same=i == j):
+            if key not in example.gold and key not in example.masked and not _open(one, other, who[i], who[j], same=i == j):
                 continue
             # the same relation between other mentions of these actors is neither right nor wrong here
-            for s in who[i]:
-                for t in who[j]:
-                    example.masked.setdefault(key, set()).update(stated.get((s, t), ()))
+            for x in who[i]:
+                for y in who[j]:
+                    example.masked.setdefault(key, set()).update(stated.get((x, y), ()))
             example.pairs.append(key)
     return example
 
@@ -212,7 +211,9 @@ def fold_of(articles: int, folds: int) -> list[int]:
     return fold
 
 
-_TAIL = re.compile(r"(\s+(?!(?:and|or|in|of|to|on|at|by|for|from|with|has|have|had|is|was|were|are|that|which|who|said|says)\b)\w+){1,2}")
+_TAIL = re.compile(
+    r"(\s+(?!(?:and|or|in|of|to|on|at|by|for|from|with|has|have|had|is|was|were|are|that|which|who|said|says)\b)\w+){1,2}"
+)
 
 
 def jitter(example: Example, number: int, rng: random.Random) -> Span:
@@ -234,8 +235,13 @@ def jitter(example: Example, number: int, rng: random.Random) -> Span:
 def only(example: Example, kept: Sequence[int]) -> Example:
     """The example with those mentions alone, as when one pair is asked about."""
     place = {old: new for new, old in enumerate(kept)}
-    inside = lambda key: key[0] in place and key[1] in place  # noqa: E731
-    move = lambda key: (place[key[0]], place[key[1]])  # noqa: E731
+
+    def inside(key: tuple[int, int]) -> bool:
+        return key[0] in place and key[1] in place
+
+    def move(key: tuple[int, int]) -> tuple[int, int]:
+        return place[key[0]], place[key[1]]
+
     return replace(
         example,
         mentions=[example.mentions[i] for i in kept],

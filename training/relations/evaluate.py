@@ -19,13 +19,22 @@ from graph.actors.register import Register
 from graph.coding import Coder
 from graph.coding.mentions import Reading
 from graph.coding.pairmodel import MODEL_FOLDER, Pieces, geometry
-from graph.coding.pairs import PairModel, PairScore, different, mentions_of, may_relate
+from graph.coding.pairs import PairModel, PairScore, different, may_relate, mentions_of
 from graph.coding.status import status_of
 from graph.language import Document
 from graph.language.pieces import WordPieces
 from graph.ontology import COUNTED, relation_type
 from training.relations.data import (
-    CORPUS, RELATIONS, STATUSES, SYMMETRIC, Example, examples, fold_of, parsed, read_articles, readings,
+    CORPUS,
+    RELATIONS,
+    STATUSES,
+    SYMMETRIC,
+    Example,
+    examples,
+    fold_of,
+    parsed,
+    read_articles,
+    readings,
 )  # fmt: skip
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -55,7 +64,9 @@ class TorchNetwork:
 
         zone, features = geometry(pool)
         marked = (pool > 0).any(0).astype(np.int64)
-        made = [np.array([x]) for x in (pieces.ids, pieces.shapes, marked, np.ones(len(marked), np.float32), pool, zone, features)]
+        made = [
+            np.array([x]) for x in (pieces.ids, pieces.shapes, marked, np.ones(len(marked), np.float32), pool, zone, features)
+        ]
         with torch.inference_mode():
             said = [[x[0].numpy() for x in net(*map(torch.from_numpy, made))] for net in self.nets]
         return tuple(np.mean([s[k] for s in said], 0) for k in range(3))
@@ -85,7 +96,15 @@ def given(model: PairModel, some: Iterable[Example]) -> dict[str, float]:
                     triggers += 1
                     looked += score.trigger[0] < gold.trigger[1] and score.trigger[1] > gold.trigger[0]
     parts = {"relation": relation, "class": plover, "status": status, "counted": counted}
-    return {"edges": total, **{k: round(v / max(1, total), 3) for k, v in parts.items()}, "trigger": round(looked / max(1, triggers), 3)}
+    return {
+        "edges": total,
+        **{k: round(v / max(1, total), 3) for k, v in parts.items()},
+        "trigger": round(looked / max(1, triggers), 3),
+    }
+
+
+Edges = list[dict[str, Any]]
+Chosen = dict[str, Edges]
 
 
 def said_of(model: PairModel, reading: Reading, number: int, floor: float = 0.02) -> list[dict[str, Any]]:
@@ -106,9 +125,9 @@ def said_of(model: PairModel, reading: Reading, number: int, floor: float = 0.02
                     if key in best and best[key]["confidence"] >= chance:
                         continue
                     best[key] = {
-                        "source": source.actor, "source_name": source.actor.split(":")[-1], "relation": name, "target": target.actor,
-                        "target_name": target.actor.split(":")[-1], "status": _settled(reading, score, name, x.actor, y.actor),
-                        "head": score.status, "sentence": number, "confidence": chance,
+                        "source": source.actor, "source_name": source.actor.split(":")[-1], "target": target.actor,
+                        "target_name": target.actor.split(":")[-1], "relation": name, "sentence": number, "confidence": chance,
+                        "head": score.status, "status": _settled(reading, score, name, x.actor, y.actor),
                     }  # fmt: skip
     return list(best.values())
 
@@ -128,10 +147,6 @@ def line(title: str, gold: Any, said: Mapping[str, Sequence[Mapping[str, Any]]])
     print(f"{title:44s}", "  ".join(parts), flush=True)
 
 
-Edges = list[dict[str, Any]]
-Chosen = dict[str, Edges]
-
-
 def decided(edges: Edges, status: str) -> Iterator[dict[str, Any]]:
     """The edges with a status: by the head, by the rules, or negated and hypothetical where either says so."""
     for e in edges:
@@ -148,9 +163,9 @@ def decided(edges: Edges, status: str) -> Iterator[dict[str, Any]]:
             yield {**e, "status": out[0] if out else "occurred"}
 
 
-def united(rules: Edges, model: Edges, low: float, high: float) -> Edges:
-    """Rule edges that the model does not contradict, and model edges above ``high``. A rule edge whose actors the model saw
-    as mentions is dropped where its chance is below ``low``."""
+def united(rules: Edges, model: Edges, low: float, high: float, more: float = 2.0) -> Edges:
+    """Rule edges that the model does not contradict, and model edges above ``high``, or above ``more`` where a rule found
+    the pair already. A rule edge whose actors the model saw as mentions is dropped where its chance is below ``low``."""
     chance = {(e["sentence"], e["source"], e["relation"], e["target"]): e["confidence"] for e in model}
     seen = {(e["sentence"], *sorted((e["source"], e["target"]))) for e in model}
     kept = []
@@ -160,7 +175,11 @@ def united(rules: Edges, model: Edges, low: float, high: float) -> Edges:
         if chance.get(key, 0.0) >= low or (pair not in seen and low < 1):
             kept.append(e)
     own = {(e["sentence"], e["source"], e["relation"], e["target"]) for e in kept}
-    added = [e for e in model if e["confidence"] >= high and (e["sentence"], e["source"], e["relation"], e["target"]) not in own]
+    tied = {(e["sentence"], *sorted((e["source"], e["target"]))) for e in kept}
+    least = lambda e: more if (e["sentence"], *sorted((e["source"], e["target"]))) in tied else high  # noqa: E731
+    added = [
+        e for e in model if e["confidence"] >= least(e) and (e["sentence"], e["source"], e["relation"], e["target"]) not in own
+    ]
     return kept + added
 
 
@@ -172,31 +191,41 @@ def record(edge: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def end_to_end(model: PairModel, articles: Sequence[Mapping[str, Any]], documents: Mapping[str, Document], head: Sequence[Any]) -> None:
+def end_to_end(
+    model: PairModel, articles: Sequence[Mapping[str, Any]], documents: Mapping[str, Document], head: Sequence[Any]
+) -> None:
     """Print the scores of the model alone, of the rules alone, and of both together."""
     gold = gold_of([*head, *articles])
     register = Register.load()
     names = NameFinder(register)
-    coder = Coder.__new__(Coder)
-    Coder.__init__(coder, None, register)  # type: ignore[arg-type]  # the parses are given
+    coder, both = (Coder(None, register, pairs) for pairs in (None, model))  # type: ignore[arg-type]  # the parses are given
     model_said: Chosen = {}
     rules_said: Chosen = {}
+    coder_said: Chosen = {}
     for a in articles:
         day = date.fromisoformat(a["date"]) if a.get("date") else None
         document = documents[a["id"]]
-        model_said[a["id"]] = [
-            e for n, r in enumerate(readings(document, day, register, names)) for e in said_of(model, r, n)
-        ]
-        rules_said[a["id"]] = [record(e) for e in coder._code(document, day).edges]  # noqa: SLF001
+        model_said[a["id"]] = [e for n, r in enumerate(readings(document, day, register, names)) for e in said_of(model, r, n)]
+        rules_said[a["id"]] = [record(e) for e in coder.code_document(document, day).edges]
+        coder_said[a["id"]] = [record(e) for e in both.code_document(document, day).edges]
     line("rules", gold, rules_said)
+    line("the coder, rules and model", gold, coder_said)
     for status in ("head", "rules", "rules-inner", "either"):
-        line(f"model alone, .6, status {status}", gold, {k: [e for e in decided(v, status) if e["confidence"] >= 0.6] for k, v in model_said.items()})
+        line(
+            f"model alone, .6, status {status}",
+            gold,
+            {k: [e for e in decided(v, status) if e["confidence"] >= 0.6] for k, v in model_said.items()},
+        )
     for t in THRESHOLDS:
-        line(f"model alone {t}", gold, {k: [e for e in decided(v, "either") if e["confidence"] >= t] for k, v in model_said.items()})
+        line(
+            f"model alone {t}",
+            gold,
+            {k: [e for e in decided(v, "either") if e["confidence"] >= t] for k, v in model_said.items()},
+        )
     for low in (0.0, 0.03, 0.1, 0.2, 0.35):
         for high in (0.5, 0.6, 0.7, 0.8, 0.9):
-            both = {k: united(rules_said[k], list(decided(v, "either")), low, high) for k, v in model_said.items()}
-            line(f"rules over {low} + model over {high}", gold, both)
+            union = {k: united(rules_said[k], list(decided(v, "either")), low, high) for k, v in model_said.items()}
+            line(f"rules over {low} + model over {high}", gold, union)
 
 
 def pairs(model: PairModel, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Short training sentences made from phrases.txt: each way of saying a relation, with actors of every kind, abroad and at home."""
+"""Short training sentences made from phrases.txt and actors.txt: each way of saying a relation, by actors of every kind."""
 
 import random
 import re
@@ -10,44 +10,31 @@ from graph.coding.pairs import Mention
 from graph.model import Span
 from training.relations.data import NUMBER, SYMMETRIC, Example, Gold
 
-_FILE = Path(__file__).resolve().parent / "phrases.txt"
-
-ACTORS = (
-    "Russia|Turkey|the Peruvian government|Canada|South Sudan|Nigeria|the Mexican president|Swedish officials|the Polish prime minister|"
-    "the Indian army|Vietnamese fishermen|the European Union|the United Nations|the African Union|NATO|the supreme court|a regional court|"
-    "federal prosecutors|the police|riot police|local police|the opposition leader|the opposition|lawmakers|parliament|the senate|"
-    "the ruling party|the governor|the mayor|students|teachers|dock workers|union leaders|villagers|refugees|asylum seekers|"
-    "the protesters|demonstrators|gunmen|rebel fighters|the rebels|militants|insurgents|separatists|a militia|a drug cartel|"
-    "human rights activists|a journalist|reporters|the central bank|the state oil company|the foreign ministry|the defence minister|"
-    "Foreign Minister Pekka Saarinen|President Lucía Benavides|Senator Ruiz|Prime Minister Tariq Anwari|the army|soldiers|naval forces|"
-    "the coast guard|the junta|the military government|the church|Catholic bishops|the health ministry|Amnesty International|"
-    "aid agencies|the Red Cross|a tribal council|Islamic State fighters|al-Shabaab|Boko Haram|Kenya|Japan|Brazil|Algeria|Egypt|"
-    "Bangladesh|Greece|the Bolivian ambassador|a former general|the vice president|border guards|civilians|migrants|the government|"
-    "the authorities|the electoral commission|opposition lawmakers|farmers|doctors|truck drivers|indigenous leaders|the World Bank|"
-    "the International Monetary Fund|a human rights group|Human Rights Watch|the intelligence service|the interior ministry|"
-    "the US military|Israeli troops|Palestinian gunmen|Chinese police|Hamas|Hezbollah|the Taliban|Ukraine|North Korea|Pakistan|"
-    "Washington|Beijing|the Kremlin|the White House|the State Department|the Iraqi parliament|Syrian rebels|Kurdish forces|"
-    "the Burmese junta|Iran's president|the French foreign minister|the British embassy|UN peacekeepers|the International Criminal Court|"
-    "a Saudi prince|a German company|Google|a mining firm|muslim residents|Christian villagers|prison guards|prisoners|inmates|"
-    "a court in Lagos|hospital staff|the former president|his supporters|a presidential candidate|Maoist rebels|Tamil separatists|"
-    "pirates|the hostages|two hostages|a cabinet minister|the finance minister|the kidnappers|a gang|settlers|monks"
-).split("|")
+_FOLDER = Path(__file__).resolve().parent
+ACTORS = tuple((_FOLDER / "actors.txt").read_text(encoding="utf-8").split("\n")[:-1])
 STARTS = (
     "||||On Tuesday, |Officials said that |According to the state news agency, |Last week |Local media reported that |"
     "After days of silence, |In a statement on Friday, a spokesman said |For the second time this year |It emerged that |"
-    "In the capital, |Earlier this month, |Witnesses said |Despite appeals for calm, "
+    "In the capital, |Earlier this month, |Witnesses said |Despite appeals for calm, |According to {C}, |As {C} looked on, |"
+    "While {C} kept silent, |{C} said that |PORT NALA - |Meanwhile, "
 ).split("|")
 ENDS = (
     ".|.|.| on Monday.| on Thursday, officials said.|, the ministry said in a statement.| amid growing tension in the capital.|"
     " last month, witnesses said.| after a vote on Sunday.| as the crisis entered its third week.|"
     " in a move that surprised many observers.|, according to local media.| in the southern province.| late on Saturday.|"
-    ", a newspaper reported.| for the first time since the war."
+    ", a newspaper reported.| for the first time since the war.|, {C} said.|, {C} told reporters.| despite pressure from abroad.|"
+    " over the disputed election.| following weeks of talks in the lakeside town.| because of the new law."
+).split("|")
+BETWEEN = (
+    "| on Sunday| on Friday| again|, speaking in the capital,|, citing security,| in the north|, under fire at home,| this week|"
+    " also"
 ).split("|")
 FRAMES = (
     "Residents still talk about {N}|The paper called {N} a turning point|{N} made headlines across the region|"
     "Analysts pointed to {N}|{N} came as no surprise|Nobody expected {N}|Markets fell after {N}|{N} dominated the news"
 ).split("|")
-_SLOT = re.compile(r"\{[AB]\}|\[|\]")
+_OPENING = re.compile(r"^\{A\} \[(\w+ed|held|met|sent|shot|made|struck)\b")
+_SLOT = re.compile(r"\{[ABC]\}|\[|\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,7 @@ class Phrase:
 def phrases() -> list[Phrase]:
     """The phrase list, in its order."""
     found, relation = [], ""
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
+    for line in (_FOLDER / "phrases.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             relation = line[3:].strip()
         elif line and not line.startswith("#"):
@@ -92,21 +79,29 @@ def fill(text: str, names: dict[str, str]) -> tuple[str, dict[str, Span], Span |
 
 def example_from(phrase: Phrase, rng: random.Random) -> Example:
     """One sentence that says the phrase."""
-    first, second = rng.sample(ACTORS, 2)
+    first, second, third = rng.sample(ACTORS, 3)
+    said = phrase.text
     if phrase.noun:
-        text = rng.choice(FRAMES).replace("{N}", phrase.text) + rng.choice(ENDS[:6])
+        text = rng.choice(FRAMES).replace("{N}", said) + rng.choice(ENDS[:6])
     else:
-        text = rng.choice(STARTS) + phrase.text + rng.choice(ENDS)
-    filled, spans, trigger = fill(text, {"A": first, "B": second})
+        if _OPENING.match(said) and rng.random() < 0.45:
+            said = said.replace("{A} ", "{A}" + rng.choice(BETWEEN) + rng.choice([" ", " ", " has ", " had "]), 1)
+        start, end = rng.choice(STARTS), rng.choice(ENDS)
+        text = start + said + (end.replace("{C}", "officials") if "{C}" in start else end)
+    filled, spans, trigger = fill(text, {"A": first, "B": second, "C": third})
     filled = filled[0].upper() + filled[1:]
     mentions = [Mention(*spans["A"], ()), Mention(*spans["B"], ())]
+    pairs = [(0, 1), (1, 0)]
+    if "C" in spans and rng.random() < 0.5:  # a bystander: marked, and tied to nobody
+        mentions.append(Mention(*spans["C"], ()))
+        pairs += [(0, 2), (2, 0), (1, 2), (2, 1)]
     relation = NUMBER[phrase.relation]
     accepted = {relation} | ({NUMBER["agrees_with"]} if phrase.planned else set())
     gold = [Gold(relation, frozenset(accepted), 1 if phrase.planned else 0, trigger)]
     found = {(0, 1): gold}
     if relation in SYMMETRIC or phrase.mutual:
         found[1, 0] = gold
-    return Example(-1, f"phrase:{phrase.relation}", 0, filled, mentions, gold=found, pairs=[(0, 1), (1, 0)])
+    return Example(-1, f"phrase:{phrase.relation}", 0, filled, mentions, gold=found, pairs=pairs)
 
 
 def phrase_examples(count: int, seed: int) -> list[Example]:

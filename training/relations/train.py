@@ -26,11 +26,11 @@ def options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for parses, checkpoints and results")
     parser.add_argument("--name", default="relations", help="name of the checkpoint")
     parser.add_argument("--fold", type=int, default=-1, help="leave this third of the articles out; -1 trains on everything")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=5e-4)
-    parser.add_argument("--phrases", type=int, default=1600, help="sentences made from the phrase list")
+    parser.add_argument("--phrases", type=int, default=2200, help="sentences made from the phrase list")
     parser.add_argument("--train-words", action="store_true", help="train the word embeddings as well")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -77,6 +77,7 @@ def main() -> None:
         start = saved["epochs"]
     print(f"{len(data)} sentences, {sum(len(e.pairs) for e in data)} pairs, epochs {start} to {o.epochs}", flush=True)
     began = time.monotonic()
+    seconds = lambda: time.monotonic() - began  # noqa: E731
     for epoch in range(start, o.epochs):
         rng = random.Random(f"{o.seed} {epoch}")  # noqa: S311
         torch.manual_seed(o.seed * 1000 + epoch)
@@ -85,18 +86,16 @@ def main() -> None:
         for number, some in enumerate(shuffled(data, o.batch, rng)):
             batch = collate(some, vocabulary, rng)
             loss = loss_of(net(*batch.tensors), batch)
-            schedule_step = loss is not None
             if loss is not None:
                 optimiser.zero_grad()
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
                 optimiser.step()
-                losses.append(loss.item())
-            if schedule_step:
                 schedule.step()
+                losses.append(loss.item())
             if number % 50 == 49:
-                print(f"  epoch {epoch} batch {number + 1} loss {np.mean(losses[-50:]):.3f} {time.monotonic() - began:.0f}s", flush=True)
-        print(f"epoch {epoch} loss {np.mean(losses):.3f} {time.monotonic() - began:.0f}s", flush=True)
+                print(f"  epoch {epoch} batch {number + 1} loss {np.mean(losses[-50:]):.3f} {seconds():.0f}s", flush=True)
+        print(f"epoch {epoch} loss {np.mean(losses):.3f} {seconds():.0f}s", flush=True)
         state = {"net": net.state_dict(), "settings": settings, "epochs": epoch + 1}
         partial = path.with_suffix(".part")
         torch.save({**state, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}, partial)
