@@ -59,14 +59,15 @@ class Bond(BaseModel):
 
 
 class Declared(BaseModel):
-    """An alliance or bloc that both are members of."""
+    """An alliance or bloc that both are members of on the day asked about; alliances first, then the oldest."""
 
-    model_config = examples({"id": "IGO:NATO", "name": "NATO", "kind": "alliance", "since": "1949-04-04"})
+    model_config = examples({"id": "IGO:NATO", "name": "NATO", "kind": "alliance", "since": "1949-04-04", "on": None})
 
     id: str
     name: str
-    kind: str
-    since: date | None
+    kind: Literal["alliance", "bloc"]
+    since: date | None = Field(description="The later of the two entries; null where unknown.")
+    on: date | None = Field(description="Both were members on this day (`as_of`, or `to`); null means today.")
 
 
 class Ranked(BaseModel):

@@ -8,18 +8,28 @@ from functools import lru_cache
 
 from graph.actors import Membership, Register
 
-#: Finer kinds of organisation whose members have bound themselves; only an ``alliance`` makes allies by itself.
+#: Finer kinds of organisation whose members have bound themselves, the strongest bond first; only an ``alliance`` makes
+#: allies by itself. A ``club`` (of trade, money or talks: BRICS, G20, OPEC+) binds nobody: rivals sit in it together.
 BINDING = ("alliance", "bloc")
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """An organisation that two actors are both members of; ``since`` is the later entry, None where unknown."""
+    """An alliance or bloc that two actors are both members of on a day.
+
+    ``since`` is the later entry, None where unknown; ``on`` the day that was asked about, None for today.
+    """
 
     id: str
     name: str
     kind: str
     since: date | None
+    on: date | None
+
+    @property
+    def order(self) -> tuple[int, date, str]:
+        """Sort key: alliances before blocs, the oldest first."""
+        return BINDING.index(self.kind), self.since or date.max, self.id
 
 
 def shared(register: Register, actor: str, on: date | None) -> dict[str, tuple[Shared, ...]]:
@@ -39,8 +49,8 @@ def shared(register: Register, actor: str, on: date | None) -> dict[str, tuple[S
             mine = members.pop(actor)
             partners = {organisation: mine} | {member: max(mine, since) for member, since in members.items()}
         for partner, since in partners.items():
-            found[partner].append(Shared(info.id, info.name, info.sort, since if since > date.min else None))
-    return {partner: tuple(sorted(bonds, key=lambda bond: (bond.kind, bond.id))) for partner, bonds in found.items()}
+            found[partner].append(Shared(info.id, info.name, info.sort, since if since > date.min else None, on))
+    return {partner: tuple(sorted(bonds, key=lambda bond: bond.order)) for partner, bonds in found.items()}
 
 
 @lru_cache(maxsize=2)  # a process has one register; a test may have another

@@ -21,7 +21,7 @@ HEADERS = {
     "merged_ids.csv": ["old", "actor"],
 }
 KINDS = {
-    "IGO": {"alliance", "bloc", "organisation", "court", "agency", "bank", "mission"},
+    "IGO": {"alliance", "bloc", "club", "organisation", "court", "agency", "bank", "mission"},
     "ORG": {"company", "ngo", "media", "church", "other"},
     "NSA": {"armed", "political", "territory", "movement", "people", "criminal"},
 }

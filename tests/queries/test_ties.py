@@ -59,6 +59,22 @@ def test_an_organisation_is_bound_to_its_members_and_to_the_club_that_it_joined(
     assert bonds["USA"][1].since == date(2001, 1, 1)  # the later of the two entries
 
 
+def test_clubs_declare_nothing_and_alliances_come_before_blocs() -> None:
+    known = Register.load()
+    bonds = shared(known, "FRA", date(2015, 12, 31))
+    assert [(bond.id, bond.kind) for bond in bonds["DEU"]] == [
+        ("IGO:NATO", "alliance"),  # 1949; Germany entered in 1955
+        ("IGO:US_LED_COALITION", "alliance"),
+        ("IGO:EU", "bloc"),
+        ("IGO:WEIMAR_TRIANGLE", "bloc"),
+        ("IGO:E3", "bloc"),
+    ]
+    assert {bond.on for bond in bonds["DEU"]} == {date(2015, 12, 31)}
+    clubs = shared(known, "RUS", None)
+    assert not {"USA", "CHN", "IND", "SAU", "BRA", "IRN"} & clubs.keys()  # BRICS, G20 and OPEC+ are all theirs
+    assert [bond.id for bond in clubs["BLR"]] == ["IGO:CSTO", "IGO:UNION_STATE"]
+
+
 def test_conflict_is_subtracted_and_the_pair_is_contested(register: Register) -> None:
     graph = version(fold("RUS", "allied_with", "SYR"), fold("SYR", "criticises", "RUS"))
     (ally,) = alliances(graph, register, "RUS")
