@@ -132,7 +132,7 @@ def bond(view: Seen) -> dict[str, Any]:
 
 def declared(shared: Shared) -> dict[str, Any]:
     """An alliance or bloc in common."""
-    return {"id": shared.id, "name": shared.name, "kind": shared.kind, "since": shared.since}
+    return {"id": shared.id, "name": shared.name, "kind": shared.kind, "since": shared.since, "on": shared.on}
 
 
 def weighed(pair: Tie, *, friendly: bool) -> dict[str, Any]:
@@ -218,6 +218,7 @@ def cited(piece: Cited) -> dict[str, Any]:
         "day_source": row.day_source,
         "sentence": row.sentence,
         "sentence_index": row.sentence_index,
+        "in_title": piece.in_title,
         "article": {
             "id": row.article_id,
             "title": piece.title,

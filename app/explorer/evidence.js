@@ -61,7 +61,7 @@ function quote(piece) {
   const source = [article.publisher ?? "No publisher named", day(article.published_day ?? piece.day)].filter(Boolean).join(", ");
   return make("article", { class: "quote" },
     make("blockquote", {}, ...marked(piece.sentence, piece)),
-    article.title ? make("p", { class: "source" }, titled(article)) : null,
+    article.title ? make("p", { class: "source" }, piece.in_title ? "headline of " : null, titled(article)) : null,
     make("p", { class: "meta" }, `${source} `, make("span", { class: `tag ${piece.status}` }, piece.status),
       piece.counted ? null : " not counted", make("br"), `Coded by ${piece.why}, confidence ${Math.round(piece.confidence * 100)} %`));
 }

@@ -47,7 +47,7 @@ class ArticleBody(BaseModel):
 
     text: str | None = Field(None, description="Plain text. Exactly one of text and html.")
     html: str | None = Field(None, description="The page; its main text, title and date are taken from it.")
-    title: str | None = Field(None, max_length=500)
+    title: str | None = Field(None, max_length=500, description="Coded as the first sentence, unless the text begins with it.")
     publisher: str | None = Field(None, max_length=200)
     published_at: Moment | None = Field(None, description="Day or moment of publication, UTC where it has no zone.")
     url: str | None = Field(None, max_length=2000, description="Kept beside the article; never fetched.")

@@ -40,6 +40,7 @@ EVIDENCE: dict[str, Any] = {
     "day_source": "article",
     "sentence": "Moscow now swaps intelligence with Damascus every night.",
     "sentence_index": 3,
+    "in_title": False,
     "char_start": 0,
     "char_end": 41,
     "trigger": [11, 29],
@@ -196,6 +197,7 @@ class Evidence(BaseModel):
     day_source: str
     sentence: str
     sentence_index: int
+    in_title: bool = Field(description="Whether the sentence is (part of) the title of its article.")
     char_start: int
     char_end: int
     trigger: tuple[int, int]

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from app.errors import ArticleNotFound, RelationNotFound
+from app.ingestion.headline import headline_length
 from app.services.pages import Page, day_key, encode_cursor, moment_key, page_of
 from app.store.articles import ArticleRepository
 from app.store.engine import reading
@@ -17,13 +18,20 @@ from app.store.rows import ArticleRow, ArticleStatus, EvidenceRow, RelationRow
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A piece of evidence with the article that states it."""
+    """A piece of evidence with the article that states it; ``in_title`` where its title does."""
 
     evidence: EvidenceRow
     title: str | None
     publisher: str | None
     url: str | None
     published_day: date | None
+    in_title: bool
+
+    @classmethod
+    def of(cls, piece: EvidenceRow, article: ArticleRow) -> "Cited":
+        """A piece of evidence of that article."""
+        in_title = piece.sentence_index < headline_length(article.title, article.sentences)
+        return cls(piece, article.title, article.publisher, article.url, article.published_day, in_title)
 
 
 class EvidenceService:
@@ -57,7 +65,7 @@ class EvidenceService:
             _relation(connection, relation_id)
             repository = EvidenceRepository(connection)
             total, rows = repository.page(relation_id, limit + 1, after, since=since, until=until, statuses=statuses)
-        cited = [Cited(e, a.title, a.publisher, a.url, a.published_day) for e, a in rows]
+        cited = [Cited.of(piece, article) for piece, article in rows]
         return page_of(cited, total, limit, lambda c: encode_cursor(name, c.evidence.day.isoformat(), c.evidence.id))
 
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.errors import ArticleNotFound, EntenteError, RefusedArticle
 from app.ingestion.article import ArticleIn, CleanArticle
 from app.ingestion.clean import clean, clean_line
+from app.ingestion.headline import headed
 from app.services.coding import CodesArticles
 from app.store.articles import ArticleRepository
 from app.store.engine import reading, writing
@@ -219,7 +220,7 @@ class IngestService:
         )
         try:
             if article.sentences is None:
-                coding = self._coder.code(article.text, article.published_day)
+                coding = self._coder.code(headed(article.title, article.text), article.published_day)
             else:
                 coding = self._coder.code_sentences(article.sentences, article.published_day)
             return Entry.of(replace(row, sentences=coding.sentences), coding.edges)

@@ -44,13 +44,13 @@ def test_an_article_is_stored_whole(service: IngestService, evidence: EvidenceSe
     assert (article.title, article.publisher, article.text) == ("A title", "Gazette", text)
     assert (article.published_at, article.published_day, article.published_source) == (published, MAY_1, "given")
     assert (article.received_at, article.status, article.error, article.version) == (NOON, "coded", None, 1)
-    assert article.sentences == ("Rain fell.", "RUS/MIL attacks UKR")
+    assert article.sentences == ("A title", "Rain fell.", "RUS/MIL attacks UKR")
     assert article.coder == "fake-1"
     (piece,) = evidence.of_article(got.article_id)
     assert (piece.id, piece.relation_id) == (f"{got.article_id}.0", "RUS~attacks~UKR")
     assert (piece.source, piece.source_role, piece.source_name) == ("RUS", "MIL", "Rus")
     assert (piece.target, piece.target_role, piece.status) == ("UKR", None, "occurred")
-    assert (piece.day, piece.day_source, piece.sentence_index) == (MAY_1, "article", 1)
+    assert (piece.day, piece.day_source, piece.sentence_index) == (MAY_1, "article", 2)
     assert piece.sentence[piece.char_start : piece.char_end] == "RUS/MIL attacks UKR"
     assert (piece.trigger, piece.source_span, piece.target_span) == ((8, 15), (0, 3), (16, 19))
     assert (piece.confidence, piece.weight, piece.why) == (0.9, 0.9, "fake")
@@ -104,6 +104,26 @@ def test_the_day_says_how_it_is_known(service: IngestService, evidence: Evidence
     ]
     assert evidence.article(undated).published_day is None
     assert evidence.article(undated).published_source is None
+
+
+def test_a_title_is_evidence_and_says_so(service: IngestService, evidence: EvidenceService) -> None:
+    service.ingest(ArticleIn(text="RUS attacks UKR\nUSA opposes RUS", title="USA opposes RUS"), NOON)
+    found = evidence.of_relation("USA~opposes~RUS", limit=10).results
+    assert [(c.evidence.sentence_index, c.in_title) for c in found] == [(2, False), (0, True)]
+    assert [c.in_title for c in evidence.of_relation("RUS~attacks~UKR", limit=10).results] == [False]
+
+
+def test_a_title_that_the_text_begins_with_is_evidence_once(service: IngestService, evidence: EvidenceService) -> None:
+    service.ingest(ArticleIn(text="RUS attacks UKR\nRain fell.", title="RUS attacks UKR"), NOON)
+    (piece,) = evidence.of_relation("RUS~attacks~UKR", limit=10).results
+    assert (piece.evidence.sentence_index, piece.in_title) == (0, True)
+
+
+def test_sentences_that_come_split_are_the_sentences(service: IngestService, evidence: EvidenceService) -> None:
+    split = ArticleIn(sentences=("Rain fell.", "RUS attacks UKR"), title="USA opposes RUS")
+    article = service.ingest(split, NOON).article_id
+    assert evidence.article(article).sentences == split.sentences
+    assert [piece.relation_id for piece in evidence.of_article(article)] == ["RUS~attacks~UKR"]
 
 
 def test_unknown_publishers_count_as_one(service: IngestService, engine: Engine) -> None:
