@@ -42,8 +42,7 @@ def mentions_of(reading: Reading) -> tuple[Mention, ...]:
         Mention(span[0], span[1], tuple(refs.values()))
         for span, refs in sorted(found.items())
         if not any(
-            other != span and other[0] <= span[0] and span[1] <= other[1] and actors[span] <= actors[other]
-            for other in found
+            other != span and other[0] <= span[0] and span[1] <= other[1] and actors[span] <= actors[other] for other in found
         )
     ]
     return tuple(kept[:_MOST_MENTIONS])
@@ -64,13 +63,15 @@ def may_relate(a: Mention, b: Mention) -> bool:
 @dataclass(frozen=True, slots=True)
 class PairScore:
     """What the model says of one ordered pair. ``chances[r]`` is relation r against no relation at all, 0…1;
-    ``status`` the likeliest status; ``trigger`` the word that speaks most for it."""
+    ``shares[r]`` its share of all relations, summing to 1; ``status`` the likeliest status, ``planned`` the chance of that
+    status; ``trigger`` the word that speaks most for the relation."""
 
     source: int
     target: int
     chances: NDArray[np.float64]
     shares: NDArray[np.float64]
     status: Status
+    planned: float
     trigger: Span
 
     def best(self) -> tuple[str, float]:
@@ -100,7 +101,13 @@ class Classified:
 _NAMES: tuple[str, ...] = tuple(relation_types())
 _SYMMETRIC = np.array([t.symmetric for t in relation_types().values()])
 _CLASSES: tuple[str, ...] = tuple(dict.fromkeys(t.plover for t in relation_types().values()))
-_CLASS_OF = np.array([_CLASSES.index(t.plover) for t in relation_types().values()])
+#: PLOVER's class of each relation where a pair is given. A signed accord is CAMEO 057 and thus SUPPORT there; the ontology
+#: files it under AGREE, as a relation that binds both.
+_GIVEN: tuple[str, ...] = tuple("SUPPORT" if n == "signs_agreement_with" else t.plover for n, t in relation_types().items())
+#: What is weighed as one: conceding and retreating were one class, to yield, and a sentence may mean both.
+_GROUP = np.array([_CLASSES.index("CONCEDE" if c == "RETREAT" else c) for c in _GIVEN])
+_COOPERATIVE = np.array([t.plover in {"CONSULT", "COOPERATE", "AID", "CONCEDE", "RETREAT"} for t in relation_types().values()])
+_AGREES = _NAMES.index("agrees_with")
 
 
 class PairModel:
@@ -124,17 +131,9 @@ class PairModel:
         pieces = cut(text, self._network.vocabulary)
         pool = pooling(pieces, mentions)
         logits, status, attention = self._network.run(pieces, pool)
-        seen = pool.any(1)
-        wanted = (
-            pairs
-            if pairs is not None
-            else [(i, j) for i in range(len(mentions)) for j in range(len(mentions)) if i != j]
-        )
-        return {
-            (i, j): self._score(i, j, logits, status, attention, pieces, mentions)
-            for i, j in wanted
-            if seen[i] and seen[j]
-        }
+        seen = (pool.sum(1) > 0).tolist()
+        wanted = pairs if pairs is not None else [(i, j) for i in range(len(mentions)) for j in range(len(mentions)) if i != j]
+        return {(i, j): self._score(i, j, logits, status, attention, pieces, mentions) for i, j in wanted if seen[i] and seen[j]}
 
     def _score(
         self,
@@ -158,13 +157,15 @@ class PairModel:
         free[outside] = 1
         where = int((at * free if (at * free).any() else at).argmax())
         names = self._network.statuses
+        likely = np.exp(status[i, j] - status[i, j].max())
         return PairScore(
-            i,
-            j,
-            1 / (1 + np.exp(-over)),
-            shares / shares.sum(),
-            _status(names[int(status[i, j].argmax())]),
-            pieces.spans[where],
+            source=i,
+            target=j,
+            chances=1 / (1 + np.exp(-over)),
+            shares=shares / shares.sum(),
+            status=_status(names[int(likely.argmax())]),
+            planned=float(likely[names.index("planned")] / likely.sum()),
+            trigger=pieces.spans[where],
         )
 
     def classify(self, text: str, source: Span, target: Span) -> Classified | None:
@@ -172,10 +173,14 @@ class PairModel:
         found = self.score(text, [source, target], [(0, 1)]).get((0, 1))
         if found is None:
             return None
-        classes = np.bincount(_CLASS_OF, found.shares, len(_CLASSES))
-        best = int(classes.argmax())
-        inside = np.where(best == _CLASS_OF, found.shares, -1.0)
-        return Classified(_NAMES[int(inside.argmax())], _CLASSES[best], round(float(classes[best]), 4))
+        # PLOVER: what is only promised is agreed to, whatever it is
+        promised = np.where(_COOPERATIVE, found.shares * found.planned, 0.0)
+        shares = found.shares - promised
+        shares[_AGREES] += promised.sum()
+        groups = np.bincount(_GROUP, shares, len(_CLASSES))
+        best = int(groups.argmax())
+        relation = int(np.where(best == _GROUP, shares, -1.0).argmax())
+        return Classified(_NAMES[relation], _GIVEN[relation], round(float(groups[best]), 4))
 
 
 def _within(span: Span, outer: Span) -> bool:
