@@ -1,6 +1,10 @@
 """Edges written as short strings, so that tests read like what they check: ``RUS attacks UKR``, ``RUS attacks UKR negated``."""
 
+from dataclasses import dataclass
 from datetime import date
+
+import pytest
+from _pytest.mark import ParameterSet
 
 from graph.coding import Coder
 from graph.model import Coding, Edge
@@ -21,3 +25,53 @@ def facts_of(coding: Coding, sentence: int = -1) -> set[str]:
 def facts(coder: Coder, *sentences: str, day: date | None = None) -> set[str]:
     """What the last sentence states, the others read before it."""
     return facts_of(coder.code_sentences(sentences, day))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sentence with the facts that must be found in it, those that must not be ("*" at the end: in whatever status), and
+    why the coder does not manage yet."""
+
+    sentence: str
+    wanted: frozenset[str]
+    unwanted: frozenset[str]
+    fails: str | None
+
+    def check(self, coder: Coder, day: date | None = None) -> None:
+        """Codes the sentence and compares."""
+        found = facts(coder, self.sentence, day=day)
+        assert self.wanted <= found
+        for pattern in self.unwanted:
+            start = pattern.removesuffix("*")
+            assert not {f for f in found if f == start or (pattern != start and f.startswith(start))}
+
+
+def cases(text: str) -> list[Case]:
+    """Reads ``sentence => fact; fact; !fact ?? why the coder fails``, one case a line; indented lines belong to the one
+    above."""
+    found = []
+    for line in text.strip().replace("\n  ", " ").splitlines():
+        rest, _, fails = line.partition(" ?? ")
+        sentence, _, wishes = rest.partition(" => ")
+        wished = [wish.strip() for wish in wishes.split(";")]
+        found.append(
+            Case(
+                sentence,
+                frozenset(w for w in wished if not w.startswith("!")),
+                frozenset(w[1:] for w in wished if w.startswith("!")),
+                fails or None,
+            )
+        )
+    return found
+
+
+def parameters(text: str, group: str | None = None) -> list[ParameterSet]:
+    """The cases of a text as parameters of a test; those that the coder does not manage must fail."""
+    return [
+        pytest.param(
+            case,
+            id=f"{group}: {case.sentence}" if group else case.sentence,
+            marks=[pytest.mark.xfail(reason=case.fails)] if case.fails else [],
+        )
+        for case in cases(text)
+    ]

@@ -1,18 +1,16 @@
-"""Sentences that lead a careless reader astray: what did not happen, what only might, and who only says so.
-
-A case is ``sentence => fact; fact; !fact``: the facts that must be found and, after "!", those that must not be; a star
-stands for any status. Facts are written as in :mod:`tests.coding.facts`.
-"""
+"""Sentences that lead a careless reader astray: what did not happen, what only might, and who only says so."""
 
 import pytest
 
 from graph.coding import Coder
-from tests.coding.facts import facts
+from tests.coding.facts import Case, cases, parameters
 
 TRAPS: dict[str, str] = {
     "refused": """
-Syria refused to release the Turkish pilots. => SYR rejects TUR; !SYR makes_peace_with TUR; !SYR makes_peace_with TUR planned
-Iran refused to sell oil to Japan. => !IRN cooperates_economically_with JPN; !IRN cooperates_economically_with JPN planned
+Syria refused to release the Turkish pilots.
+  => SYR rejects TUR; !SYR makes_peace_with TUR; !SYR makes_peace_with TUR planned
+Iran refused to sell oil to Japan.
+  => !IRN cooperates_economically_with JPN; !IRN cooperates_economically_with JPN planned
 Hungary refused to arm Ukraine. => HUN arms UKR negated; !HUN arms UKR
 Poland refused to extradite the spy to Russia. => POL extradites_to RUS negated
 Egypt has refused to recognise Somaliland. => EGY recognises NSA:SOMALILAND negated
@@ -20,7 +18,8 @@ India declined to condemn Russia. => IND criticises RUS negated
 Serbia refuses to impose sanctions on Russia. => SRB sanctions RUS negated
 Kenya failed to defend Somalia. => KEN supports SOM negated
 Jordan's refusal to attack Iraq angered Washington. => !JOR attacks IRQ
-Israel, refusing to free the Lebanese prisoners, closed the border with Lebanon. => ISR sanctions LBN; !ISR makes_peace_with LBN
+Israel, refusing to free the Lebanese prisoners, closed the border with Lebanon.
+  => ISR sanctions LBN; !ISR makes_peace_with LBN
 Turkey would not let Russian ships pass and refused to arm Georgia. => TUR arms GEO negated
 """,
     "may": """
@@ -32,17 +31,23 @@ Algeria could cut ties with Spain. => DZA cuts_ties_with ESP hypothetical
 The United States might arm Taiwan. => USA arms TWN hypothetical
 Germany may recognise Palestine next year. => DEU recognises PSE hypothetical
 It is possible that Ethiopia will attack Eritrea. => ETH attacks ERI hypothetical
+  ?? a possible subject clause is not yet hypothetical
 Perhaps Niger will expel the French ambassador. => NER cuts_ties_with FRA hypothetical
+  ?? perhaps is not yet read as a hedge
 Analysts expect that Turkey could attack Syria. => TUR attacks SYR hypothetical
 """,
     "conditions": """
 If Iran attacks Israel, the United States will respond. => IRN attacks ISR hypothetical
 If China invades Taiwan, Japan will impose sanctions on China. => CHN occupies TWN hypothetical; !JPN sanctions CHN
-Moscow will cut ties with Chisinau if Moldova joins NATO. => MDA member_of IGO:NATO hypothetical; !RUS cuts_ties_with MDA
-Unless Sudan frees the Egyptian soldiers, Cairo will close its border with Sudan. => !SDN makes_peace_with EGY; !EGY sanctions SDN
+Moscow will cut ties with Chisinau if Moldova joins NATO.
+  => MDA member_of IGO:NATO hypothetical; !RUS cuts_ties_with MDA
+Unless Sudan frees the Egyptian soldiers, Cairo will close its border with Sudan.
+  => !SDN makes_peace_with EGY; !EGY sanctions SDN
 Pakistan will retaliate if India bombs Lahore. => IND attacks PAK hypothetical
 Had Britain supported Greece, Turkey would have withdrawn. => !GBR supports GRC
+  ?? a condition by inversion is not yet seen with had
 Ukraine asked what would happen if Russia occupied Odesa. => RUS occupies UKR hypothetical
+  ?? asking a question is taken for asking somebody to act
 Should Eritrea attack Ethiopia, Kenya will mediate. => ERI attacks ETH hypothetical
 Even if Qatar arms Hamas, Egypt will keep the border open. => QAT arms NSA:HAMAS hypothetical
 Whether Hezbollah attacks Israel again is unclear. => !NSA:HEZBOLLAH attacks ISR
@@ -52,12 +57,15 @@ Venezuela would seize the oil fields of Guyana in case Britain attacked Venezuel
 Syria was bombed by Israel. => ISR attacks SYR; !SYR attacks ISR
 Ukraine was invaded by Russia in 2022. => RUS occupies UKR; !UKR occupies RUS
 The Japanese ambassador was expelled by Russia. => RUS cuts_ties_with JPN; !JPN cuts_ties_with RUS
+  ?? the envoy's country is not yet the patient of a passive
 Two Indian soldiers were killed by Chinese troops. => CHN attacks IND; !IND attacks CHN
 Sanctions were imposed on Iran by the United States. => USA sanctions IRN; !IRN sanctions USA
 Mali has been armed by Russia since 2021. => RUS arms MLI; !MLI arms RUS
 Kosovo was recognised by Israel. => ISR recognises XKX; !XKX recognises ISR
 A Turkish jet was shot down by Syrian forces near Idlib. => SYR attacks TUR; !TUR attacks SYR
-Iran has been accused of arming the Houthis by Saudi Arabia. => SAU accuses IRN; IRN arms NSA:HOUTHIS alleged; !IRN accuses SAU
+Iran has been accused of arming the Houthis by Saudi Arabia.
+  => SAU accuses IRN; IRN arms NSA:HOUTHIS alleged; !IRN accuses SAU
+  ?? accused in the passive makes only conflict alleged
 Rwanda was criticised by the European Union. => IGO:EU criticises RWA; !RWA criticises IGO:EU
 Cuba's foreign minister was received by his Mexican counterpart. => CUB meets_with MEX
 Chad is being supplied with weapons by the United Arab Emirates. => ARE arms TCD
@@ -67,9 +75,11 @@ Turkey did not attack Syria. => TUR attacks SYR negated; !TUR attacks SYR
 India has not recognised Kosovo. => IND recognises XKX negated
 Iran never threatened Oman. => IRN threatens OMN negated
 Neither France nor Germany armed Georgia. => FRA arms GEO negated; DEU arms GEO negated
+  ?? neither … nor does not yet negate the verb
 No Russian troops attacked Estonia. => RUS attacks EST negated
 China is not a member of NATO. => CHN member_of IGO:NATO negated
 Egypt no longer supports Sudan. => EGY supports SDN negated; !EGY supports SDN
+  ?? no longer is not yet read as a negation
 Without attacking Iran, Israel waited. => ISR attacks IRN negated
 Japan hasn't sanctioned Myanmar. => JPN sanctions MMR negated
 Morocco and Algeria don't cooperate. => !DZA cooperates_with MAR
@@ -82,10 +92,12 @@ Iran denied arming the Houthis. => IRN arms NSA:HOUTHIS negated; !IRN arms NSA:H
 Rwanda denies supporting the M23. => RWA supports NSA:M23 negated; !RWA supports NSA:M23
 Pakistan has denied that its soldiers shelled India. => PAK attacks IND negated
 Sudan's army denied bombing Chad. => SDN attacks TCD negated
+  ?? the lemma of bombing is taken for a noun's
 China denied having hacked the Australian parliament. => CHN coerces AUS negated
 Belarus denied reports that it had arrested Polish diplomats. => !BLR coerces POL
 The Kremlin denied that Russian jets had bombed Turkey. => RUS attacks TUR negated
 Hezbollah denied any attack on Cyprus. => NSA:HEZBOLLAH attacks CYP negated
+  ?? who denies a deed is not yet its doer
 Ethiopia denied that Eritrea had armed it. => !ERI arms ETH
 """,
     "calls": """
@@ -93,6 +105,7 @@ France called for sanctions against Russia. => !FRA sanctions RUS*
 Ukraine called for an embargo on Russian oil. => !UKR sanctions RUS*
 The African Union called for an end to the attacks on Sudan. => !IGO:AU attacks SDN*
 Poland called on Germany to arm Ukraine. => POL requests DEU; !DEU arms UKR*; !POL arms UKR*
+  ?? the infinitive after called on is taken for the caller's purpose
 Estonia urged the EU to sanction Belarus. => EST requests IGO:EU; !IGO:EU sanctions BLR*; !EST sanctions BLR*
 Senators demanded that the United States impose sanctions on Georgia. => !USA sanctions GEO*
 Qatar appealed for a ceasefire between Israel and Hamas. => !ISR makes_peace_with NSA:HAMAS
@@ -103,15 +116,21 @@ Armenia's call for sanctions against Azerbaijan went unheard. => !ARM sanctions 
 """,
     "threats": """
 Iran threatened to bomb Israel. => IRN threatens ISR; !IRN attacks ISR*
+  ?? bomb is taken for an object of the class attack
 North Korea threatened to attack Seoul with rockets. => PRK threatens KOR; !PRK attacks KOR*
+  ?? attack is taken for an object of the class attack
 Turkey threatened to invade Syria. => TUR threatens SYR; !TUR occupies SYR*
 The United States threatened sanctions against Iraq. => USA threatens IRQ; !USA sanctions IRQ*
 China threatened Taiwan with war. => CHN threatens TWN; !CHN attacks TWN*
 Russia warned that it would strike Poland. => RUS threatens POL; !RUS attacks POL*
+  ?? a warning of one's own act is no threat yet
 Egypt, threatening to bomb the dam, mocked Ethiopia. => EGY threatens ETH; !EGY attacks ETH*
+  ?? bomb is taken for an object of the class attack
 Algeria's threat to cut ties with Morocco was not new. => DZA threatens MAR; !DZA cuts_ties_with MAR*
+  ?? the infinitive of a threat is not yet searched for its target
 Trump threatened to impose tariffs on Canada. => USA threatens CAN; !USA sanctions CAN*
 Trump threatened to impose tariffs on Mexico. => USA threatens MEX; !USA sanctions MEX*
+  ?? the target of a threatened deed is not yet found below the deed
 Ethiopia was threatened by Egypt with war. => EGY threatens ETH; !EGY attacks ETH*; !ETH threatens EGY
 """,
     "lifted": """
@@ -126,12 +145,14 @@ Turkey dropped its objections to Finland. => TUR concedes_to FIN; !TUR opposes F
 Japan will lift export restrictions on South Korea. => JPN concedes_to KOR planned; !JPN sanctions KOR*
 Russia lifted the ban on imports from Georgia. => RUS concedes_to GEO; !RUS sanctions GEO*
 The lifting of American sanctions on Cuba pleased Havana. => !USA sanctions CUB
+  ?? what undoes a deed is known as a verb only
 """,
     "speakers": """
 France accused Mali of shelling Niger. => FRA accuses MLI; MLI attacks NER alleged; !FRA attacks*
 Ukraine blamed Russia for bombing Poland. => UKR accuses RUS; RUS attacks POL alleged; !UKR attacks*
 Obama said that Russia had bombed Syria. => RUS attacks SYR; !USA attacks*
 According to Jordan, Syria shelled a Jordanian village. => SYR attacks JOR alleged; !JOR attacks*
+  ?? according to the victim is not yet an allegation
 Iran said that Israel had killed two Iranian officers. => ISR attacks IRN alleged; !IRN attacks*
 Washington accused Tehran of arming Hezbollah. => USA accuses IRN; IRN arms NSA:HEZBOLLAH alleged; !USA arms*
 The New York Times reported that China hacked Japan. => CHN coerces JPN; !USA*
@@ -143,59 +164,12 @@ Russia is accused of hacking Germany. => RUS coerces DEU alleged; !RUS accuses*
 Belgium praised Kenya for sending troops to Haiti. => BEL supports KEN; !BEL cooperates_militarily_with HTI
 """,
 }
-#: What the coder does not manage yet; an entry that it does manage fails, so that it is taken out.
-KNOWN: dict[str, str] = {
-    "It is possible that Ethiopia will attack Eritrea.": "a possible subject clause is not yet hypothetical",
-    "Perhaps Niger will expel the French ambassador.": "perhaps is not yet read as a hedge",
-    "Had Britain supported Greece, Turkey would have withdrawn.": "a condition by inversion is not yet seen with had",
-    "Ukraine asked what would happen if Russia occupied Odesa.": "asking a question is taken for asking somebody to act",
-    "The Japanese ambassador was expelled by Russia.": "the envoy's country is not yet the patient of a passive",
-    "Iran has been accused of arming the Houthis by Saudi Arabia.": "accused in the passive makes only conflict alleged",
-    "Neither France nor Germany armed Georgia.": "neither … nor does not yet negate the verb",
-    "Egypt no longer supports Sudan.": "no longer is not yet read as a negation",
-    "Sudan's army denied bombing Chad.": "the lemma of bombing is taken for a noun's",
-    "Hezbollah denied any attack on Cyprus.": "who denies a deed is not yet its doer",
-    "Poland called on Germany to arm Ukraine.": "the infinitive after called on is taken for the caller's purpose",
-    "Iran threatened to bomb Israel.": "bomb is taken for an object of the class attack",
-    "North Korea threatened to attack Seoul with rockets.": "attack is taken for an object of the class attack",
-    "Russia warned that it would strike Poland.": "a warning of one's own act is no threat yet",
-    "Egypt, threatening to bomb the dam, mocked Ethiopia.": "bomb is taken for an object of the class attack",
-    "Algeria's threat to cut ties with Morocco was not new.": "the infinitive of a threat is not yet searched for its target",
-    "Trump threatened to impose tariffs on Mexico.": "the target of a threatened deed is not yet found below the deed",
-    "The lifting of American sanctions on Cuba pleased Havana.": "what undoes a deed is known as a verb only",
-    "According to Jordan, Syria shelled a Jordanian village.": "according to the victim is not yet an allegation",
-}
-CASES = [(trap, line) for trap, text in TRAPS.items() for line in text.strip().splitlines()]
 
 
-def _split(line: str) -> tuple[str, set[str], set[str]]:
-    sentence, _, wanted = line.partition(" => ")
-    parts = {part.strip() for part in wanted.split(";")}
-    return sentence, {p for p in parts if not p.startswith("!")}, {p[1:] for p in parts if p.startswith("!")}
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        pytest.param(
-            line,
-            id=f"{trap}: {(sentence := line.partition(' => ')[0])}",
-            marks=[pytest.mark.xfail(reason=KNOWN[sentence])] if sentence in KNOWN else [],
-        )
-        for trap, line in CASES
-    ],
-)
-def test_trap(coder: Coder, line: str) -> None:
-    sentence, wanted, unwanted = _split(line)
-    found = facts(coder, sentence)
-    assert wanted <= found
-    for pattern in unwanted:
-        if pattern.endswith("*"):
-            assert not [f for f in found if f.startswith(pattern[:-1])]
-        else:
-            assert pattern not in found
+@pytest.mark.parametrize("case", [p for trap, text in TRAPS.items() for p in parameters(text, trap)])
+def test_trap(coder: Coder, case: Case) -> None:
+    case.check(coder)
 
 
 def test_every_trap_is_set_often_enough() -> None:
-    assert all(len(text.strip().splitlines()) >= 8 for text in TRAPS.values())
-    assert set(KNOWN) <= {line.partition(" => ")[0] for _, line in CASES}
+    assert all(len(cases(text)) >= 8 for text in TRAPS.values())
