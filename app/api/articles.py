@@ -32,6 +32,7 @@ def take(request: Request, body: ArticleBody, held: Held) -> Response:
     if body.url is not None and body.text is None and body.html is None:
         raise UrlNotFetched("this service fetches nothing; send the article's text or html along with its url")
     taken = held.ingest.ingest(ArticleIn(**body.model_dump()), _now(request))
+    held.graph.follow(taken.version)
     edges = [present.stored(row) for row in held.evidence.of_article(taken.article_id) if row.retracted_at is None]
     link = f"/v1/articles/{taken.article_id}"
     answer = {
@@ -77,6 +78,7 @@ def article(article_id: ArticleId, held: Held) -> Response:
 def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
     """Its evidence no longer counts; it stays on record as retracted."""
     done = held.ingest.retract(article_id, _now(request))
+    held.graph.follow(done.version)
     return Json({"id": done.article_id, "changed": done.changed, "edges": done.edges, "version": done.version})
 
 

@@ -155,6 +155,7 @@ def install(app: FastAPI) -> None:
             methods = {method.strip() for method in headers["Allow"].split(",")}
             headers["Allow"] = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
         detail = {
+            400: 'the body cannot be read; send a JSON object in UTF-8, such as {"text": "…"}',
             404: f"nothing is found at {request.url.path}; /openapi.json lists what there is",
             405: f"{request.method} is not taken here; {headers.get('Allow', 'other methods')} is",
         }.get(error.status_code, str(error.detail))

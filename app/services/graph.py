@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from threading import Event, Lock, Thread
+from threading import Condition, Event, Lock, Thread
 
 from sqlalchemy import Connection, Engine
 
@@ -23,15 +23,17 @@ class GraphHolder:
     """Holds the current graph version; a request keeps the one that it began with.
 
     Only what changed since the version in hand is read again. ``wait`` is called with ``interval`` (seconds) between
-    two looks and returns True when the holder is to stop; by default it waits for :meth:`stop`.
+    two looks and returns True when the holder is to stop; by default it waits for :meth:`stop` or :meth:`follow`.
     """
 
     def __init__(self, engine: Engine, *, interval: float = 0.25, wait: Callable[[float], bool] | None = None) -> None:
         self._engine = engine
         self._interval = interval
         self._stopping = Event()
-        self._wait = wait or self._stopping.wait
+        self._nudged = Event()
+        self._wait = wait or self._rest
         self._refreshing = Lock()
+        self._swapped = Condition()
         self._graph: GraphVersion | None = None
         self._nodes: dict[str, NodeInfo] = {}
         self._relations: dict[str, Relation] = {}
@@ -73,8 +75,21 @@ class GraphHolder:
                     else:
                         relations[row.id] = relation
             graph = GraphVersion.build(version, nodes.values(), (relations[key] for key in sorted(relations)))
-            self._nodes, self._relations, self._graph = nodes, relations, graph
+            with self._swapped:
+                self._nodes, self._relations, self._graph = nodes, relations, graph
+                self._swapped.notify_all()
             return True
+
+    def follow(self, version: int, timeout: float = 1.0) -> bool:
+        """Have the poller look now, and wait up to ``timeout`` seconds until the graph holds ``version``; whether it does.
+
+        For writers who read next: it never raises, since what they wrote is stored whatever becomes of the graph.
+        """
+        with self._swapped:
+            if self._thread is not None:
+                self._nudged.set()
+                self._swapped.wait_for(lambda: self._holds(version), timeout)
+            return self._holds(version)
 
     def start(self) -> None:
         """Refresh once, then poll in a daemon thread."""
@@ -86,6 +101,7 @@ class GraphHolder:
     def request_stop(self) -> None:
         """Have the poller end after the wait or look that it is in."""
         self._stopping.set()
+        self._nudged.set()
 
     def stop(self) -> None:
         """Stop polling and wait for the thread to end."""
@@ -97,6 +113,14 @@ class GraphHolder:
     def _poll(self) -> None:
         while not self._wait(self._interval) and not self._stopping.is_set():
             self._look()
+
+    def _rest(self, interval: float) -> bool:
+        self._nudged.wait(interval)
+        self._nudged.clear()
+        return self._stopping.is_set()
+
+    def _holds(self, version: int) -> bool:
+        return self._graph is not None and self._graph.version >= version
 
     def _look(self) -> None:
         try:

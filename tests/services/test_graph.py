@@ -163,6 +163,19 @@ def test_the_poller_outlives_trouble(
     assert holder.current().version == 1
 
 
+def test_following_a_version_does_not_wait_for_the_poll(service: IngestService, engine: Engine) -> None:
+    holder = GraphHolder(engine, interval=600)
+    holder.start()
+    give(service, "RUS attacks UKR")
+    assert holder.follow(1, timeout=30)
+    assert holder.current().version == 1
+    assert not holder.follow(2, timeout=0.01)
+    holder.stop()
+    give(service, "IRN arms RUS")
+    assert not holder.follow(2, timeout=30)  # nobody polls any more: no wait
+    assert holder.follow(1)
+
+
 def test_stop_ends_the_real_wait(engine: Engine) -> None:
     holder = GraphHolder(engine, interval=60)
     holder.start()
