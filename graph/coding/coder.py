@@ -62,12 +62,14 @@ class Coder:
         for number, sentence in enumerate(document.sentences):
             reading = Reading(Tree(sentence), self.register, self._names, people, day)
             discourse.read(reading)
-            edges.extend(self._edges(reading, number, day, dealings))
+            proposed = self._rules.propose(reading, dealings)
+            discourse.history.tell(proposed)
+            edges.extend(self._edges(reading, proposed, number, day))
         return Coding(tuple(s.text for s in document.sentences), tuple(edges))
 
-    def _edges(self, reading: Reading, number: int, day: date | None, dealings: Dealings) -> Iterator[Edge]:
+    def _edges(self, reading: Reading, proposed: Sequence[Candidate], number: int, day: date | None) -> Iterator[Edge]:
         best: dict[tuple[str, str | None, str, str, str | None], Edge] = {}
-        for judged in self._judge.decide(reading, self._rules.propose(reading, dealings)):
+        for judged in self._judge.decide(reading, proposed):
             edge = self._edge(reading, judged.candidate, judged.status, judged.confidence, judged.why, number, day)
             key = (edge.source.actor, edge.source.role, edge.relation, edge.target.actor, edge.target.role)
             if key not in best or edge.confidence > best[key].confidence:

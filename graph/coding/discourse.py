@@ -4,10 +4,10 @@ A ranked-candidates scheme after Lappin & Leass (1994): recency, subjecthood and
 number, personhood and kind of actor decide which mentions a form may stand for; binding rules out a clause's own subject.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
+from graph.coding.history import REACH, History, Mentioned
 from graph.coding.mentions import Reading, Ref
 from graph.coding.nouns import nouns
 from graph.coding.words import words
@@ -18,7 +18,8 @@ _THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
 _WE = words("discourse", "we")
 _POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 _SPEECH = words("discourse", "speech")
-_REACH = 3  # sentences back that a pronoun may reach
+_SIDES = frozenset({"side", "party", "camp", "faction", "foe", "enemy", "rival", "man", "leader", "delegation", "adversary"})
+_HIGH = frozenset({"supreme", "high", "constitutional", "top", "federal", "appeal", "appeals"})
 _COUNTS = {
     "two": 2,
     "three": 3,
@@ -45,34 +46,18 @@ _NOWHERE = words("discourse", "nowhere")
 _BARE = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """A mention in the running article."""
-
-    refs: tuple[Ref, ...]
-    sentence: int
-    word: int
-    subject: bool
-    plural: bool
-    person: bool
-    clause: int
-    lemma: str
-
-
 class Discourse:
     """What an article has mentioned so far. One instance an article; :meth:`read` takes its sentences in order."""
 
     def __init__(self) -> None:
-        self.history: list[Mentioned] = []
-        self.count: Counter[str] = Counter()
+        self.history = History()
         self.speaker: tuple[Ref, ...] = ()
         self._nouns = nouns()
         self._several = self._nouns.definite["pair"] | self._nouns.definite["country"]
-        self._sentence = -1
 
     def read(self, reading: Reading) -> None:
         """Resolves the pronouns and descriptions of the next sentence, in reading order."""
-        self._sentence += 1
+        self.history.sentence += 1
         tree = reading.tree
         for word in tree.words:
             if word.upos in {"PRON", "DET"} and word.lemma.lower() in _HE | _IT | _THEY | _WE | {"both"}:
@@ -83,7 +68,7 @@ class Discourse:
                     refs = self._description(reading, word.index)
                 elif refs and word.deprel == "amod":
                     refs = ()
-                    self.count.update(r.actor for r in reading.own(word.index))
+                    self.history.count.update(r.actor for r in reading.own(word.index))
             else:
                 continue
             if refs:
@@ -132,7 +117,7 @@ class Discourse:
         if verb >= 0:
             refs = tuple(r for r in reading.places(verb) if ":" not in r.actor)[:1]
         if not refs:
-            refs = self._home(role, among=lambda r: ":" not in r.actor)
+            refs = self.history.home(_is_state)
         return tuple(
             replace(r, role=role, start=word.start, end=word.end, via=f"~“{word.text}”", place=False, person=None) for r in refs
         )
@@ -149,7 +134,7 @@ class Discourse:
         plural = word.xpos in {"NNS", "NNPS"} or len(refs) > 1 or refs[0].via == "demonym"
         self._push(reading, index, refs, plural=plural, person=person and not plural)
         if word.lemma.lower() not in _HE | _IT | _THEY:
-            self.count.update(r.actor for r in refs)
+            self.history.count.update(r.actor for r in refs)
         del tree
 
     def _push(self, reading: Reading, index: int, refs: tuple[Ref, ...], *, plural: bool, person: bool) -> None:
@@ -159,7 +144,9 @@ class Discourse:
             top = reading.tree[top].head
         subject = reading.tree[top].deprel in {"nsubj", "nsubj:pass", "nsubj:outer"}
         clause = reading.tree.clause(word.head) if word.head >= 0 else index
-        self.history.append(Mentioned(refs, self._sentence, index, subject, plural, person, clause, word.lemma.lower()))
+        self.history.mentions.append(
+            Mentioned(refs, self.history.sentence, index, subject, plural, person, clause, word.lemma.lower())
+        )
 
     def _speaker(self, reading: Reading) -> tuple[Ref, ...]:
         for word in reading.tree.words:
@@ -178,7 +165,7 @@ class Discourse:
         if form in _WE or word.lemma.lower() in {"we", "i"}:
             refs = self._first_person(reading, index)
         elif form == "both":
-            refs = self.pair() if word.deprel in {"nsubj", "obj", "obl", "nsubj:pass"} else ()
+            refs = self._pair(reading, index, states=False) if word.deprel in {"nsubj", "obj", "obl", "nsubj:pass"} else ()
         elif form in _HE:
             refs = self._best(reading, index, lambda m: m.person, reach=5)
         elif form in _IT:
@@ -226,22 +213,22 @@ class Discourse:
         quoted = any(mark in tree.sentence.text for mark in '“”"') or tree.sentence.text[:1] in "'‘"
         return self.speaker if quoted else ()
 
-    def _best(self, reading: Reading, index: int, fits: Callable[[Mentioned], bool], reach: int = _REACH) -> tuple[Ref, ...]:
+    def _best(self, reading: Reading, index: int, fits: Callable[[Mentioned], bool], reach: int = REACH) -> tuple[Ref, ...]:
         tree, word = reading.tree, reading.tree[index]
         possessive = word.text.lower() in _POSSESSIVE and word.deprel in {"nmod:poss", "det:poss"}
         clause = tree.clause(word.head) if word.head >= 0 else index
         outer = set(tree.ancestors(clause))
         subject = word.deprel in {"nsubj", "nsubj:pass"}
         best: tuple[float, Mentioned] | None = None
-        for order, mention in enumerate(reversed(self.history)):
-            back = self._sentence - mention.sentence
+        for order, mention in enumerate(reversed(self.history.mentions)):
+            back = self.history.sentence - mention.sentence
             if back > reach:
                 break
             if not fits(mention):
                 continue
             score = -2.0 * back - 0.05 * min(order, 20)
             score += 2.0 if mention.subject else 0.0
-            score += 0.4 * min(sum(self.count[r.actor] for r in mention.refs) / len(mention.refs), 4)
+            score += 0.4 * min(sum(self.history.count[r.actor] for r in mention.refs) / len(mention.refs), 4)
             if mention.refs[0].place:
                 score -= 2.5
             if back == 0:
@@ -261,43 +248,6 @@ class Discourse:
 
     # -- descriptions --------------------------------------------------------------------------------------------------
 
-    def pair(self) -> tuple[Ref, ...]:
-        """The two actors that "the two sides" or "both" stand for: the last two named together, else the last two."""
-        for mention in reversed(self.history):
-            if self._sentence - mention.sentence > _REACH + 1:
-                break
-            if len({r.actor for r in mention.refs}) == 2:
-                return mention.refs
-        found: dict[str, Ref] = {}
-        for mention in reversed(self.history):
-            if self._sentence - mention.sentence > _REACH:
-                break
-            for ref in mention.refs:
-                if not ref.place:
-                    found.setdefault(ref.actor, ref)
-                if len(found) == 2:
-                    return tuple(found.values())
-        return ()
-
-    def _party_of(self, number: int) -> tuple[Ref, ...]:
-        """The latest group of so many actors named together (any number over one when ``number`` is 0)."""
-        for mention in reversed(self.history):
-            if self._sentence - mention.sentence > _REACH + 3:
-                break
-            size = len({r.actor for r in mention.refs})
-            if size == number or (not number and size > 1):
-                return mention.refs
-        if not number:
-            return ()
-        found: dict[str, Ref] = {}
-        for mention in reversed(self.history):
-            if self._sentence - mention.sentence > 2:
-                break
-            for ref in mention.refs:
-                if not ref.place and ":" not in ref.actor:
-                    found.setdefault(ref.actor, ref)
-        return tuple(found.values()) if len(found) == number else ()
-
     def _description(self, reading: Reading, index: int) -> tuple[Ref, ...]:
         tree, word = reading.tree, reading.tree[index]
         lemma = word.lemma.lower()
@@ -309,11 +259,11 @@ class Discourse:
         many = next((_COUNTS[n] for n in sorted(numbers) if n in _COUNTS), 0)
         plural = word.xpos == "NNS"
         if lemma in definite["pair"] and two and (plural or determiners & {"either", "neither"}):
-            refs = self.pair()
+            refs = self._pair(reading, index, states=lemma not in _SIDES)
         elif plural and many > 2 and (lemma in definite["pair"] or lemma in definite["country"] or reading.role_of(index)):
-            refs = self._party_of(many)
+            refs = self.history.group(many)
         elif word.upos == "NUM" and word.text.lower() in _COUNTS and determiners & {"the", "these", "all"}:
-            refs = self._party_of(_COUNTS[word.text.lower()])
+            refs = self.history.group(_COUNTS[word.text.lower()])
         elif (
             plural
             and determiners & {"the", "these"}
@@ -321,16 +271,32 @@ class Discourse:
             and not self._described(reading, index)
             and not tree.kids(index, "amod", "compound")
         ):
-            refs = self._party_of(0)
+            refs = self.history.group(0)
         elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
-            refs = self.pair()
+            refs = self._pair(reading, index, states=lemma not in _SIDES)
         elif determiners & {"the", "this", "that", "these", "those"} and not self._described(reading, index):
-            refs = self._definite(reading, index, lemma)
+            refs = self._definite(reading, index, lemma) or self.history.doer(lemma, self._beside(reading, index))
         if not refs:
             return ()
         found = tuple(replace(r, start=word.start, end=word.end, via=f"“{word.text}”", place=False, person=None) for r in refs)
         reading.resolved[index] = found
         return found
+
+    def _pair(self, reading: Reading, index: int, *, states: bool) -> tuple[Ref, ...]:
+        return self.history.pair(self._beside(reading, index), states)
+
+    def _beside(self, reading: Reading, index: int) -> frozenset[str]:
+        """The actors that the clause of a word is about already: its subject cannot be what the word means."""
+        tree = reading.tree
+        head = tree[index].head
+        clause = tree.clause(head) if head >= 0 else index
+        mine = {index, *tree.conjuncts(index)}
+        return frozenset(
+            r.actor
+            for m in self.history.mentions
+            if m.sentence == self.history.sentence and m.subject and m.clause == clause and m.word not in mine
+            for r in m.refs
+        )
 
     @staticmethod
     def _described(reading: Reading, index: int) -> bool:
@@ -351,65 +317,36 @@ class Discourse:
         definite = self._nouns.definite
         role = reading.role_of(index)
         plural = reading.tree[index].xpos == "NNS"
+        if role == "JUD" and any(reading.tree[k].lemma.lower() in _HIGH for k in reading.tree.kids(index, "amod", "compound")):
+            return _as(role, self.history.home(_is_state))
         if lemma in definite["group"]:
-            found = self._last(lambda r: r.actor.startswith("NSA:"))
+            found = self.history.last(lambda r: r.actor.startswith("NSA:") and reading.sort(r.actor) != "people")
             if found:
                 return found
         if lemma in definite["organisation"]:
-            found = self._last(lambda r: r.actor.startswith("IGO:"))
+            found = self.history.last(lambda r: r.actor.startswith("IGO:"))
             if found:
                 return found
         if lemma in self._nouns.persons and not plural and role:
-            found = self._last_person(lemma)
+            found = self.history.person(lemma)
             if found:
                 return found
         if lemma in definite["country"] and not plural:
             region = self._region(reading, index)
-            return self._home(
-                role,
-                among=lambda r: ":" not in r.actor and (region is None or reading.region(r.actor) == region),
+            return self.history.kind(lemma) or _as(
+                role, self.history.home(lambda r: _is_state(r) and (region is None or reading.region(r.actor) == region))
             )
         if role in _BARE:
-            same = self._last(lambda r: r.role == role and ":" not in r.actor)
+            same = self.history.last(lambda r: r.role == role and ":" not in r.actor)
             if same and role != "GOV":
                 return same
-            return self._home(role, among=lambda r: ":" not in r.actor)
+            return _as(role, self.history.home(_is_state))
         return ()
 
-    def _last(self, among: Callable[[Ref], bool], reach: int = 6) -> tuple[Ref, ...]:
-        for mention in reversed(self.history):
-            if self._sentence - mention.sentence > reach:
-                break
-            found = tuple(r for r in mention.refs if among(r))
-            if found:
-                return found[:1]
-        return ()
 
-    def _last_person(self, lemma: str) -> tuple[Ref, ...]:
-        for same_word in (True, False):
-            for mention in reversed(self.history):
-                if self._sentence - mention.sentence > 6:
-                    break
-                if mention.person and (mention.lemma == lemma if same_word else mention.refs[0].role == "GOV"):
-                    return mention.refs
-        return ()
-
-    def _home(self, role: str | None, among: Callable[[Ref], bool]) -> tuple[Ref, ...]:
-        """The country that a bare description means: much spoken of, lately, rather as actor than as place."""
-        scores: Counter[str] = Counter()
-        latest: dict[str, Ref] = {}
-        for mention in self.history:
-            back = self._sentence - mention.sentence
-            for ref in mention.refs:
-                if among(ref):
-                    scores[ref.actor] += 1.0 / (1 + back) if back < 8 else 0.02  # type: ignore[assignment]
-                    latest[ref.actor] = ref
-        if not scores:
-            return ()
-        best = max(scores, key=lambda a: (scores[a], a))
-        return (replace(latest[best], role=role or latest[best].role),)
+def _is_state(ref: Ref) -> bool:
+    return ":" not in ref.actor
 
 
-def actors(refs: Iterable[Ref]) -> frozenset[str]:
-    """The identifiers of some references."""
-    return frozenset(r.actor for r in refs)
+def _as(role: str | None, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
+    return tuple(replace(r, role=role or r.role) for r in refs)

@@ -300,6 +300,11 @@ class Reading:
         known = self.register.actors.get(actor)
         return known.region if known else None
 
+    def sort(self, actor: str) -> str | None:
+        """The register's finer kind of an actor ("people", "armed", "alliance" …)."""
+        known = self.register.actors.get(actor)
+        return known.sort if known else None
+
     def at(self, index: int) -> tuple[Ref, ...]:
         """The actor whose spelling covers a word, whatever the word's place in the tree."""
         match = self._match_at.get(index)

@@ -95,9 +95,7 @@ class PairNetwork:
             settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
             vocabulary = (folder / "wordpiece.txt").read_text(encoding="utf-8").split("\n")[:-1]
         except (OSError, ValueError) as error:
-            raise LanguageError(
-                f"cannot read the relation model in {folder} ({error}): fetch the model files again"
-            ) from None
+            raise LanguageError(f"cannot read the relation model in {folder} ({error}): fetch the model files again") from None
         self.settings: dict[str, Any] = settings
         self.relations: tuple[str, ...] = tuple(settings["relations"])
         self.statuses: tuple[str, ...] = tuple(settings["statuses"])
@@ -108,10 +106,8 @@ class PairNetwork:
     def run(self, pieces: Pieces, pool: Floats) -> tuple[Floats, Floats, Floats]:
         """Of n pieces and m mentions: relation logits [m, m, relations + 1] (NONE last), status logits [m, m, statuses],
         and how much the pair looks at each piece [m, m, n]."""
-        marked = (pool > 0).any(0).astype(np.int64)
-        states = self._encoder.run(
-            None, {"ids": _row(pieces.ids), "shapes": _row(pieces.shapes), "marked": marked[None]}
-        )[0]
+        marked: Integers = np.any(pool > 0, axis=0, keepdims=True).astype(np.int64)
+        states = self._encoder.run(None, {"ids": _row(pieces.ids), "shapes": _row(pieces.shapes), "marked": marked})[0]
         zone, features = geometry(pool)
         logits, status, attention = self._head.run(
             None, {"states": states, "pool": pool[None], "zone": zone[None], "features": features[None]}
