@@ -88,7 +88,6 @@ CASES: dict[str, list[tuple[str, str, set[str]]]] = {
 #: What the coder does not manage yet; an entry that it does manage fails, so that it is taken out.
 KNOWN: dict[str, str] = {
     "Kenya said that its troops had attacked al-Shabaab.": "the lemma of troops is troops, the role noun troop",
-    "China threatened the island.": "a description is read as its own clause's subject",
     "Rebels attacked government troops near Hama.": "the lemma of troops is troops, the role noun troop",
     "Mali asked Algeria to help it.": "an indirect object is not yet whom one asks",
 }
