@@ -12,14 +12,12 @@ from app.http.answers import Json
 from app.http.problems import InvalidParameter
 from app.http.routes import LiveRoute
 from app.schemas.ties import CheckAnswer
-from graph.network import Window
-from graph.ontology import COUNTED
 from graph.queries import check
 
 router = APIRouter(prefix="/v1/alliances", tags=["alliances"], route_class=LiveRoute)
 
-#: So many relations and pieces of evidence are asked for the names of their publishers.
-_RELATIONS, _PIECES = 5, 20
+#: So many publishers are named.
+_PUBLISHERS = 50
 
 
 @router.get("/check", summary="Are these two allied?", **answers(CheckAnswer, 304, 404))
@@ -40,6 +38,7 @@ def check_pair(
     found = check(version, register, left.id, right.id, window, min_sources=min_sources)
     friendly = found.verdict != "opposed"
     numbers = present.weighed(found.tie, friendly=friendly)
+    bonds = [bond["id"] for bond in numbers["relations"]]
     return Json(
         {
             "a": present.brief(left),
@@ -49,15 +48,7 @@ def check_pair(
             **numbers,
             "score": round(found.tie.score, 4),
             "basis": list(found.tie.basis),
-            "publishers": _publishers(held, [one["id"] for one in numbers["relations"][:_RELATIONS]], window),
+            "publishers": held.evidence.publishers(bonds, limit=_PUBLISHERS, since=window.start, until=window.last),
             "graph": present.about(version, window),
         }
     )
-
-
-def _publishers(held: Held, relations: list[str], window: Window) -> list[str]:
-    names: set[str] = set()
-    for relation in relations:
-        page = held.evidence.of_relation(relation, limit=_PIECES, since=window.start, until=window.last, statuses=COUNTED)
-        names.update(piece.publisher for piece in page.results if piece.publisher)
-    return sorted(names)

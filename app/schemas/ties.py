@@ -136,5 +136,5 @@ class CheckAnswer(BaseModel):
     declared: list[Declared]
     relations: list[Bond]
     against: list[Bond]
-    publishers: list[str] = Field(description="Who says so: publishers of its latest evidence.")
+    publishers: list[str] = Field(description="Who says so: up to 50 publishers, those with the most evidence first.")
     graph: GraphInfo

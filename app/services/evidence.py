@@ -68,6 +68,13 @@ class EvidenceService:
         cited = [Cited.of(piece, article) for piece, article in rows]
         return page_of(cited, total, limit, lambda c: encode_cursor(name, c.evidence.day.isoformat(), c.evidence.id))
 
+    def publishers(
+        self, relation_ids: Collection[str], *, limit: int, since: date | None = None, until: date | None = None
+    ) -> list[str]:
+        """Who states these relations: publishers of counted evidence, those with the most of it first; days inclusive."""
+        with reading(self._engine) as connection:
+            return EvidenceRepository(connection).publishers(relation_ids, limit, since=since, until=until)
+
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
         """Articles that back a relation with standing evidence, the latest evidence first.
 

@@ -78,6 +78,19 @@ class EvidenceRepository:
         query = query.order_by(evidence.c.day.desc(), evidence.c.id.desc()).limit(limit)
         return int(total), [(evidence_row(row), article_row(row)) for row in self._connection.execute(query)]
 
+    def publishers(
+        self, relation_ids: Collection[str], limit: int, *, since: date | None = None, until: date | None = None
+    ) -> list[str]:
+        """Up to ``limit`` publishers of counted evidence of these relations, those with the most pieces first; days inclusive."""
+        wanted = [evidence.c.relation_id.in_(sorted(relation_ids)), counts, evidence.c.publisher.is_not(None)]
+        if since is not None:
+            wanted.append(evidence.c.day >= since)
+        if until is not None:
+            wanted.append(evidence.c.day <= until)
+        query = select(evidence.c.publisher).where(*wanted).group_by(evidence.c.publisher)
+        query = query.order_by(func.count().desc(), evidence.c.publisher).limit(limit)
+        return [str(row.publisher) for row in self._connection.execute(query)]
+
     def articles_of(
         self, relation_id: str, limit: int, after: tuple[date, str] | None = None
     ) -> tuple[int, list[tuple[date, ArticleRow]]]:

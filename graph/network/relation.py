@@ -22,9 +22,9 @@ class Relation:
     """All counted evidence for one (source, relation, target), folded.
 
     ``days`` and ``weights`` are parallel, one entry a piece of evidence, sorted by day; a weight is
-    :func:`graph.network.strength.evidence_weight`. ``article_of`` and ``publisher_of``, where given, are parallel too
-    and number the article and the publisher of each piece (any integers), so that a window of time can count them;
-    without them a window shows the totals, capped by its pieces of evidence. Roles are the most frequent ones.
+    :func:`graph.network.strength.evidence_weight`. ``article_of`` and ``publisher_of`` are parallel too and number the
+    article and the publisher of each piece (any integers), so that a window of time counts them exactly. Roles are the
+    most frequent ones.
     """
 
     id: str
@@ -38,10 +38,10 @@ class Relation:
     last_day: date
     days: tuple[date, ...]
     weights: tuple[float, ...]
+    article_of: tuple[int, ...]
+    publisher_of: tuple[int, ...]
     source_role: str | None = None
     target_role: str | None = None
-    article_of: tuple[int, ...] = ()
-    publisher_of: tuple[int, ...] = ()
 
     @property
     def type(self) -> RelationType:

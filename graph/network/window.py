@@ -68,8 +68,8 @@ class Window:
         return Seen(
             relation=relation,
             evidence=count,
-            articles=relation.articles if whole else _distinct(relation.article_of, low, high, relation.articles),
-            publishers=relation.publishers if whole else _distinct(relation.publisher_of, low, high, relation.publishers),
+            articles=relation.articles if whole else len(set(relation.article_of[low:high])),
+            publishers=relation.publishers if whole else len(set(relation.publisher_of[low:high])),
             first_day=days[low],
             last_day=days[high - 1],
             strength=strength(relation.type, relation.weights[low:high], days[low:high], last, self.half_life),
@@ -88,7 +88,3 @@ class Window:
 
 #: Everything counts.
 ALL_TIME = Window()
-
-
-def _distinct(numbers: tuple[int, ...], low: int, high: int, total: int) -> int:
-    return len(set(numbers[low:high])) if numbers else min(total, high - low)

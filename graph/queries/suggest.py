@@ -1,5 +1,8 @@
 """Names typed by people: completions of a beginning, and the nearest where nothing is known by a name."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from rapidfuzz import fuzz, process
 
 from graph.actors import Actor, Register
@@ -17,11 +20,17 @@ def nearest(register: Register, text: str, limit: int = 3, kind: str | None = No
     wanted = plain(text)
     if not wanted:
         return ()
-    actors = [actor for actor in register.actors.values() if kind is None or actor.kind == kind]
-    names = {(actor.id, name): plain(name) for actor in actors for name in (actor.id, actor.name, *actor.aliases) if name}
+    names = _spellings(register, kind)
     scored = process.extract(wanted, names, scorer=fuzz.ratio, processor=None, score_cutoff=least, limit=limit * 8)
     best: dict[str, float] = {}
     for _, score, (identifier, _) in scored:
         best[identifier] = max(score, best.get(identifier, 0.0))
     ranked = sorted(best, key=lambda identifier: (-best[identifier], identifier))
     return tuple(register.actors[identifier] for identifier in ranked[:limit])
+
+
+@lru_cache(maxsize=8)  # by far the most of the work, and the same for every question
+def _spellings(register: Register, kind: str | None) -> Mapping[tuple[str, str], str]:
+    """The plain form of every id, name and alias, by actor and spelling."""
+    actors = [actor for actor in register.actors.values() if kind is None or actor.kind == kind]
+    return {(actor.id, name): plain(name) for actor in actors for name in (actor.id, actor.name, *actor.aliases) if name}

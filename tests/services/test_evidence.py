@@ -70,6 +70,21 @@ def test_evidence_by_days_and_status(service: IngestService, evidence: EvidenceS
     assert found(until=day(2), statuses={"occurred", "alleged"}) == [(2, "alleged"), (1, "occurred")]
 
 
+def test_publishers_are_those_of_counted_standing_evidence(service: IngestService, evidence: EvidenceService) -> None:
+    give(service, "RUS attacks UKR", "a", day=day(1), publisher="Gazette")
+    give(service, "RUS attacks UKR", "IRN arms RUS", "b", day=day(3), publisher="Herald")
+    give(service, "RUS attacks UKR", "c", day=day(4), publisher="Herald")
+    give(service, "RUS not attacks UKR", "d", day=day(1), publisher="Denier")
+    give(service, "RUS attacks UKR", "e", day=day(1))
+    gone = give(service, "RUS attacks UKR", "f", day=day(1), publisher="Gone")
+    service.retract(gone, NOON)
+    assert evidence.publishers([ATTACK], limit=9) == ["Herald", "Gazette"]
+    assert evidence.publishers([ATTACK], limit=1) == ["Herald"]
+    assert evidence.publishers([ATTACK], limit=9, until=day(1)) == ["Gazette"]
+    assert evidence.publishers(["IRN~arms~RUS"], limit=9) == ["Herald"]
+    assert evidence.publishers([], limit=9) == []
+
+
 def test_retracted_evidence_is_left_out(service: IngestService, evidence: EvidenceService) -> None:
     article = give(service, "RUS attacks UKR", day=day(1))
     give(service, "RUS attacks UKR", "more", day=day(2))

@@ -14,6 +14,7 @@ from app.services.status import StatusService
 from app.store.actors import sync_actors
 from app.store.engine import writing
 from graph.actors import Actor
+from graph.network import Window
 from tests.services.fake import NOON, give
 
 MAY_1, MAY_2 = date(2024, 5, 1), date(2024, 5, 2)
@@ -52,6 +53,18 @@ def test_relations_carry_their_evidence(service: IngestService, holder: GraphHol
     assert relation.publisher_of == (0, 0, 0)
     assert (relation.evidence, relation.articles, relation.publishers, relation.source_role) == (3, 2, 1, "MIL")
     assert (relation.first_day, relation.last_day) == (MAY_1, date(2024, 6, 1))
+
+
+def test_a_window_counts_the_articles_and_publishers_inside_it(service: IngestService, holder: GraphHolder) -> None:
+    give(service, "RUS attacks UKR", "RUS attacks UKR on 2024-04-30", "one", day=MAY_1, publisher="Gazette")
+    give(service, "RUS attacks UKR", "two", day=MAY_2, publisher="Gazette")
+    give(service, "RUS attacks UKR", "three", day=MAY_2, publisher="Herald")
+    holder.refresh()
+    relation = holder.current().by_id["RUS~attacks~UKR"].relation
+    windows = [Window(), Window(as_of=MAY_1), Window(start=MAY_2), Window(end=date(2024, 4, 30)), Window(start=MAY_1)]
+    seen = [view for window in windows if (view := window.see(relation))]
+    counts = [(view.evidence, view.articles, view.publishers) for view in seen]
+    assert counts == [(4, 3, 2), (2, 1, 1), (2, 2, 2), (1, 1, 1), (3, 3, 2)]
 
 
 def test_what_is_only_denied_is_not_in_the_graph(service: IngestService, holder: GraphHolder) -> None:
