@@ -30,7 +30,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=5e-4)
-    parser.add_argument("--phrases", type=int, default=2200, help="sentences made from the phrase list")
+    parser.add_argument("--phrases", type=int, default=2600, help="sentences made from the phrase list")
     parser.add_argument("--train-words", action="store_true", help="train the word embeddings as well")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
