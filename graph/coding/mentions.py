@@ -256,6 +256,10 @@ class Reading:
                     named = [r for o in tree.kids(kid, "obj") for r in self._all(o, depth + 1)]
         if tree[index].upos == "PROPN" and named:
             self._remember(index, tuple(replace(r, role=role) for r in named))
+        if named:
+            for kid in tree.kids(index, "flat", "appos", "nmod:desc"):
+                if tree[kid].upos == "PROPN" and kid not in self._match_at:
+                    self._remember(kid, tuple(replace(r, role=role) for r in named))
         return tuple(
             replace(
                 r,

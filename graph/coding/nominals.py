@@ -18,6 +18,8 @@ _CIRCUMSTANCE = frozenset(
 )
 #: Verbs that put an end to what their object names.
 _UNDO = words("nominals", "undo")
+#: Nouns that put an end to what follows "of".
+_ENDING = frozenset({"lifting", "easing", "removal", "suspension", "end", "relaxation", "severance", "cancellation"})
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -37,7 +39,11 @@ class NounMatcher:
     def _undone(self, reading: Reading, index: int, found: list[Candidate]) -> list[Candidate]:
         """What becomes of a deed that its governing verb ends: lifted sanctions are a concession, broken talks a break."""
         tree, word = reading.tree, reading.tree[index]
-        if word.head < 0 or word.deprel not in {"obj", "nsubj:pass"} or tree[word.head].lemma not in _UNDO:
+        ended = word.head >= 0 and (
+            (word.deprel in {"obj", "nsubj:pass"} and tree[word.head].lemma in _UNDO)
+            or (word.deprel == "nmod" and tree[word.head].lemma.lower() in _ENDING and "of" in tree.cases(index))
+        )
+        if not ended:
             return found
         agents = [r for a in tree.agents(word.head) for r in reading.refs(a)]
         out: list[Candidate] = []
@@ -129,6 +135,9 @@ class NounMatcher:
         ):
             heads = [k for k in tree.obliques(word.head, prepositions - {"of", "in", "at", "to", "for"}) if k != index]
         found: list[Ref] = []
+        if "xobj" in prepositions:
+            for kid in tree.kids(index, "acl"):
+                heads = heads + tree.kids(kid, "obj", "obl", "iobj")
         if "csubj" in prepositions:
             for kid in tree.kids(index, "acl", "ccomp", "acl:relcl"):
                 found.extend(r for s in tree.kids(kid, "nsubj", "nsubj:pass") for r in reading.refs(tree.relative(s)))
@@ -149,6 +158,9 @@ class NounMatcher:
         for kid in tree.kids(index, "acl"):
             for agent in tree.kids(kid, "obl:agent"):
                 found.extend(reading.refs(agent))
+        for kid in tree.kids(index, "nmod"):
+            if "of" in tree.cases(kid):
+                found.extend(r for k in tree.kids(kid, "nmod") if "by" in tree.cases(k) for r in reading.refs(k))
         if not found and "of" not in frame.slots:
             for kid in tree.kids(index, "nmod"):
                 if "of" in tree.cases(kid):

@@ -69,6 +69,7 @@ class Rules:
                 used |= objects
                 found += self._verbs.obligation(reading, word.index)
                 found += self._verbs.ultimatum(reading, word.index)
+                found += self._verbs.own_threat(reading, word.index)
                 paired.update((c.source.actor, c.target.actor) for c in found)
                 yield from found
         for word in tree.words:

@@ -30,6 +30,8 @@ _ADJ: dict[str, Status] = {
     "threatened": "hypothetical", "alleged": "alleged", "suspected": "alleged", "reported": "alleged",
     "purported": "alleged", "supposed": "alleged", "likely": "hypothetical",
 }  # fmt: skip
+_PROMISE = frozenset({"promise", "pledge", "offer", "vow", "propose", "plan"})
+_COLLAPSE = frozenset({"collapse", "fail", "expire", "unravel", "end", "break", "lapse"})
 _MAX_DEPTH = 8
 _RANK: dict[Status, int] = {"occurred": 0, "alleged": 1, "planned": 2, "hypothetical": 3, "negated": 4}
 
@@ -53,10 +55,15 @@ def status_of(reading: Reading, index: int, relation: str, source: str, target: 
     """The status of a relation that the word at ``index`` states between two actors."""
     tree = reading.tree
     verdict = Verdict("occurred")
-    at, depth = index, 0
+    if _promised(tree, index, relation):
+        verdict = Verdict("planned", reason=tree[index].text)
+    verdict = strongest(verdict, _attributed(reading, index, source, target))
+    at, depth, finite = index, 0, False
     while at >= 0 and depth < _MAX_DEPTH:
         word = tree[at]
-        verdict = strongest(verdict, _own(tree, at, noun=word.upos in {"NOUN", "PROPN"} and at == index))
+        if not finite:  # a finite conjunct does not share the first one's auxiliary
+            verdict = strongest(verdict, _own(tree, at, noun=word.upos in {"NOUN", "PROPN"} and at == index))
+        finite = word.deprel == "conj" and (word.xpos in {"VBD", "VBZ", "VBP"} or bool(tree.kids(at, "aux")))
         head = word.head
         if head < 0:
             break
@@ -74,8 +81,35 @@ def status_of(reading: Reading, index: int, relation: str, source: str, target: 
     return verdict
 
 
+def _promised(tree: Tree, index: int, relation: str) -> bool:
+    """A promise or an offer of a named act is that act, planned."""
+    kind = relation_type(relation)
+    return tree[index].lemma in _PROMISE and (kind.quad.startswith("material") or relation in {"recognises", "concedes_to"})
+
+
+def _attributed(reading: Reading, index: int, source: str, target: str) -> Verdict:
+    """ "According to Jordan, Syria shelled a Jordanian village": said by the victim alone."""
+    tree = reading.tree
+    for at in [index, *tree.ancestors(index)]:
+        for kid in tree.kids(at, "obl"):
+            if "according to" in tree.cases(kid):
+                sayers = {r.actor for r in reading.refs(kid)}
+                if target in sayers and source not in sayers:
+                    return Verdict("alleged", reason=f"according to {target}")
+    return Verdict("occurred")
+
+
 def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
     verdict = Verdict("occurred")
+    subjects = tree.kids(at, "nsubj", "nsubj:pass")
+    for kid in tree.kids(at, "aux"):
+        if tree[kid].text == "Had" and subjects and kid < subjects[0]:
+            verdict = Verdict("hypothetical", reason="Had")
+    for subject in subjects:
+        if any(tree[k].lemma.lower() == "neither" for k in tree.kids(subject, "cc:preconj", "cc", "det")):
+            verdict = strongest(verdict, Verdict("negated", reason="neither"))
+    if tree[at].head >= 0 and noun and tree[at].deprel in {"nsubj"} and tree[tree[at].head].lemma in _COLLAPSE:
+        verdict = strongest(verdict, Verdict("negated", reason=tree[tree[at].head].text))
     for kid in tree.children[at]:
         word = tree[kid]
         lemma = word.lemma.lower()
@@ -92,10 +126,18 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
                 verdict = strongest(verdict, Verdict("negated", reason=word.text))
         elif word.deprel in {"aux", "aux:pass"}:
             verdict = strongest(verdict, _auxiliary(tree, at, lemma, word.text))
+        elif word.deprel == "advmod" and lemma in {"perhaps", "maybe", "possibly", "probably"}:
+            verdict = strongest(verdict, Verdict("hypothetical", reason=word.text))
+        elif (
+            word.deprel == "advmod"
+            and lemma in {"longer", "long"}
+            and any(tree[k].lemma.lower() == "no" for k in tree.children[kid])
+        ):
+            verdict = strongest(verdict, Verdict("negated", reason="no longer"))
         elif word.deprel == "advmod" and lemma in _HEDGE:
             verdict = strongest(verdict, Verdict("alleged", reason=word.text))
-        elif noun and word.deprel == "amod" and lemma in _ADJ:
-            verdict = strongest(verdict, Verdict(_ADJ[lemma], reason=word.text))
+        elif noun and word.deprel == "amod" and (lemma in _ADJ or word.text.lower() in _ADJ):
+            verdict = strongest(verdict, Verdict(_ADJ.get(lemma) or _ADJ[word.text.lower()], reason=word.text))
         elif word.deprel in {"nsubj", "nsubj:pass"} and (
             lemma in {"nobody", "none", "neither", "nothing"}
             or any(tree[k].lemma.lower() in {"no", "neither"} for k in tree.kids(kid, "det"))
@@ -132,6 +174,20 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
             speakers = {r.actor for s in tree.agents(head) for r in reading.refs(s)}
             if relation_type(relation).sign == "conflict" or speakers - {source}:
                 return Verdict("alleged", reason=tree[head].text)
+        if tree.passive(head) and lemma in {
+            "say",
+            "report",
+            "believe",
+            "think",
+            "rumour",
+            "rumor",
+            "suspect",
+            "allege",
+            "understand",
+        }:
+            return Verdict("alleged", reason=tree[head].text)
+        if tree[head].upos == "ADJ" and lemma in {"possible", "likely", "conceivable"}:
+            return Verdict("hypothetical", reason=tree[head].text)
         if lemma in _ASKED and not _speaks_of_past(tree, at, head):
             return Verdict("hypothetical", inner=True, reason=tree[head].text)
         if lemma in _NOT:
@@ -159,6 +215,8 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
             if target in speakers and source not in speakers and relation_type(relation).sign == "conflict":
                 return Verdict("alleged", reason=f"said by {target}")
         return Verdict("occurred")
+    if clause and word.deprel == "advcl" and "to" in tree.marks(at) and lemma in _ASKED:
+        return Verdict("hypothetical", inner=True, reason=tree[head].text)
     if clause and word.deprel == "advcl" and "to" in tree.marks(at):
         return Verdict("planned", reason="to")
     if clause and word.deprel == "acl" and "to" in tree.marks(at):
@@ -178,7 +236,9 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
 
 def _noun_governed(tree: Tree, at: int, head: int, lemma: str) -> Verdict:
     cases = set(tree.cases(at))
-    if lemma in {"deny", "prevent", "avert", "avoid", "stop", "reject", "refuse", "oppose", "abandon"} and tree[at].deprel in {
+    if lemma in {"deny", "prevent", "avert", "avoid", "stop", "reject", "refuse", "oppose", "abandon", "block", "veto"} and tree[
+        at
+    ].deprel in {
         "obj",
         "nsubj:pass",
     }:

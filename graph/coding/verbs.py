@@ -15,8 +15,11 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 _STANCE = frozenset(["supports", "criticises", "opposes", "rejects", "accuses", "requests", "threatens"])
 
 
+#: Where an opponent is taken to ("took Israel to court").
+_BENCH = frozenset({"court", "tribunal", "arbitration", "arbitrator"})
 _AID = frozenset({"aid", "assistance", "support", "help", "supplies", "equipment", "advice"})
 _BORDER = frozenset({"border", "frontier", "front", "boundary", "line", "coast", "water", "strait"})
+_CROWD = frozenset({"thousand", "hundred", "ten", "dozen", "people", "crowd", "million", "protester", "demonstrator"})
 _UNDERTAKE = frozenset({"agree", "offer", "pledge", "promise", "undertake", "commit", "volunteer", "consent"})
 _STATEMENT = words("verbs", "statement")
 
@@ -45,7 +48,7 @@ class VerbMatcher:
         """Candidates of the verb at ``index``, the words (its object) that they used up, and what it leaves open: acts
         whose other party the clause does not name."""
         tree = reading.tree
-        frames = self._lexicon.verbs.get(tree[index].lemma.lower(), ())
+        frames = self._frames(tree[index].lemma.lower())
         fitting = [(frame, obj) for frame in frames if (obj := self._fits(reading, index, frame)) is not None]
         if not fitting:
             return [], set(), []
@@ -70,6 +73,38 @@ class VerbMatcher:
                     openings = [Opening(a, frame, index) for a in self._agents(reading, index, frame)]
                     break
         return found, used, openings
+
+    def _frames(self, lemma: str) -> tuple[Frame, ...]:
+        """The entries of a verb; a gerund that the tagger took for a noun's lemma is tried by its stems."""
+        found = self._lexicon.verbs.get(lemma, ())
+        if not found and lemma.endswith("ing"):
+            stem = lemma[:-3]
+            for stems in (stem, stem + "e", stem[:-1]):
+                found = found or self._lexicon.verbs.get(stems, ())
+        return found
+
+    def own_threat(self, reading: Reading, index: int) -> list[Candidate]:
+        """ "Russia warned that it would strike Poland": a warning of an act of one's own threatens."""
+        tree = reading.tree
+        if tree[index].lemma not in {"warn", "vow", "swear", "say", "declare"}:
+            return []
+        found = []
+        mine = [r for a in tree.agents(index) for r in reading.refs(a)]
+        for clause in tree.kids(index, "ccomp"):
+            frames = self._frames(tree[clause].lemma.lower())
+            if not any(relation_type(f.relation).quad == "material conflict" for f in frames):
+                continue
+            if not {tree[k].text.lower() for k in tree.kids(clause, "aux")} & {"would", "will", "'ll", "’ll"}:
+                continue
+            doers = {r.actor for s in tree.agents(clause) for r in reading.refs(s)}
+            targets = [r for o in tree.patients(clause) for r in (reading.refs(o) or reading.loose(o))]
+            found += [
+                Candidate(a, "threatens", b, index, clause, f"verb “{tree[index].lemma}” + would", 0.05)
+                for a in mine
+                for b in targets
+                if a.actor in doers and a.actor != b.actor and tree[index].lemma in {"warn", "vow", "swear"}
+            ]
+        return found
 
     def obligation(self, reading: Reading, index: int) -> list[Candidate]:
         """ "Paris said that Mali must withdraw" asks Mali to: a statement of what another actor has to do is a request."""
@@ -126,10 +161,13 @@ class VerbMatcher:
             return None
         if "infinitive" in frame.flags and not any("to" in tree.marks(k) for k in tree.kids(index, "xcomp", "ccomp", "advcl")):
             return None
+        if frame.relation == "requests" and self._question(reading, index):
+            return None
         if not frame.objects:
             return -1
         heads = tree.subjects(index) + tree.kids(index, "obj") if tree.passive(index) else tree.patients(index)
-        heads = heads + tree.kids(index, "xcomp", "obl:unmarked")
+        heads = heads + [k for k in tree.kids(index, "xcomp", "obl:unmarked") if tree[k].upos != "VERB"]
+        heads += [k for k in tree.kids(index, "obl") if tree[k].lemma.lower() in _BENCH]
         for head in heads:
             for word in [head, *tree.conjuncts(head)]:
                 if self._object_lemma(reading, word) in frame.objects:
@@ -145,6 +183,17 @@ class VerbMatcher:
                     }:  # fmt: skip
                         return word
         return None
+
+    @staticmethod
+    def _question(reading: Reading, index: int) -> bool:
+        """Whether what is asked is a question ("asked whether"), not an act."""
+        tree = reading.tree
+        for clause in tree.kids(index, "ccomp", "xcomp"):
+            if {"whether", "if", "why", "how", "when", "where"} & set(tree.marks(clause)):
+                return True
+            if any(tree[k].lemma.lower() in {"what", "who", "why", "how", "which", "when"} for k in tree.children[clause]):
+                return True
+        return False
 
     @staticmethod
     def _object_lemma(reading: Reading, index: int) -> str:
@@ -244,7 +293,18 @@ class VerbMatcher:
             and not any(tree[h].lemma in {"troop", "force", "army", "soldier", "tank", "invader"} for h in tree.agents(index))
         ):
             return ()
+        if not found and frame.relation == "protests_against":
+            found = self._crowd(reading, index)
         return distinct(found)
+
+    @staticmethod
+    def _crowd(reading: Reading, index: int) -> list[Ref]:
+        """ "Thousands rallied against the government": a crowd is the people of the government that it faces."""
+        tree = reading.tree
+        if not any(tree[s].lemma.lower() in _CROWD for s in tree.subjects(index)):
+            return []
+        faced = [r for h in tree.obliques(index, {"against", "in", "outside"}) for r in reading.refs(h)]
+        return [replace(r, role="CVL", via=f"~{r.via}", place=False) for r in faced if ":" not in r.actor][:1]
 
     def _patients(
         self, reading: Reading, index: int, frame: Frame, obj: int, agents: tuple[Ref, ...]
@@ -263,6 +323,8 @@ class VerbMatcher:
                     and (tree.kids(head, "det") or tree[head].deprel == "fixed" or tree.kids(head, "nummod", "amod", "fixed"))
                     and {tree[k].text.lower() for k in tree.children[head]} & {"each", "one"}
                 ):
+                    return (), 0.0, head, True
+                if any(tree[k].lemma == "other" and tree.kids(k, "det") for k in tree.kids(head, "nmod:poss")):
                     return (), 0.0, head, True
                 if tree[head].text.lower() == "each" and any(tree[k].lemma == "other" for k in tree.children[head]):
                     return (), 0.0, head, True
@@ -287,7 +349,8 @@ class VerbMatcher:
         if slot in {"obj", "iobj"}:
             if slot == "iobj" or frame.objects:
                 if tree.passive(index):
-                    return [k for k in tree.subjects(index) if k != obj] + [k for k in tree.kids(index, "obj") if k != obj]
+                    others = [k for k in tree.subjects(index) + tree.kids(index, "obj") if k != obj]
+                    return others if others or obj < 0 or slot == "iobj" else [obj]
                 kids = [k for k in tree.kids(index, "iobj", "obj") if k != obj]
                 if slot == "obj" and not kids and obj >= 0:
                     return [obj]
