@@ -37,7 +37,7 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000) -> CleanArticle:
         _check_text(article.html)
         page = read_html(article.html, clean_line(article.url))
         text = clean_text(page.text, max_bytes=max_bytes)
-        title, publisher = title or page.title, publisher or page.publisher
+        title, publisher = title or _sane(page.title, _TITLE), publisher or _sane(page.publisher, _PUBLISHER)
         if published is None:
             published, source = page.published_at, "metadata"
     elif article.sentences is not None:
@@ -151,6 +151,11 @@ def _published(value: date | datetime | None) -> tuple[datetime | None, date | N
 
 def _source(source: PublishedSource, day: date | None) -> PublishedSource | None:
     return source if day is not None else None
+
+
+def _sane(text: str | None, limit: int) -> str | None:
+    """What a page says of itself, which nobody here can shorten: too long, it is left out."""
+    return text if text is not None and len(text) <= limit else None
 
 
 def _short(text: str | None, limit: int, what: str) -> str | None:

@@ -70,13 +70,9 @@ class Declared(BaseModel):
     on: date | None = Field(description="Both were members on this day (`as_of`, or `to`); null means today.")
 
 
-class Ranked(BaseModel):
-    """An ally or a rival."""
+class Weighed(BaseModel):
+    """A pair, weighed: the numbers, and the relations behind them."""
 
-    model_config = examples(TIE)
-
-    actor: Suggestion
-    rank: int
     score: float = Field(description="Cooperation minus conflict; among rivals conflict minus cooperation.")
     cooperation: float
     conflict: float
@@ -87,6 +83,15 @@ class Ranked(BaseModel):
     declared: list[Declared]
     relations: list[Bond] = Field(description="What makes the tie, strongest first.")
     against: list[Bond] = Field(description="What speaks against it, strongest first.")
+
+
+class Ranked(Weighed):
+    """An ally or a rival."""
+
+    model_config = examples(TIE)
+
+    actor: Suggestion
+    rank: int
     evidence: int
     links: dict[str, str]
 
@@ -98,7 +103,7 @@ class TieList(Listing):
     results: list[Ranked]
 
 
-class CheckAnswer(BaseModel):
+class CheckAnswer(Weighed):
     """Are these two allied?"""
 
     model_config = examples(
@@ -126,15 +131,5 @@ class CheckAnswer(BaseModel):
     b: Suggestion
     allied: bool
     verdict: Literal["allied", "aligned", "mixed", "opposed", "unknown"]
-    score: float
-    cooperation: float
-    conflict: float
-    contested: bool
-    since: date | None
-    last: date | None
-    basis: list[Literal["declared", "observed"]]
-    declared: list[Declared]
-    relations: list[Bond]
-    against: list[Bond]
     publishers: list[str] = Field(description="Who says so: up to 50 publishers, those with the most evidence first.")
     graph: GraphInfo

@@ -115,6 +115,13 @@ def test_a_page_becomes_text_with_what_it_says_of_itself() -> None:
     assert article.url == "https://gazette.example/1"
 
 
+def test_a_page_with_an_endless_title_is_taken_without_it() -> None:
+    page = PAGE.replace("Four capitals share intelligence", "Four capitals " * 50)
+    assert clean(ArticleIn(html=page)).title is None
+    with pytest.raises(BadArticle, match="shorten"):
+        clean(ArticleIn(html=PAGE, title="Four capitals " * 50))
+
+
 def test_what_is_given_goes_before_what_the_page_says() -> None:
     day = date(2015, 9, 28)
     article = clean(ArticleIn(html=PAGE.encode(), title="Mine", publisher="Herald", published_at=day))
