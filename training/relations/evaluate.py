@@ -63,7 +63,7 @@ class TorchNetwork:
         import torch  # noqa: PLC0415
 
         zone, features = geometry(pool)
-        marked = (pool > 0).any(0).astype(np.int64)
+        marked = np.array((pool > 0).any(0), np.int64)
         made = [
             np.array([x]) for x in (pieces.ids, pieces.shapes, marked, np.ones(len(marked), np.float32), pool, zone, features)
         ]
@@ -176,7 +176,10 @@ def united(rules: Edges, model: Edges, low: float, high: float, more: float = 2.
             kept.append(e)
     own = {(e["sentence"], e["source"], e["relation"], e["target"]) for e in kept}
     tied = {(e["sentence"], *sorted((e["source"], e["target"]))) for e in kept}
-    least = lambda e: more if (e["sentence"], *sorted((e["source"], e["target"]))) in tied else high  # noqa: E731
+
+    def least(e: dict[str, Any]) -> float:
+        return more if (e["sentence"], *sorted((e["source"], e["target"]))) in tied else high
+
     added = [
         e for e in model if e["confidence"] >= least(e) and (e["sentence"], e["source"], e["relation"], e["target"]) not in own
     ]

@@ -26,7 +26,7 @@ from training.relations.model import Encoder, Net
 OPSET = 17
 
 
-class Slim(nn.Module):
+class Slim(nn.Module):  # type: ignore[misc]
     """The encoder with its word embeddings in int8, a scale a row, and only the positions that are used."""
 
     def __init__(self, encoder: Encoder) -> None:

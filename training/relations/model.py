@@ -15,7 +15,7 @@ LOOKS, LOOK = 4, 64  # attention heads of a pair, and their width
 HIDDEN = 256
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc]
     """A transformer layer, norm after each half as in BERT."""
 
     def __init__(self, drop: float) -> None:
@@ -36,7 +36,7 @@ class Layer(nn.Module):
         return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), self.drop, self.training))
 
 
-class Encoder(nn.Module):
+class Encoder(nn.Module):  # type: ignore[misc]
     """MiniLM-L6-H384 with two additions: the case shape of each word, and a mark on the words of mentions."""
 
     def __init__(self, drop: float = 0.1) -> None:
@@ -89,7 +89,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-class Head(nn.Module):
+class Head(nn.Module):  # type: ignore[misc]
     """Scores of every ordered pair of m mentions: relations and NONE (last), status, and what the pair looks at."""
 
     def __init__(self, relations: int, statuses: int, drop: float = 0.2) -> None:
@@ -113,7 +113,10 @@ class Head(nn.Module):
         status [b, m, m, statuses], attention of the first look [b, m, m, n]."""
         b, n, _ = states.shape
         m = pool.shape[1]
-        drop = lambda x: F.dropout(x, self.drop, self.training)  # noqa: E731
+
+        def drop(x: Tensor) -> Tensor:
+            return F.dropout(x, self.drop, self.training)
+
         mentions = pool @ states
         ask = self.ask_source(mentions)[:, :, None] + self.ask_target(mentions)[:, None]
         ask = ask.view(b, m * m, LOOKS, LOOK).transpose(1, 2)
@@ -131,7 +134,7 @@ class Head(nn.Module):
         return self.relation(hidden), self.status(hidden), looks[:, 0].view(b, m, m, n)
 
 
-class Net(nn.Module):
+class Net(nn.Module):  # type: ignore[misc]
     """Encoder and head together."""
 
     def __init__(self, relations: int, statuses: int) -> None:
@@ -143,4 +146,5 @@ class Net(nn.Module):
         self, ids: Tensor, shapes: Tensor, marked: Tensor, mask: Tensor, pool: Tensor, zone: Tensor, features: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """As :class:`Encoder` and :class:`Head`."""
-        return self.head(self.encoder(ids, shapes, marked, mask), pool, zone, features, mask)
+        output: tuple[Tensor, Tensor, Tensor] = self.head(self.encoder(ids, shapes, marked, mask), pool, zone, features, mask)
+        return output

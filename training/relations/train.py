@@ -32,6 +32,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--head-rate", type=float, default=5e-4)
     parser.add_argument("--phrases", type=int, default=2600, help="sentences made from the phrase list")
     parser.add_argument("--train-words", action="store_true", help="train the word embeddings as well")
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to start from, instead of the published ones")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -56,6 +57,8 @@ def main() -> None:
     vocabulary = WordPieces((MODEL_FOLDER / "wordpiece.txt").read_text(encoding="utf-8").split("\n")[:-1])
     net = Net(len(RELATIONS), len(STATUSES))
     net.encoder.load_minilm(o.minilm)
+    if o.start:
+        net.load_state_dict(torch.load(o.start, weights_only=True)["net"])
     net.encoder.places.weight.requires_grad_(False)
     net.encoder.words.weight.requires_grad_(o.train_words)
     body = [w for w in net.encoder.parameters() if w.requires_grad]
@@ -77,7 +80,10 @@ def main() -> None:
         start = saved["epochs"]
     print(f"{len(data)} sentences, {sum(len(e.pairs) for e in data)} pairs, epochs {start} to {o.epochs}", flush=True)
     began = time.monotonic()
-    seconds = lambda: time.monotonic() - began  # noqa: E731
+
+    def seconds() -> float:
+        return time.monotonic() - began
+
     for epoch in range(start, o.epochs):
         rng = random.Random(f"{o.seed} {epoch}")  # noqa: S311
         torch.manual_seed(o.seed * 1000 + epoch)
