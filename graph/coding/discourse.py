@@ -110,7 +110,7 @@ class Discourse:
             return ()
         if role == "GOV" and plural and word.xpos == "NNS":
             return ()
-        if self._described(reading, index) or tree.kids(index, "nmod:poss"):
+        if self._described(reading, index) or tree.kids(index, "nmod:poss") or self._sponsored(reading, index):
             return ()
         refs: tuple[Ref, ...] = ()
         verb = tree.clause(word.head) if word.head >= 0 else -1
@@ -281,6 +281,12 @@ class Discourse:
         found = tuple(replace(r, start=word.start, end=word.end, via=f"“{word.text}”", place=False, person=None) for r in refs)
         reading.resolved[index] = found
         return found
+
+    @staticmethod
+    def _sponsored(reading: Reading, index: int) -> bool:
+        """Whether somebody is said to stand behind a group ("Iran-backed militias"): then its home is anybody's guess."""
+        tree = reading.tree
+        return any(tree[k].xpos in {"VBN", "JJ"} and k and tree[k - 1].text in {"-", "–"} for k in tree.kids(index, "amod"))
 
     def _pair(self, reading: Reading, index: int, *, states: bool) -> tuple[Ref, ...]:
         return self.history.pair(self._beside(reading, index), states)

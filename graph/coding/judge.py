@@ -18,9 +18,9 @@ _BASE = 0.8
 #: What coreference, and a role that no country is attached to, take off the confidence.
 _DOUBT = {"“": 0.08, "~": 0.2}
 #: The model's chance from which a pair is coded that no rule found, and that a further relation is added to one it did.
-NEW_PAIR, MORE = 0.62, 0.85
-#: Below this chance the model contradicts a rule that was in doubt already.
-CONTRADICTED = 0.04
+NEW_PAIR, MORE = 0.55, 0.8
+#: Below this chance the model contradicts a rule that is in doubt by so much already.
+CONTRADICTED, IN_DOUBT = 0.02, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,30 @@ class Judge:
         """The edges of a sentence, by rule and by model."""
         chances = self._chances(reading)
         taken: set[frozenset[str]] = set()
+        said: set[tuple[str, str, str]] = set()
         for candidate in candidates:
             if not different_ends(candidate):
                 continue
             verdict = status_of(reading, candidate.trigger, candidate.relation, candidate.source.actor, candidate.target.actor)
+            if self._contradicted(candidate, chances):
+                continue
             taken.add(frozenset({candidate.source.actor, candidate.target.actor}))
             if verdict.inner:
                 continue
+            said.add((candidate.source.actor, candidate.relation, candidate.target.actor))
             yield self._by_rule(candidate, verdict, chances)
-        yield from self._by_model(reading, chances, taken)
+        yield from self._by_model(reading, chances, taken, said)
 
     # -- what the rules found ------------------------------------------------------------------------------------------
 
+    @staticmethod
+    def _contradicted(candidate: Candidate, scored: Sequence["_Scored"]) -> bool:
+        """Whether the model sees the pair and finds nothing of the kind where the rule was unsure itself."""
+        seen = [s.chance_of(candidate) for s in scored if s.is_of(candidate)]
+        return bool(seen) and max(seen) < CONTRADICTED and _doubt(candidate) >= IN_DOUBT
+
     def _by_rule(self, candidate: Candidate, verdict: Verdict, scored: Sequence["_Scored"]) -> Judged:
-        doubt = candidate.doubt + sum(_DOUBT.get(r.via[:1], 0.0) for r in (candidate.source, candidate.target))
-        confidence = _BASE - doubt
+        confidence = _BASE - _doubt(candidate)
         why = candidate.rule + (f"; {verdict.status}: {verdict.reason}" if verdict.reason else "")
         if scored:
             chance = max((s.chance_of(candidate) for s in scored), default=0.0)
@@ -82,16 +91,28 @@ class Judge:
         scores = self._pairs.score(reading.tree.sentence.text, [m.span for m in mentions], wanted)
         return [_Scored(mentions[i], mentions[j], scores[i, j], i == j) for i, j in wanted if (i, j) in scores]
 
-    def _by_model(self, reading: Reading, scored: Sequence["_Scored"], taken: set[frozenset[str]]) -> Iterator[Judged]:
+    def _by_model(
+        self,
+        reading: Reading,
+        scored: Sequence["_Scored"],
+        taken: set[frozenset[str]],
+        said: set[tuple[str, str, str]],
+    ) -> Iterator[Judged]:
         for one in sorted(scored, key=lambda s: -s.score.best()[1]):
-            for relation, chance in one.score.over(NEW_PAIR)[:2]:
+            for relation, chance in one.score.over(NEW_PAIR)[:3]:
                 trigger = self._word_at(reading, one.score.trigger)
                 for source, target in one.pairs(relation_type(relation).symmetric):
-                    if frozenset({source.actor, target.actor}) in taken:
+                    known = frozenset({source.actor, target.actor}) in taken
+                    key = (source.actor, relation, target.actor)
+                    if chance < (MORE if known else NEW_PAIR) or key in said:
                         continue
-                    candidate = Candidate(source, relation, target, trigger, trigger, "model", 0.0)
                     verdict = status_of(reading, trigger, relation, source.actor, target.actor)
-                    verdict = strongest(Verdict(verdict.status, reason=verdict.reason), Verdict(one.score.status))
+                    if verdict.inner:
+                        continue
+                    if one.score.status in {"negated", "hypothetical"}:
+                        verdict = strongest(verdict, Verdict(one.score.status))
+                    said.add(key)
+                    candidate = Candidate(source, relation, target, trigger, trigger, "model", 0.0)
                     why = f"model {chance:.2f} by “{reading.tree[trigger].text}”"
                     yield Judged(candidate, verdict.status, chance - 0.1, why)
 
@@ -112,6 +133,12 @@ class _Scored:
     score: PairScore
     same: bool
 
+    def is_of(self, candidate: Candidate) -> bool:
+        """Whether this is the pair of a candidate, in either direction."""
+        a, b = candidate.source.actor, candidate.target.actor
+        here, there = {r.actor for r in self.source.refs}, {r.actor for r in self.target.refs}
+        return (a in here and b in there) or (b in here and a in there)
+
     def chance_of(self, candidate: Candidate) -> float:
         """The chance of a candidate, where this is its pair."""
         ends = [(candidate.source, candidate.target)]
@@ -128,6 +155,11 @@ class _Scored:
             for b in self.target.refs:
                 if different(a, b) and not (self.same and symmetric and b.actor < a.actor):
                     yield a, b
+
+
+def _doubt(candidate: Candidate) -> float:
+    """What the way a candidate was found takes off the confidence."""
+    return candidate.doubt + sum(_DOUBT.get(r.via[:1], 0.0) for r in (candidate.source, candidate.target))
 
 
 def different_ends(candidate: Candidate) -> bool:

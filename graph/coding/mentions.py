@@ -288,6 +288,16 @@ class Reading:
                     found.extend(self.modifiers(part, depth + 1) if depth < 2 else ())
         return found
 
+    def receivers(self, index: int) -> list[int]:
+        """Names that the parser hung on the second of two objects: "sell Taiwan missiles", "lend it 500 million dollars"."""
+        found = []
+        for kid in self.tree.kids(index, "compound", "nmod:poss", "nmod"):
+            match = self._match_at.get(kid)
+            named = match and match.best.kind in {"name", "demonym", "capital", "seat"}
+            if (named or self.tree[kid].upos == "PRON") and not self.tree.cases(kid) and kid < index:
+                found.append(kid)
+        return found
+
     def modifiers_named(self, index: int) -> list[Ref]:
         """Names (not nationalities) that stand right beside a relational noun: "the ally Iraq"."""
         found = []

@@ -103,7 +103,7 @@ class NounMatcher:
         agents = self._agents(reading, index, frame, skip={r.actor for r in patients})
         if not patients:
             own = agents if relation_type(frame.relation).symmetric else self._named_with(reading, index)
-            if symmetric and len(own) > 1:
+            if symmetric and len(own) > 1 and {"with", "between", "of"} & set(frame.slots):
                 yield from pairs(own, frame, index, index, rule, 0.0)
                 return
             patients, extra = self._implied(reading, index, frame, agents)
@@ -133,7 +133,7 @@ class NounMatcher:
             and word.deprel in {"obj", "nsubj:pass", "obl", "xcomp"}
             and tree[word.head].upos in _VERBAL
         ):
-            heads = [k for k in tree.obliques(word.head, prepositions - {"of", "in", "at", "to", "for"}) if k != index]
+            heads = [k for k in tree.obliques(word.head, prepositions - {"of", "in", "at", "for"}) if k != index]
         found: list[Ref] = []
         if "xobj" in prepositions:
             for kid in tree.kids(index, "acl"):

@@ -352,6 +352,8 @@ class VerbMatcher:
                     others = [k for k in tree.subjects(index) + tree.kids(index, "obj") if k != obj]
                     return others if others or obj < 0 or slot == "iobj" else [obj]
                 kids = [k for k in tree.kids(index, "iobj", "obj") if k != obj]
+                if slot == "iobj" and not kids and obj >= 0:
+                    return reading.receivers(obj)
                 if slot == "obj" and not kids and obj >= 0:
                     return [obj]
                 return [tree.relative(k) for k in kids]
