@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph.coding.candidates import Candidate
 from graph.coding.mentions import Reading, Ref
-from graph.coding.pairs import Mention, PairModel, PairScore, different, may_relate, mentions_of
+from graph.coding.pairs import Mention, PairModel, PairScore, may_relate, mentions_of
 from graph.coding.status import Verdict, status_of, strongest
 from graph.model import Span
 from graph.ontology import Status, relation_type
@@ -17,6 +17,8 @@ from graph.ontology import Status, relation_type
 _BASE = 0.8
 #: What coreference, and a role that no country is attached to, take off the confidence.
 _DOUBT = {"“": 0.08, "~": 0.2}
+#: Roles that act for the state as one: nothing that passes between them is a relation.
+_STATE = frozenset({"GOV", "MIL", "SPY", "COP"})
 #: The model's chance from which a pair is coded that no rule found, and that a further relation is added to one it did.
 NEW_PAIR, MORE = 0.55, 0.8
 #: Below this chance the model contradicts a rule that is in doubt by so much already.
@@ -45,7 +47,7 @@ class Judge:
         taken: set[frozenset[str]] = set()
         said: set[tuple[str, str, str]] = set()
         for candidate in candidates:
-            if not different_ends(candidate):
+            if not different_ends(candidate.source, candidate.target):
                 continue
             verdict = status_of(reading, candidate.trigger, candidate.relation, candidate.source.actor, candidate.target.actor)
             if self._contradicted(candidate, chances):
@@ -153,7 +155,7 @@ class _Scored:
         """The actor pairs that the mention pair stands for."""
         for a in self.source.refs:
             for b in self.target.refs:
-                if different(a, b) and not (self.same and symmetric and b.actor < a.actor):
+                if different_ends(a, b) and not (self.same and symmetric and b.actor < a.actor):
                     yield a, b
 
 
@@ -162,7 +164,9 @@ def _doubt(candidate: Candidate) -> float:
     return candidate.doubt + sum(_DOUBT.get(r.via[:1], 0.0) for r in (candidate.source, candidate.target))
 
 
-def different_ends(candidate: Candidate) -> bool:
-    """Whether a candidate ties two actors, or a state to its own people in another role."""
-    a, b = candidate.source, candidate.target
-    return a.actor != b.actor or bool(a.role and b.role and a.role != b.role)
+def different_ends(source: Ref, target: Ref) -> bool:
+    """Whether a relation may tie two references: two actors, or one state's rulers and its people, rebels, courts …"""
+    if source.actor != target.actor:
+        return True
+    roles = {source.role, target.role}
+    return None not in roles and len(roles) == 2 and not roles <= _STATE
