@@ -31,6 +31,8 @@ _ADJ: dict[str, Status] = {
     "purported": "alleged", "supposed": "alleged", "likely": "hypothetical",
 }  # fmt: skip
 _PROMISE = frozenset({"promise", "pledge", "offer", "vow", "propose", "plan"})
+#: What no longer is once it collapses or expires; talks that fail were still held.
+_LASTING = frozenset({"makes_peace_with", "signs_agreement_with", "allied_with"})
 _COLLAPSE = frozenset({"collapse", "fail", "expire", "unravel", "end", "break", "lapse"})
 _MAX_DEPTH = 8
 _RANK: dict[Status, int] = {"occurred": 0, "alleged": 1, "planned": 2, "hypothetical": 3, "negated": 4}
@@ -58,6 +60,8 @@ def status_of(reading: Reading, index: int, relation: str, source: str, target: 
     if _promised(tree, index, relation):
         verdict = Verdict("planned", reason=tree[index].text)
     verdict = strongest(verdict, _attributed(reading, index, source, target))
+    if relation in _LASTING and tree[index].deprel == "nsubj" and tree[tree[index].head].lemma in _COLLAPSE:
+        verdict = Verdict("negated", reason=tree[tree[index].head].text)
     at, depth, finite = index, 0, False
     while at >= 0 and depth < _MAX_DEPTH:
         word = tree[at]
@@ -108,8 +112,6 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
     for subject in subjects:
         if any(tree[k].lemma.lower() == "neither" for k in tree.kids(subject, "cc:preconj", "cc", "det")):
             verdict = strongest(verdict, Verdict("negated", reason="neither"))
-    if tree[at].head >= 0 and noun and tree[at].deprel in {"nsubj"} and tree[tree[at].head].lemma in _COLLAPSE:
-        verdict = strongest(verdict, Verdict("negated", reason=tree[tree[at].head].text))
     for kid in tree.children[at]:
         word = tree[kid]
         lemma = word.lemma.lower()
