@@ -22,7 +22,7 @@ _STATE = frozenset({"GOV", "MIL", "SPY", "COP"})
 #: The model's chance from which a pair is coded that no rule found, and that a further relation is added to one it did.
 NEW_PAIR, MORE = 0.55, 0.8
 #: Below this chance the model contradicts a rule that is in doubt by so much already.
-CONTRADICTED, IN_DOUBT = 0.02, 0.1
+CONTRADICTED, IN_DOUBT = 0.02, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Judge:
                 continue
             said.add((candidate.source.actor, candidate.relation, candidate.target.actor))
             yield self._by_rule(candidate, verdict, chances)
-        yield from self._by_model(reading, chances, taken, said)
+        yield from self._by_model(reading, chances, taken | _companions(candidates), said)
 
     # -- what the rules found ------------------------------------------------------------------------------------------
 
@@ -157,6 +157,15 @@ class _Scored:
             for b in self.target.refs:
                 if different_ends(a, b) and not (self.same and symmetric and b.actor < a.actor):
                     yield a, b
+
+
+def _companions(candidates: Sequence[Candidate]) -> set[frozenset[str]]:
+    """Actors who stand on one side of a deed ("Togo met Ghana and Benin": the last two); the deed is not between them."""
+    sides: dict[tuple[int, str, bool], set[str]] = {}
+    for c in candidates:
+        sides.setdefault((c.trigger, c.relation, True), set()).add(c.source.actor)
+        sides.setdefault((c.trigger, c.relation, False), set()).add(c.target.actor)
+    return {frozenset({a, b}) for side in sides.values() for a in side for b in side if a != b}
 
 
 def _doubt(candidate: Candidate) -> float:
