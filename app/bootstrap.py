@@ -59,11 +59,7 @@ def ensure(arguments: Sequence[str], root: Path = ROOT, environ: Mapping[str, st
     inside = Path(sys.prefix).resolve() == venv.resolve()
     try:
         if not is_current(venv, files):
-            if (
-                not inside
-                and sys.prefix != sys.base_prefix
-                and has_pins(Path(sysconfig.get_path("purelib")), files[-1])
-            ):
+            if not inside and sys.prefix != sys.base_prefix and has_pins(Path(sysconfig.get_path("purelib")), files[-1]):
                 return  # somebody's own environment, complete: no second one is made
             prepare(venv, files, _say)
         elif inside:
@@ -260,9 +256,7 @@ def _say(text: str) -> None:
 
 
 def _run(command: Sequence[str], line: Callable[[str], None]) -> int:
-    environ = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "PIP_USER")
-    }
+    environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "PIP_USER")}
     try:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter, or uv from PATH
             command,

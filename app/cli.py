@@ -85,9 +85,7 @@ def ingest(
 def code(
     source: Annotated[str, typer.Option("--in", metavar="FILE", help="JSON lines to code; - is stdin.")],
     target: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write a line for each; - is stdout.")],
-    pairs: Annotated[
-        bool, typer.Option("--pairs", help="Name the relation between two given actors of each line.")
-    ] = False,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Name the relation between two given actors of each line.")] = False,
     threads: Threads = None,
 ) -> None:
     """Turn articles, as JSON lines, into their relations, as JSON lines; nothing is stored."""

@@ -164,9 +164,7 @@ def misses(gold: Gold, said: Mapping[str, Sequence[Record]]) -> list[Miss]:
 Item = tuple[str, str, str, int]  # source, target, label, sentence (-1 where the level does not ask for it)
 
 
-def _demands(
-    edges: Iterable[Record], aliases: Mapping[str, str], level: str
-) -> tuple[set[frozenset[Item]], frozenset[Item]]:
+def _demands(edges: Iterable[Record], aliases: Mapping[str, str], level: str) -> tuple[set[frozenset[Item]], frozenset[Item]]:
     """The demanded edges, each as the items that satisfy it, and every item that is not punished."""
     demanded: set[frozenset[Item]] = set()
     allowed: frozenset[Item] = frozenset()
@@ -248,8 +246,7 @@ def score_events(gold: Gold, said: Mapping[str, Sequence[Record]]) -> tuple[Scor
             predicted[place] += len(items[place])
             demanded[place] += len(wanted[place])
     return tuple(
-        Score(level, right[place], predicted[place], right[place], demanded[place])
-        for place, level in enumerate(EVENT_LEVELS)
+        Score(level, right[place], predicted[place], right[place], demanded[place]) for place, level in enumerate(EVENT_LEVELS)
     )
 
 

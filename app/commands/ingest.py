@@ -87,10 +87,7 @@ def summary(progress: Progress, unreadable: int, seconds: float) -> str:
     parts = [f"{progress.created:,} stored", f"{progress.known:,} known", f"{progress.failed:,} failed"]
     parts += [f"{progress.refused:,} refused", f"{unreadable:,} unreadable"]
     rate = progress.done / seconds
-    return (
-        f"{progress.done + unreadable:,} read = {' + '.join(parts)}; "
-        f"{progress.edges:,} edges; {rate:.1f} articles a second"
-    )
+    return f"{progress.done + unreadable:,} read = {' + '.join(parts)}; {progress.edges:,} edges; {rate:.1f} articles a second"
 
 
 def _read(source: str) -> Iterator[ArticleIn | ReadProblem]:

@@ -110,16 +110,11 @@ def _say(kind: str, record: dict[str, Any], coder: Coder) -> Record:
     return {"edges": [edge_record(edge) for edge in article(record).coded_by(coder).edges]}
 
 
-def _score(
-    gold: Gold, made: dict[str, Record], *, verbose: bool
-) -> tuple[tuple[Score, ...] | PairScore, tuple[str, ...]]:
+def _score(gold: Gold, made: dict[str, Record], *, verbose: bool) -> tuple[tuple[Score, ...] | PairScore, tuple[str, ...]]:
     if gold.kind == "pairs":
         return score_pairs(gold, {name: record["plover"] for name, record in made.items()}), ()
     if gold.kind == "events":
-        events = {
-            name: record["events"] if "events" in record else events_of(record["edges"])
-            for name, record in made.items()
-        }
+        events = {name: record["events"] if "events" in record else events_of(record["edges"]) for name, record in made.items()}
         return score_events(gold, events), ()
     edges = {name: record["edges"] for name, record in made.items()}
     listed = misses(gold, edges) if verbose else []

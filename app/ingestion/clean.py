@@ -68,9 +68,7 @@ def clean_text(text: str, *, max_bytes: int = 1_000_000) -> str:
     """
     _check_size(text, max_bytes, "text")
     _check_text(text)
-    lines = [
-        " ".join(line.split()) for line in _printable(_BREAKS.sub("\n", text)).replace("\u2029", "\n\n").split("\n")
-    ]
+    lines = [" ".join(line.split()) for line in _printable(_BREAKS.sub("\n", text)).replace("\u2029", "\n\n").split("\n")]
     cleaned = _BLANK.sub("\n\n", "\n".join(lines)).strip()
     if not any(c.isalpha() for c in cleaned):
         raise EmptyText("there are no words in this article; give its full text, as text or as html")
@@ -120,9 +118,7 @@ def _unprintable(c: str) -> bool:
 def _check_size(body: str | bytes, limit: int, what: str) -> None:
     size = len(body) if isinstance(body, bytes) else len(body.encode(errors="surrogatepass"))
     if size > limit:
-        raise TooLarge(
-            f"the {what} has {size} bytes and the limit is {limit}; send the articles one by one", limit=limit
-        )
+        raise TooLarge(f"the {what} has {size} bytes and the limit is {limit}; send the articles one by one", limit=limit)
 
 
 def _check_text(body: str | bytes) -> None:
@@ -143,9 +139,7 @@ def _published(value: date | datetime | None) -> tuple[datetime | None, date | N
         try:
             return moment.astimezone(UTC), moment.date()
         except OverflowError as error:
-            raise BadArticle(
-                f"published_at {value.isoformat()} is out of range; give the day it was published"
-            ) from error
+            raise BadArticle(f"published_at {value.isoformat()} is out of range; give the day it was published") from error
     return None, value
 
 

@@ -50,9 +50,7 @@ def read_path(path: Path) -> Iterator[ArticleIn | ReadProblem]:
     elif not path.exists():
         yield ReadProblem(str(path), None, "there is no such file or folder")
     elif _kind(path) is None:
-        yield ReadProblem(
-            str(path), None, f"cannot read this kind of file; give one of {', '.join(KINDS)} (or .gz of it)"
-        )
+        yield ReadProblem(str(path), None, f"cannot read this kind of file; give one of {', '.join(KINDS)} (or .gz of it)")
     else:
         yield from _read_file(path)
 

@@ -100,9 +100,7 @@ class EvidenceService:
             _article(connection, article_id)
             return tuple(EvidenceRepository(connection).of_article(article_id))
 
-    def articles(
-        self, *, limit: int, cursor: str | None = None, status: ArticleStatus | None = None
-    ) -> Page[ArticleRow]:
+    def articles(self, *, limit: int, cursor: str | None = None, status: ArticleStatus | None = None) -> Page[ArticleRow]:
         """All articles, or those of one status, last received first."""
         name = f"articles of status {status}"
         after = moment_key(cursor, name)
@@ -114,9 +112,7 @@ class EvidenceService:
 def _relation(connection: Connection, relation_id: str) -> RelationRow:
     row = RelationRepository(connection).get(relation_id)
     if row is None:
-        raise RelationNotFound(
-            f"no relation has the id {relation_id!r}; ids look like RUS~shares_intelligence_with~SYR"
-        )
+        raise RelationNotFound(f"no relation has the id {relation_id!r}; ids look like RUS~shares_intelligence_with~SYR")
     return row
 
 

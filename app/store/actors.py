@@ -89,10 +89,7 @@ def sync_actors(connection: Connection, register: Iterable[Actor]) -> int:
     version = versions.bump()
     repository = ActorRepository(connection)
     before = {row.id: row for row in repository.all()}
-    after = {
-        actor.id: ActorRow(actor.id, actor.name, actor.kind, actor.country, actor.region, True, version)
-        for actor in wanted
-    }
+    after = {actor.id: ActorRow(actor.id, actor.name, actor.kind, actor.country, actor.region, True, version) for actor in wanted}
     for gone in before.keys() - after.keys():
         row = before[gone]
         after[gone] = ActorRow(row.id, row.name, row.kind, row.country, row.region, False, version)

@@ -42,9 +42,7 @@ class ArticleRepository:
         change = update(articles).where(articles.c.id == article_id).values(status="retracted", version=version)
         self._connection.execute(change)
 
-    def page(
-        self, limit: int, after: tuple[datetime, str] | None, status: ArticleStatus | None
-    ) -> tuple[int, list[ArticleRow]]:
+    def page(self, limit: int, after: tuple[datetime, str] | None, status: ArticleStatus | None) -> tuple[int, list[ArticleRow]]:
         """The number of articles, and up to ``limit`` of them that follow the key ``after``, last received first."""
         wanted = [] if status is None else [articles.c.status == status]
         total = self._connection.execute(select(func.count()).select_from(articles).where(*wanted)).scalar_one()

@@ -97,9 +97,7 @@ class EvidenceRepository:
         """The number of articles with standing evidence of a relation, and up to ``limit`` of them after the key, each
         with the latest day of its evidence, latest first."""
         wanted = evidence.c.relation_id == relation_id, evidence.c.retracted_at.is_(None)
-        total = self._connection.execute(
-            select(func.count(distinct(evidence.c.article_id))).where(*wanted)
-        ).scalar_one()
+        total = self._connection.execute(select(func.count(distinct(evidence.c.article_id))).where(*wanted)).scalar_one()
         last = func.max(evidence.c.day).label("last")
         found = select(evidence.c.article_id, last).where(*wanted).group_by(evidence.c.article_id).subquery()
         query = select(articles, found.c.last).join(found, found.c.article_id == articles.c.id)

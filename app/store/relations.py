@@ -71,10 +71,7 @@ class RelationRepository:
         """Every relation as its evidence says, stored or not: what :meth:`all` must equal (versions aside)."""
         stored = self.all()
         fresh = dict(self._folded([row.id for row in stored]))
-        return [
-            RelationRow(row.id, row.source, row.relation, row.target, version=row.version, **fresh[row.id])
-            for row in stored
-        ]
+        return [RelationRow(row.id, row.source, row.relation, row.target, version=row.version, **fresh[row.id]) for row in stored]
 
     def _folded(self, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         for start in range(0, len(ids), _CHUNK):

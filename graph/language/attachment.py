@@ -10,9 +10,7 @@ from graph.language.tokenise import word_set
 
 _ASKING = word_set("request behest urging invitation insistence instigation bidding")
 # Participles that tell where something is or goes, and no act that somebody could ask for.
-_WHEREABOUTS = word_set(
-    "arrive base bind come fly go head land live locate moor pass return situate station travel work"
-)
+_WHEREABOUTS = word_set("arrive base bind come fly go head land live locate moor pass return situate station travel work")
 _UPWARD = frozenset(("obj", "obl", "iobj", "nmod", "conj", "compound", "appos"))
 
 

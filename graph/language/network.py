@@ -37,9 +37,7 @@ def read(folder: Path, name: str) -> str:
     try:
         return (folder / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise LanguageError(
-            f"cannot read the model file {folder / name} ({error}): fetch the model files again"
-        ) from None
+        raise LanguageError(f"cannot read the model file {folder / name} ({error}): fetch the model files again") from None
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:

@@ -167,9 +167,7 @@ def test_one_holder_at_a_time(west: list[Term], actor: str, office: str) -> None
         assert before.end <= after.first, (before, after)
 
 
-@pytest.mark.parametrize(
-    "actor", ["USA", "RUS", "FRA", "DEU", "POL", "ITA", "ESP", "CUB", "MEX", "BRA", "COL", "IGO:UN"]
-)
+@pytest.mark.parametrize("actor", ["USA", "RUS", "FRA", "DEU", "POL", "ITA", "ESP", "CUB", "MEX", "BRA", "COL", "IGO:UN"])
 def test_somebody_leads_on_the_first_of_every_january(west: list[Term], actor: str) -> None:
     offices = {"head_of_state", "head_of_government", "leader"}
     held = [t for t in west if t.actor == actor and t.office in offices and t.role != "OPP"]
@@ -255,7 +253,5 @@ def test_a_surname_finds_the_holder_of_the_day(west: list[Term], form: str, day:
 
 
 def test_opposition_turns_government_on_the_day_of_the_handover(west: list[Term]) -> None:
-    roles = {
-        day: {t.role for t in west if t.name == "Keir Starmer" and t.holds(day)} for day in ("2024-07-04", "2024-07-05")
-    }
+    roles = {day: {t.role for t in west if t.name == "Keir Starmer" and t.holds(day)} for day in ("2024-07-04", "2024-07-05")}
     assert roles == {"2024-07-04": {"OPP"}, "2024-07-05": {"GOV"}}

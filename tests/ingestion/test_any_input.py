@@ -11,9 +11,7 @@ from app.ingestion.clean import clean, clean_text
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=200)
 MARKUP = st.lists(
-    st.sampled_from(
-        ["<p>", "</p>", "<html lang='en'>", "<!doctype html>", "<?xml version='1.0' encoding='x'?>", "&#0;", "<"]
-    )
+    st.sampled_from(["<p>", "</p>", "<html lang='en'>", "<!doctype html>", "<?xml version='1.0' encoding='x'?>", "&#0;", "<"])
     | st.text(max_size=20),
     max_size=12,
 ).map("".join)

@@ -83,9 +83,7 @@ def test_records(tmp_path: Path) -> None:
     found = list(read_path(tmp_path / "a.jsonl"))
     assert found == list(read_path(tmp_path / "b.ndjson.gz"))
     one, two, three, four = (article for article in found if isinstance(article, ArticleIn))
-    assert one == ArticleIn(
-        text="Iran arms Syria.", title="T", publisher="Gazette", url="u", published_at=date(2015, 9, 27)
-    )
+    assert one == ArticleIn(text="Iran arms Syria.", title="T", publisher="Gazette", url="u", published_at=date(2015, 9, 27))
     assert two.sentences == ("Iran arms Syria.", "Twice.")
     assert two.text is None
     assert two.published_at == datetime.fromisoformat("2015-09-27T10:00:00+02:00")

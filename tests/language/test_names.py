@@ -7,9 +7,7 @@ NNP = "NNP"
 
 def test_grows_over_flat_parts() -> None:
     words = ["Gen.", "Ana", "Torres", "spoke"]
-    tags = mend(
-        words, [NNP, NNP, NNP, "VBD"], [1, 3, 1, -1], ["nmod:desc", "nsubj", "flat", "root"], ["O", "B-PER", "O", "O"]
-    )
+    tags = mend(words, [NNP, NNP, NNP, "VBD"], [1, 3, 1, -1], ["nmod:desc", "nsubj", "flat", "root"], ["O", "B-PER", "O", "O"])
     assert tags == ["O", "B-PER", "I-PER", "O"]
 
 
@@ -20,16 +18,12 @@ def test_grows_left_over_a_compound_but_not_over_a_title() -> None:
 
 
 def test_joins_touching_spans_of_one_name() -> None:
-    tags = mend(
-        ["Ana", "Torres", "spoke"], [NNP, NNP, "VBD"], [2, 0, -1], ["nsubj", "flat", "root"], ["B-PER", "B-LOC", "O"]
-    )
+    tags = mend(["Ana", "Torres", "spoke"], [NNP, NNP, "VBD"], [2, 0, -1], ["nsubj", "flat", "root"], ["B-PER", "B-LOC", "O"])
     assert tags == ["B-PER", "I-PER", "O"]
 
 
 def test_peoples_stay_alone() -> None:
-    tags = mend(
-        ["French", "Navy", "sailed"], [NNP, NNP, "VBD"], [1, 2, -1], ["compound", "nsubj", "root"], ["B-NORP", "O", "O"]
-    )
+    tags = mend(["French", "Navy", "sailed"], [NNP, NNP, "VBD"], [1, 2, -1], ["compound", "nsubj", "root"], ["B-NORP", "O", "O"])
     assert tags == ["B-NORP", "O", "O"]
 
 

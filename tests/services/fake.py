@@ -43,17 +43,13 @@ def edge(sentence: str, index: int = 0, day: date | None = None) -> Edge | None:
     if match is None or match[4] not in relation_types():
         return None
     country = {"NSA:REBELS": "SYR"}
-    source, target = (
-        Party(match[i], match[i].title(), match[i + 1], country.get(match[i]), match.span(i)) for i in (1, 5)
-    )
+    source, target = (Party(match[i], match[i].title(), match[i + 1], country.get(match[i]), match.span(i)) for i in (1, 5))
     status = STATUS_WORDS.get(match[3] or "", "occurred")
     own = date.fromisoformat(match[7]) if match[7] else day
     return Edge(source, match[4], target, status, index, 0, len(sentence), match.span(4), 0.9, "fake", own)
 
 
-def give(
-    service: IngestService, *lines: str, day: date | None = None, publisher: str | None = None, minutes: int = 0
-) -> str:
+def give(service: IngestService, *lines: str, day: date | None = None, publisher: str | None = None, minutes: int = 0) -> str:
     """Ingest these lines as one article, some minutes after noon; its id."""
     article = ArticleIn(text="\n".join(lines), published_at=day, publisher=publisher)
     return service.ingest(article, NOON + timedelta(minutes=minutes)).article_id

@@ -98,9 +98,7 @@ def test_a_request_keeps_the_version_it_began_with(service: IngestService, holde
     assert holder.current().graph.number_of_edges() == 1
 
 
-def test_a_version_that_went_back_is_another_database(
-    service: IngestService, holder: GraphHolder, engine: Engine
-) -> None:
+def test_a_version_that_went_back_is_another_database(service: IngestService, holder: GraphHolder, engine: Engine) -> None:
     give(service, "RUS attacks UKR")
     give(service, "IRN arms RUS")
     holder.refresh()

@@ -219,9 +219,7 @@ def test_actors_that_the_register_lacks_are_added(service: IngestService, engine
     ]
 
 
-def test_retraction_takes_back_what_the_article_gave(
-    service: IngestService, evidence: EvidenceService, engine: Engine
-) -> None:
+def test_retraction_takes_back_what_the_article_gave(service: IngestService, evidence: EvidenceService, engine: Engine) -> None:
     one = give(service, "RUS attacks UKR", "USA opposes RUS", day=MAY_1)
     give(service, "RUS attacks UKR", day=MAY_2)
     later = NOON + timedelta(hours=1)

@@ -80,9 +80,7 @@ def test_a_reader_cannot_write_on_postgres(engine: Engine) -> None:
 def test_sqlite_is_set_up(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'new' / 'folder' / 'x.sqlite3'}", busy_timeout=1.5)
     with reading(engine) as connection:
-        found = {
-            name: connection.scalar(text(f"pragma {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")
-        }
+        found = {name: connection.scalar(text(f"pragma {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")}
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 1500}
     engine.dispose()
 
