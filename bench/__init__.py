@@ -1,0 +1,1 @@
+"""What is said about speed, each a ratio that one command reprints."""
