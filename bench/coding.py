@@ -1,7 +1,7 @@
 """How much the coder adds to parsing: python3 -m bench.coding [FILE.jsonl]
 
-Prints, in CPU seconds of one process on one thread (medians of five interleaved runs over the bundled sample, or over the articles
-of FILE): the whole coder against the parser alone, the rules alone against the parser alone, and sentences a second.
+Prints, in CPU seconds of one process on one thread (medians of five interleaved runs over the bundled sample, or over the
+articles of FILE): the whole coder against the parser alone, the rules alone against the parser alone, and sentences a second.
 """
 
 import json
@@ -48,7 +48,7 @@ def main() -> None:
         seconds["parse"].append(cpu(parser.parse, articles))
         seconds["rules"].append(cpu(rules.code, articles))
         seconds["whole"].append(cpu(whole.code, articles))
-    parse, rule, full = (statistics.median(seconds[k]) for k in ("parse", "rules", "whole"))
+    parse, rule, full = (statistics.median(seconds[k]) for k in seconds)
     print(f"rules and parsing ÷ parsing alone: {rule / parse:.2f}")
     print(f"whole coder ÷ parsing alone: {full / parse:.2f}")
     print(
