@@ -7,8 +7,14 @@ from graph.language import Parser
 
 
 @pytest.fixture(scope="session")
-def coder() -> Coder:
-    """The coder as it ships, whatever models that takes."""
+def coder(parser: Parser, register: Register) -> Coder:
+    """The rules alone: what exact facts are checked with, whatever the learned weights of the day."""
+    return Coder(parser, register)
+
+
+@pytest.fixture(scope="session")
+def full_coder() -> Coder:
+    """The coder as it ships, the learned model included."""
     return Coder.load()
 
 

@@ -41,9 +41,28 @@ class Case:
         """Codes the sentence and compares."""
         found = facts(coder, self.sentence, day=day)
         assert self.wanted <= found
-        for pattern in self.unwanted:
-            start = pattern.removesuffix("*")
-            assert not {f for f in found if f == start or (pattern != start and f.startswith(start))}
+        assert not said(self.unwanted, found)
+
+    @property
+    def forbidden(self) -> frozenset[str]:
+        """What nobody may read in the sentence: what must not be found, and what is wanted as less than done, as done.
+
+        What did not happen, or only might, must have no status that counts; what is alleged or planned must not have
+        occurred.
+        """
+        more = set(self.unwanted)
+        for wish in self.wanted:
+            triple, status = wish.rsplit(" ", 1) if wish.count(" ") == 3 else (wish, "occurred")
+            if status != "occurred":
+                more.add(triple)
+            if status in {"negated", "hypothetical"}:
+                more |= {f"{triple} planned", f"{triple} alleged"}
+        return frozenset(more)
+
+
+def said(patterns: frozenset[str], found: set[str]) -> set[str]:
+    """The facts found that a pattern names ("*" at its end: whatever follows)."""
+    return {f for p in patterns for f in found if f == p or (p.endswith("*") and f.startswith(p.removesuffix("*")))}
 
 
 def cases(text: str) -> list[Case]:

@@ -136,9 +136,9 @@ def test_threads_do_not_mix(coder: Coder, codings: list[Coding]) -> None:
     assert again == codings[:12]
 
 
-def test_a_second_coder_agrees(coder: Coder, codings: list[Coding]) -> None:
+def test_a_second_coder_agrees(full_coder: Coder) -> None:
     article = ARTICLES[0]
-    assert code(Coder.load(), article) == codings[0]
+    assert code(Coder.load(), article) == code(full_coder, article)
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=[a["id"] for a in ARTICLES])
@@ -188,21 +188,13 @@ def test_every_pair_counts(coder: Coder, sentence: str, expected: set[str]) -> N
             marks=pytest.mark.xfail(reason="sharing inside a compound is not yet a deed"),
         ),
         ("U.S.-backed Kurdish fighters took the town.", "USA supports NSA:KURDS"),
-        pytest.param(
-            "The invasion of Kuwait by Iraq failed.",
-            "IRQ occupies KWT",
-            marks=pytest.mark.xfail(reason="by … below of … is not yet the doer"),
-        ),
+        ("The invasion of Kuwait by Iraq failed.", "IRQ occupies KWT"),
         ("Talks between Chile and Peru failed.", "CHL meets_with PER"),
         ("France's condemnation of Mali came late.", "FRA criticises MLI"),
         ("American sanctions on Cuba remain.", "USA sanctions CUB"),
         ("Iran is an ally of Syria.", "IRN allied_with SYR"),
         ("Finland is a member of NATO.", "FIN member_of IGO:NATO"),
-        pytest.param(
-            "A ceasefire between Israel and Lebanon holds.",
-            "ISR makes_peace_with LBN",
-            marks=pytest.mark.xfail(reason="ceasefire is a deal before it is peace"),
-        ),
+        ("A ceasefire between Israel and Lebanon holds.", "ISR makes_peace_with LBN"),
     ],
 )
 def test_nouns_count_too(coder: Coder, sentence: str, expected: str) -> None:

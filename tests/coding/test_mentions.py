@@ -80,12 +80,7 @@ def test_names_and_roles(read: Callable[..., Text], sentence: str, word: str, wh
         ("Russian and Iranian officials met.", "officials", {("RUS", "GOV"), ("IRN", "GOV")}),
         ("Russia, Iran and Iraq met.", "Russia", {("RUS", None), ("IRN", None), ("IRQ", None)}),
         ("Egyptian and Libyan soldiers met.", "soldiers", {("EGY", "MIL"), ("LBY", "MIL")}),
-        pytest.param(
-            "French troops left.",
-            "troops",
-            {("FRA", "MIL")},
-            marks=pytest.mark.xfail(reason="the lemma of troops is troops, the role noun troop"),
-        ),
+        ("French troops left.", "troops", {("FRA", "MIL")}),
         ("The leaders of Kenya and Uganda met.", "leaders", {("KEN", "GOV"), ("UGA", "GOV")}),
         ("Officials from Chad, Niger and Mali met.", "Officials", {("TCD", "GOV"), ("NER", "GOV"), ("MLI", "GOV")}),
         ("The army of Chad won.", "army", {("TCD", "MIL")}),
@@ -132,18 +127,10 @@ def test_the_span_covers_modifier_and_noun(read: Callable[..., Text]) -> None:
     ("introduced", "word"),
     [
         ("Olena Hrytsak, Ukraine's deputy defence minister, spoke.", "Hrytsak"),
-        pytest.param(
-            "Ukraine's deputy defence minister, Olena Hrytsak, spoke.",
-            "Hrytsak",
-            marks=pytest.mark.xfail(reason="a name in apposition to a role noun is not kept"),
-        ),
+        ("Ukraine's deputy defence minister, Olena Hrytsak, spoke.", "Hrytsak"),
         ("Olena Hrytsak, a spokeswoman for Ukraine, spoke.", "Hrytsak"),
         ("Olena Hrytsak, the Ukrainian ambassador, spoke.", "Hrytsak"),
-        pytest.param(
-            "Ukrainian spokeswoman Olena Hrytsak spoke.",
-            "Hrytsak",
-            marks=pytest.mark.xfail(reason="a name in apposition to a role noun is not kept"),
-        ),
+        ("Ukrainian spokeswoman Olena Hrytsak spoke.", "Hrytsak"),
         ("Ms. Hrytsak spoke after Olena Hrytsak, Ukraine's envoy, had left.", "Hrytsak"),
     ],
 )

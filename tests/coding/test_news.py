@@ -10,7 +10,6 @@ from tests.coding.facts import Case, parameters
 DAY = date(2025, 5, 1)
 NEWS = """
 Iran-backed militias fired rockets at an American base in Iraq. => !USA attacks USA*; !IRN supports USA
-  ?? who is backed by somebody is taken to be at home where the event is
 The U.S.-led coalition carried out airstrikes against Islamic State positions near Raqqa.
   => IGO:US_LED_COALITION attacks NSA:ISIS
 A Russian drone strike killed four people in Kharkiv, Ukrainian officials said. => RUS attacks UKR alleged
@@ -20,7 +19,6 @@ At least 30 people were killed in an Israeli airstrike on southern Lebanon. => I
 Pakistan's foreign ministry summoned the Afghan envoy to protest a border attack. => PAK criticises AFG
 The U.S. Treasury sanctioned three Chinese companies for selling drone parts to Iran. => USA sanctions CHN
 South Africa has taken Israel to the International Court of Justice. => ZAF accuses ISR
-  ?? take … to court knows no court by name
 The Security Council extended sanctions on South Sudan. => IGO:UN sanctions SSD
 France and Germany reached a deal on Wednesday to jointly build a tank. => DEU signs_agreement_with FRA
 Chinese President Xi Jinping arrived in Moscow on Monday for a state visit. => CHN meets_with RUS
@@ -40,21 +38,17 @@ Colombia severed diplomatic relations with Israel. => COL cuts_ties_with ISR
 India and Canada expelled each other's diplomats. => IND cuts_ties_with CAN; CAN cuts_ties_with IND
   ?? each other's is not yet a reciprocal
 Thousands rallied in Tbilisi against the government. => GEO protests_against GEO
-  ?? a bare crowd has no country
 Russian police detained an American journalist in Yekaterinburg on suspicion of spying. => RUS coerces USA
 Houthi rebels seized an Israeli-linked cargo ship. => NSA:HOUTHIS coerces ISR
   ?? linked after a dash is not yet a participle of belonging
 Turkey's parliament ratified Finland's NATO membership. => TUR supports FIN
-  ?? membership is not yet an accession
 The IMF approved a $3 billion loan for Pakistan. => IGO:IMF gives_aid_to PAK
 Kuwait donated $10 million to flood victims in Libya. => KWT gives_aid_to LBY
   ?? the place of victims is not yet who is helped
 Hungary blocked EU aid to Ukraine. => !IGO:EU gives_aid_to UKR
-  ?? blocked aid counts as given
 Algeria accused Morocco of killing three Algerians in a drone strike. => DZA accuses MAR; MAR attacks DZA alleged
 Talks between Iran and Saudi Arabia, hosted by China, ended with a deal to restore ties. => IRN meets_with SAU
 Japan protested to Russia over the incursion of its planes. => JPN criticises RUS
-  ?? protest to … is not yet a complaint
 Qatar and Egypt, the mediators between Israel and Hamas, urged both sides to accept the plan.
   => QAT mediates_between ISR; EGY mediates_between NSA:HAMAS
   ?? a noun in apposition does not yet relate what it stands beside
@@ -68,7 +62,6 @@ Syrian rebels captured Aleppo from government forces. => SYR attacks SYR
 Britain, which left the European Union in 2020, signed a trade deal with India.
   => GBR cuts_ties_with IGO:EU; GBR signs_agreement_with IND
 The president of France, visiting Beirut, promised aid to Lebanon. => FRA gives_aid_to LBN planned
-  ?? a promise of aid is not yet planned
 Greece said it had no plans to send weapons to Israel. => GRC arms ISR negated
 Mexico's president ruled out sending troops to Haiti. => MEX cooperates_militarily_with HTI negated
   ?? troops are no role noun
@@ -77,18 +70,14 @@ NATO Secretary General Jens Stoltenberg condemned Russia. => IGO:NATO criticises
   ?? a person's own country wins over the title
 The ceasefire between Israel and Hamas collapsed.
   => !ISR signs_agreement_with NSA:HAMAS; !ISR makes_peace_with NSA:HAMAS
-  ?? what ends is not yet told from what holds
 Russia and Ukraine exchanged 200 prisoners of war. => RUS makes_peace_with UKR; UKR makes_peace_with RUS
-  ?? an exchange of prisoners is not yet mutual
 Russia and Ukraine traded accusations of violating the truce.
   => RUS accuses UKR; UKR accuses RUS; !RUS cooperates_economically_with UKR
-  ?? trade is read before what is traded
 The United States has no intention of attacking Iran. => !USA attacks IRN; !USA attacks IRN planned
 Egypt rejected a proposal by Israel to reopen the crossing. => EGY rejects ISR
 Poland, Estonia and Latvia urged NATO to send more soldiers to Ukraine.
   => POL requests IGO:NATO; EST requests IGO:NATO; LVA requests IGO:NATO
 Lebanon's army said an Israeli drone had struck one of its posts. => ISR attacks LBN alleged
-  ?? posts of its own are not yet the owner
 Spain withdrew its ambassador from Argentina. => ESP cuts_ties_with ARG
 China warned the United States not to sell weapons to Taiwan. => !USA arms TWN; !USA arms TWN planned
 China warned Japan of consequences. => CHN threatens JPN
@@ -100,7 +89,6 @@ The UK and Mauritius signed a deal over the Chagos Islands. => GBR signs_agreeme
 Zelensky met with Macron and Merz in Paris. => FRA meets_with UKR; DEU meets_with UKR
 Rubio told Lavrov that Russia must stop bombing Ukraine. => USA requests RUS
 The African Union suspended Niger after the coup. => IGO:AU cuts_ties_with NER
-  ?? suspend asks for an object of a class
 Somali forces backed by American drones killed 40 al-Shabaab militants.
   => SOM attacks NSA:AL_SHABAAB; USA supports SOM
 Gunmen from the Balochistan Liberation Army killed seven Pakistani soldiers. => NSA:BLA attacks PAK

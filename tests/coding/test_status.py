@@ -85,8 +85,6 @@ CASES = [
 #: What the coder does not manage yet; an entry that it does manage fails, so that it is taken out.
 KNOWN: dict[str, str] = {
     "Chad said that Sudan had bombed it.": "the speaker is not yet found for an object pronoun in what is said",
-    "Sudan's alleged attack on Chad shocked Kenya.": "alleged is looked up by its lemma, allege",
-    "Sudan is said to have bombed Chad.": "is said to is not yet a hedge",
     "Japan asked whether China invaded Taiwan.": "asking a question is taken for asking somebody to act",
 }
 
@@ -133,11 +131,7 @@ def test_what_a_request_is_about_stays_inner() -> None:
     [
         # each verb keeps what is its own
         ("Russia did not help Armenia but it attacked Georgia.", "RUS attacks GEO"),
-        pytest.param(
-            "Russia will arm Syria and has attacked Georgia.",
-            "RUS attacks GEO",
-            marks=pytest.mark.xfail(reason="a finite conjunct still takes the first one's auxiliary"),
-        ),
+        ("Russia will arm Syria and has attacked Georgia.", "RUS attacks GEO"),
         ("Although Russia did not arm Syria, it attacked Georgia.", "RUS attacks GEO"),
         ("Russia, which may arm Syria, attacked Georgia.", "RUS attacks GEO"),
         ("Russia attacked Georgia to please Iran.", "RUS attacks GEO"),

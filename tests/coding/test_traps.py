@@ -3,7 +3,7 @@
 import pytest
 
 from graph.coding import Coder
-from tests.coding.facts import Case, cases, parameters
+from tests.coding.facts import Case, cases, facts, parameters, said
 
 TRAPS: dict[str, str] = {
     "refused": """
@@ -33,7 +33,6 @@ Germany may recognise Palestine next year. => DEU recognises PSE hypothetical
 It is possible that Ethiopia will attack Eritrea. => ETH attacks ERI hypothetical
   ?? a possible subject clause is not yet hypothetical
 Perhaps Niger will expel the French ambassador. => NER cuts_ties_with FRA hypothetical
-  ?? perhaps is not yet read as a hedge
 Analysts expect that Turkey could attack Syria. => TUR attacks SYR hypothetical
 """,
     "conditions": """
@@ -45,7 +44,6 @@ Unless Sudan frees the Egyptian soldiers, Cairo will close its border with Sudan
   => !SDN makes_peace_with EGY; !EGY sanctions SDN
 Pakistan will retaliate if India bombs Lahore. => IND attacks PAK hypothetical
 Had Britain supported Greece, Turkey would have withdrawn. => !GBR supports GRC
-  ?? a condition by inversion is not yet seen with had
 Ukraine asked what would happen if Russia occupied Odesa. => RUS occupies UKR hypothetical
   ?? asking a question is taken for asking somebody to act
 Should Eritrea attack Ethiopia, Kenya will mediate. => ERI attacks ETH hypothetical
@@ -57,7 +55,6 @@ Venezuela would seize the oil fields of Guyana in case Britain attacked Venezuel
 Syria was bombed by Israel. => ISR attacks SYR; !SYR attacks ISR
 Ukraine was invaded by Russia in 2022. => RUS occupies UKR; !UKR occupies RUS
 The Japanese ambassador was expelled by Russia. => RUS cuts_ties_with JPN; !JPN cuts_ties_with RUS
-  ?? the envoy's country is not yet the patient of a passive
 Two Indian soldiers were killed by Chinese troops. => CHN attacks IND; !IND attacks CHN
 Sanctions were imposed on Iran by the United States. => USA sanctions IRN; !IRN sanctions USA
 Mali has been armed by Russia since 2021. => RUS arms MLI; !MLI arms RUS
@@ -75,11 +72,9 @@ Turkey did not attack Syria. => TUR attacks SYR negated; !TUR attacks SYR
 India has not recognised Kosovo. => IND recognises XKX negated
 Iran never threatened Oman. => IRN threatens OMN negated
 Neither France nor Germany armed Georgia. => FRA arms GEO negated; DEU arms GEO negated
-  ?? neither … nor does not yet negate the verb
 No Russian troops attacked Estonia. => RUS attacks EST negated
 China is not a member of NATO. => CHN member_of IGO:NATO negated
 Egypt no longer supports Sudan. => EGY supports SDN negated; !EGY supports SDN
-  ?? no longer is not yet read as a negation
 Without attacking Iran, Israel waited. => ISR attacks IRN negated
 Japan hasn't sanctioned Myanmar. => JPN sanctions MMR negated
 Morocco and Algeria don't cooperate. => !DZA cooperates_with MAR
@@ -92,12 +87,10 @@ Iran denied arming the Houthis. => IRN arms NSA:HOUTHIS negated; !IRN arms NSA:H
 Rwanda denies supporting the M23. => RWA supports NSA:M23 negated; !RWA supports NSA:M23
 Pakistan has denied that its soldiers shelled India. => PAK attacks IND negated
 Sudan's army denied bombing Chad. => SDN attacks TCD negated
-  ?? the lemma of bombing is taken for a noun's
 China denied having hacked the Australian parliament. => CHN coerces AUS negated
 Belarus denied reports that it had arrested Polish diplomats. => !BLR coerces POL
 The Kremlin denied that Russian jets had bombed Turkey. => RUS attacks TUR negated
 Hezbollah denied any attack on Cyprus. => NSA:HEZBOLLAH attacks CYP negated
-  ?? who denies a deed is not yet its doer
 Ethiopia denied that Eritrea had armed it. => !ERI arms ETH
 """,
     "calls": """
@@ -105,7 +98,6 @@ France called for sanctions against Russia. => !FRA sanctions RUS*
 Ukraine called for an embargo on Russian oil. => !UKR sanctions RUS*
 The African Union called for an end to the attacks on Sudan. => !IGO:AU attacks SDN*
 Poland called on Germany to arm Ukraine. => POL requests DEU; !DEU arms UKR*; !POL arms UKR*
-  ?? the infinitive after called on is taken for the caller's purpose
 Estonia urged the EU to sanction Belarus. => EST requests IGO:EU; !IGO:EU sanctions BLR*; !EST sanctions BLR*
 Senators demanded that the United States impose sanctions on Georgia. => !USA sanctions GEO*
 Qatar appealed for a ceasefire between Israel and Hamas. => !ISR makes_peace_with NSA:HAMAS
@@ -116,18 +108,14 @@ Armenia's call for sanctions against Azerbaijan went unheard. => !ARM sanctions 
 """,
     "threats": """
 Iran threatened to bomb Israel. => IRN threatens ISR; !IRN attacks ISR*
-  ?? bomb is taken for an object of the class attack
 North Korea threatened to attack Seoul with rockets. => PRK threatens KOR; !PRK attacks KOR*
-  ?? attack is taken for an object of the class attack
 Turkey threatened to invade Syria. => TUR threatens SYR; !TUR occupies SYR*
 The United States threatened sanctions against Iraq. => USA threatens IRQ; !USA sanctions IRQ*
 China threatened Taiwan with war. => CHN threatens TWN; !CHN attacks TWN*
 Russia warned that it would strike Poland. => RUS threatens POL; !RUS attacks POL*
-  ?? a warning of one's own act is no threat yet
 Egypt, threatening to bomb the dam, mocked Ethiopia. => EGY threatens ETH; !EGY attacks ETH*
   ?? bomb is taken for an object of the class attack
 Algeria's threat to cut ties with Morocco was not new. => DZA threatens MAR; !DZA cuts_ties_with MAR*
-  ?? the infinitive of a threat is not yet searched for its target
 Trump threatened to impose tariffs on Canada. => USA threatens CAN; !USA sanctions CAN*
 Trump threatened to impose tariffs on Mexico. => USA threatens MEX; !USA sanctions MEX*
   ?? the target of a threatened deed is not yet found below the deed
@@ -145,14 +133,12 @@ Turkey dropped its objections to Finland. => TUR concedes_to FIN; !TUR opposes F
 Japan will lift export restrictions on South Korea. => JPN concedes_to KOR planned; !JPN sanctions KOR*
 Russia lifted the ban on imports from Georgia. => RUS concedes_to GEO; !RUS sanctions GEO*
 The lifting of American sanctions on Cuba pleased Havana. => !USA sanctions CUB
-  ?? what undoes a deed is known as a verb only
 """,
     "speakers": """
 France accused Mali of shelling Niger. => FRA accuses MLI; MLI attacks NER alleged; !FRA attacks*
 Ukraine blamed Russia for bombing Poland. => UKR accuses RUS; RUS attacks POL alleged; !UKR attacks*
 Obama said that Russia had bombed Syria. => RUS attacks SYR; !USA attacks*
 According to Jordan, Syria shelled a Jordanian village. => SYR attacks JOR alleged; !JOR attacks*
-  ?? according to the victim is not yet an allegation
 Iran said that Israel had killed two Iranian officers. => ISR attacks IRN alleged; !IRN attacks*
 Washington accused Tehran of arming Hezbollah. => USA accuses IRN; IRN arms NSA:HEZBOLLAH alleged; !USA arms*
 The New York Times reported that China hacked Japan. => CHN coerces JPN; !USA*
@@ -166,10 +152,49 @@ Belgium praised Kenya for sending troops to Haiti. => BEL supports KEN; !BEL coo
 }
 
 
+#: Traps that the shipped coder walks into, and which half of it does; an entry that it avoids fails, so that it is taken out.
+CAUGHT: dict[str, str] = {
+    "It is possible that Ethiopia will attack Eritrea.": "rules",
+    "Iran has been accused of arming the Houthis by Saudi Arabia.": "rules",
+    "China scrapped its tariffs on Australian wine.": "model",
+    "A Kenyan official said that Uganda had attacked Congo.": "model",
+    "“Israel attacked Lebanon,” the Egyptian president said.": "model",
+}
+
+
 @pytest.mark.parametrize("case", [p for trap, text in TRAPS.items() for p in parameters(text, trap)])
 def test_trap(coder: Coder, case: Case) -> None:
     case.check(coder)
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case,
+            id=f"{trap}: {case.sentence}",
+            marks=[pytest.mark.xfail(reason=CAUGHT[case.sentence])] if case.sentence in CAUGHT else [],
+        )
+        for trap, text in TRAPS.items()
+        for case in cases(text)
+        if case.forbidden
+    ],
+)
+def test_the_model_walks_into_no_trap_either(full_coder: Coder, case: Case) -> None:
+    assert not said(case.forbidden, facts(full_coder, case.sentence))
+
+
+def test_what_is_forbidden_by_hand() -> None:
+    (case,) = cases("Chad may attack Mali. => TCD attacks MLI hypothetical; NER supports TCD; !MLI attacks*")
+    assert case.forbidden == {"TCD attacks MLI", "TCD attacks MLI planned", "TCD attacks MLI alleged", "MLI attacks*"}
+    found = {"TCD attacks MLI hypothetical", "TCD attacks MLI", "MLI attacks TCD alleged", "NER supports TCD"}
+    assert said(case.forbidden, found) == {"TCD attacks MLI", "MLI attacks TCD alleged"}
+    (case,) = cases("Chad is said to arm Mali. => TCD arms MLI alleged")
+    assert case.forbidden == {"TCD arms MLI"}
+
+
 def test_every_trap_is_set_often_enough() -> None:
+    every = [case for text in TRAPS.values() for case in cases(text)]
     assert all(len(cases(text)) >= 8 for text in TRAPS.values())
+    assert sum(bool(case.forbidden) for case in every) >= 0.95 * len(every)
+    assert set(CAUGHT) <= {case.sentence for case in every}
