@@ -20,6 +20,8 @@ _POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 _SPEECH = words("discourse", "speech")
 #: Ways of naming that make no person of an actor, whatever the tagger thinks of the name.
 _NAMES = frozenset({"name", "capital", "city", "region", "adjective", "demonym", "seat", "forces", "agency"})
+#: Nouns that mean the other one of two, seen from the first ("its neighbour").
+_RELATIVE = frozenset({"neighbour", "neighbor", "ally", "rival", "foe", "enemy", "adversary"})
 _SIDES = frozenset({"side", "party", "camp", "faction", "foe", "enemy", "rival", "man", "leader", "delegation", "adversary"})
 _HIGH = frozenset({"supreme", "high", "constitutional", "top", "federal", "appeal", "appeals"})
 _COUNTS = {
@@ -294,6 +296,9 @@ class Discourse:
             refs = self.history.group(0)
         elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
             refs = self._pair(reading, index, states=lemma not in _SIDES)
+        elif lemma in _RELATIVE and tree.kids(index, "nmod:poss") and not plural and not tree.kids(index, "appos", "flat"):
+            mine = frozenset(r.actor for k in tree.kids(index, "nmod:poss") for r in reading.own(k))
+            refs = self.history.pair(mine | self._beside(reading, index), states=lemma == "neighbour")[:1] if mine else ()
         elif determiners & {"the", "this", "that", "these", "those"} and not self._described(reading, index):
             refs = self._definite(reading, index, lemma) or self.history.doer(lemma, self._beside(reading, index))
         if not refs:
@@ -309,7 +314,8 @@ class Discourse:
         return any(tree[k].xpos in {"VBN", "JJ"} and k and tree[k - 1].text in {"-", "–"} for k in tree.kids(index, "amod"))
 
     def _pair(self, reading: Reading, index: int, *, states: bool) -> tuple[Ref, ...]:
-        return self.history.pair(self._beside(reading, index), states)
+        found = self.history.pair(self._beside(reading, index), states)
+        return found if len(found) == 2 else ()
 
     def _beside(self, reading: Reading, index: int) -> frozenset[str]:
         """The actors that the clause of a word is about already: its subject cannot be what the word means."""

@@ -121,7 +121,7 @@ class History:
                 for actor in ends:
                     scores[actor] += 0.5 / (1 + 0.7 * back)
         best = sorted(scores, key=lambda a: (-scores[a], a))[:2]
-        return tuple(latest[a] for a in best) if len(best) == 2 else ()
+        return tuple(latest[a] for a in best)
 
     def group(self, number: int) -> tuple[Ref, ...]:
         """The latest group of so many actors named together (any number over one when ``number`` is 0)."""
