@@ -296,7 +296,13 @@ class Discourse:
             refs = self.history.group(0)
         elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
             refs = self._pair(reading, index, states=lemma not in _SIDES)
-        elif lemma in _RELATIVE and tree.kids(index, "nmod:poss") and not plural and not tree.kids(index, "appos", "flat"):
+        elif (
+            lemma in _RELATIVE
+            and tree.kids(index, "nmod:poss")
+            and not plural
+            and word.deprel not in {"appos", "xcomp", "root", "compound"}
+            and not tree.kids(index, "appos", "flat", "nsubj", "cop")
+        ):
             mine = frozenset(r.actor for k in tree.kids(index, "nmod:poss") for r in reading.own(k))
             refs = self.history.pair(mine | self._beside(reading, index), states=lemma == "neighbour")[:1] if mine else ()
         elif determiners & {"the", "this", "that", "these", "those"} and not self._described(reading, index):

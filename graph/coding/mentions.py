@@ -127,7 +127,8 @@ class Reading:
         """The actors that a noun phrase means, its conjuncts included; empty when it means none."""
         found = list(self.own(index))
         for kid in self.tree.conjuncts(index):
-            if self.tree[kid].upos not in {"VERB", "AUX"}:
+            aside = any(self.tree[k].text in {"/", "("} for k in self.tree.kids(kid, "punct"))
+            if self.tree[kid].upos not in {"VERB", "AUX"} and not aside:
                 found.extend(self.own(kid))
         return _distinct(found)
 

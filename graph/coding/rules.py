@@ -11,7 +11,7 @@ from graph.coding.verbs import Doers, Opening, VerbMatcher
 from graph.ontology import relation_type
 
 #: With whom each actor dealt, sentence by sentence: what an implied party is read from.
-Dealings = list[dict[str, Ref]]
+Dealings = list[dict[str, tuple[Ref, ...]]]
 
 
 class Rules:
@@ -31,21 +31,24 @@ class Rules:
         return candidates + [c for o in openings for c in self._filled(o, dealings)]
 
     @staticmethod
-    def _dealings(candidates: Sequence[Candidate]) -> dict[str, Ref]:
-        """With whom each actor of a sentence dealt, the last one named."""
-        found: dict[str, Ref] = {}
+    def _dealings(candidates: Sequence[Candidate]) -> dict[str, tuple[Ref, ...]]:
+        """With whom each actor of a sentence dealt in the last act that says so."""
+        acts: dict[str, tuple[int, dict[str, Ref]]] = {}
         for c in candidates:
-            found[c.source.actor] = c.target
+            ends = [(c.source, c.target)]
             if relation_type(c.relation).symmetric:
-                found[c.target.actor] = c.source
-        return found
+                ends.append((c.target, c.source))
+            for a, b in ends:
+                trigger, partners = acts.get(a.actor, (-1, {}))
+                acts[a.actor] = (c.trigger, {**(partners if trigger == c.trigger else {}), b.actor: b})
+        return {actor: tuple(partners.values()) for actor, (_, partners) in acts.items()}
 
     @staticmethod
-    def _filled(opening: Opening, dealings: Sequence[dict[str, Ref]]) -> Iterator[Candidate]:
-        """An act whose other party goes without saying: the one its doer dealt with in this sentence or the one before."""
+    def _filled(opening: Opening, dealings: Sequence[dict[str, tuple[Ref, ...]]]) -> Iterator[Candidate]:
+        """An act whose other party goes without saying: those its doer dealt with in this sentence or the one before."""
         for back, known in enumerate(reversed(dealings[-2:])):
-            target = known.get(opening.agent.actor)
-            if target and target.actor != opening.agent.actor:
+            targets = [t for t in known.get(opening.agent.actor, ()) if t.actor != opening.agent.actor]
+            for target in targets:
                 span = target if not back else replace(target, start=opening.agent.start, end=opening.agent.end)
                 yield Candidate(
                     opening.agent,
@@ -56,6 +59,7 @@ class Rules:
                     f"{opening.frame.title()} (implied)",
                     0.1 + 0.1 * back,
                 )
+            if targets:
                 return
 
     def _stated(self, reading: Reading, openings: list[Opening]) -> Iterator[Candidate]:

@@ -251,6 +251,8 @@ class VerbMatcher:
                 break
             at = word.head
             heads = tree.obliques(at, {"with"})
+            for obj in tree.kids(at, "obj"):
+                heads = heads or tree.obliques(obj, {"with"})
             if heads:
                 return distinct(r for h in heads for r in reading.refs(h) if r.actor not in mine)
         return ()
