@@ -9,21 +9,25 @@ from numpy.typing import NDArray
 
 from graph.coding.mentions import Reading, Ref
 from graph.coding.pairmodel import MODEL_FOLDER, PairNetwork, Pieces, cut, pooling
+from graph.coding.syntax import Tree
 from graph.model import Span
 from graph.ontology import Status, relation_types
 
 #: Roles under which a state's own people act against or for their state.
 _DOMESTIC = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "MED", "REF", "BUS"})
+_TOGETHER = frozenset({"between", "among", "amongst", "of", "both"})
 _MOST_MENTIONS = 40  # a sentence with more is a list; pairs grow with the square
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Characters ``start`` to ``end`` of a sentence that stand for one actor or for several at once ("both sides")."""
+    """Characters ``start`` to ``end`` of a sentence that stand for one actor or for several at once ("both sides").
+    ``listed`` is the first word of the list of objects that the mention belongs to ("with Chad, Mali and Niger"), if any."""
 
     start: int
     end: int
     refs: tuple[Ref, ...]
+    listed: int | None = None
 
     @property
     def span(self) -> Span:
@@ -34,18 +38,38 @@ class Mention:
 def mentions_of(reading: Reading) -> tuple[Mention, ...]:
     """The mentions of a read sentence, in reading order; a span inside a wider one of the same actors is left out."""
     found: dict[Span, dict[tuple[str, str | None], Ref]] = {}
+    heads: dict[Span, int] = {}
     for word in reading.tree.words:
         for ref in reading.own(word.index):
-            found.setdefault((ref.start, ref.end), {}).setdefault((ref.actor, ref.role), ref)
+            span = (ref.start, ref.end)
+            found.setdefault(span, {}).setdefault((ref.actor, ref.role), ref)
+            if span not in heads or reading.tree[heads[span]].head == word.index:
+                heads[span] = word.index
     actors = {span: {r.actor for r in refs.values()} for span, refs in found.items()}
     kept = [
-        Mention(span[0], span[1], tuple(refs.values()))
+        Mention(span[0], span[1], tuple(refs.values()), _listed(reading.tree, heads[span]))
         for span, refs in sorted(found.items())
         if not any(
             other != span and other[0] <= span[0] and span[1] <= other[1] and actors[span] <= actors[other] for other in found
         )
     ]
     return tuple(kept[:_MOST_MENTIONS])
+
+
+def _listed(tree: Tree, index: int) -> int | None:
+    """The first word of the list that a word stands in, where the list is acted on or accompanies: its members have
+    nothing to do with one another by that. Subjects, and what stands after "between" or "of", may well have."""
+    top = index
+    while tree[top].deprel == "conj" and tree[top].head >= 0:
+        top = tree[top].head
+    if top == index and not tree.conjuncts(index):
+        return None
+    place = tree[top].deprel
+    if place in {"obj", "iobj"}:
+        return top
+    if place.startswith(("obl", "nmod")) and place != "nmod:poss":
+        return None if _TOGETHER & set(tree.cases(top)) or not tree.cases(top) else top
+    return None
 
 
 def different(a: Ref, b: Ref) -> bool:
@@ -57,6 +81,8 @@ def different(a: Ref, b: Ref) -> bool:
 
 def may_relate(a: Mention, b: Mention) -> bool:
     """Whether some actor of one mention can be tied to some actor of the other (or, for one mention, to its own other)."""
+    if a.listed is not None and a.listed == b.listed and a.span != b.span:
+        return False
     return any(different(x, y) for x in a.refs for y in b.refs)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from graph.actors import Register
-from graph.actors.names import Match, NameFinder, fold, tokens
+from graph.actors.names import Match, NameFinder, cues, fold, tokens
 
 DAY = date(2015, 9, 27)
 
@@ -165,3 +165,33 @@ def test_the_same_every_time(names: NameFinder) -> None:
     again = NameFinder(Register.load())
     first: list[Match] = names.find(text, DAY)
     assert first == names.find(text, DAY) == again.find(text, DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Brussels warned Moscow.", ["IGO:EU"]),
+        ("Brussels warned Moscow. The Belgian government agreed.", ["BEL"]),
+        ("Georgia held an election near Tbilisi.", ["GEO"]),
+        ("Georgia held an election; in Atlanta it rained.", ["USA"]),
+        ("Georgia fears Russia, said a man from Atlanta.", ["GEO"]),  # the first row that fits decides
+        ("Korea tested a rocket, Pyongyang said.", ["PRK"]),
+        ("Korea tested a rocket, Seoul said.", ["KOR"]),
+        ("Turkey spoke to Ankara's allies.", ["TUR"]),
+        ("Turkey is eaten on Thanksgiving.", []),
+        ("Turkey celebrated, Ankara said, though not Thanksgiving.", ["TUR"]),
+        ("Thanksgivings and Turkey", ["TUR"]),  # a cue is a whole word
+    ],
+)
+def test_the_article_decides_what_an_ambiguous_name_means(names: NameFinder, text: str, expected: list[str]) -> None:
+    first = tokens(text)[0][0] if not text.startswith("Thanks") else "Turkey"
+    found = [m.best.actor for m in names.find(text, DAY, decided=cues(text)) if m.text == first]
+    assert found == expected
+
+
+def test_words_without_a_cue_decide_nothing() -> None:
+    decided = cues("It rained.")
+    assert decided[("Brussels",)] == "IGO:EU"  # the row without cues
+    assert decided[("Hague",)] == ""
+    assert ("Georgia",) not in decided
+    assert ("Korea",) not in decided
