@@ -7,10 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.coding.mentions import Ref
+from graph.actors import Register
+from graph.actors.names import NameFinder
+from graph.coding.mentions import People, Reading, Ref
 from graph.coding.pairmodel import MODEL_FOLDER, MOST_PIECES, cut, geometry, pooling
-from graph.coding.pairs import Mention, PairModel, different, may_relate
+from graph.coding.pairs import Mention, PairModel, different, may_relate, mentions_of
+from graph.coding.syntax import Tree
 from graph.errors import LanguageError
+from graph.language import Parser
 from graph.language.pieces import WordPieces
 from graph.model import Span
 from graph.ontology import relation_types
@@ -77,6 +81,35 @@ def test_a_state_and_its_rebels_are_two_actors_but_not_a_state_and_its_officials
     both = Mention(0, 1, (ref("SYR"), ref("IRQ")))
     assert may_relate(both, both)
     assert not may_relate(Mention(0, 1, (ref("SYR"),)), Mention(2, 3, (ref("SYR", "GOV"),)))
+
+
+def read(parser: Parser, register: Register, names: NameFinder, text: str) -> dict[str, Mention]:
+    reading = Reading(Tree(parser.parse_sentences([text]).sentences[0]), register, names, People(), None)
+    return {text[m.start : m.end]: m for m in mentions_of(reading)}
+
+
+def test_mentions_are_the_widest_spans_of_their_actors(parser: Parser, register: Register, names: NameFinder) -> None:
+    found = read(parser, register, names, "Russian officials met the president of Chad in Kenya.")
+    assert {text: [(r.actor, r.role) for r in m.refs] for text, m in found.items()} == {
+        "Russian officials": [("RUS", "GOV")],
+        "president of Chad": [("TCD", "GOV")],
+        "Kenya": [("KEN", None)],
+    }
+
+
+def test_what_is_listed_together_as_an_object_is_not_asked_about(parser: Parser, register: Register, names: NameFinder) -> None:
+    found = read(parser, register, names, "Kenya shared intelligence with Chad, Mali and Niger.")
+    assert found["Chad"].listed == found["Mali"].listed == found["Niger"].listed is not None
+    assert not may_relate(found["Chad"], found["Niger"])
+    assert may_relate(found["Kenya"], found["Niger"])
+
+
+@pytest.mark.parametrize("text", ["Chad and Mali signed an agreement.", "Talks between Chad and Mali failed."])
+def test_subjects_and_what_stands_between_two_are_asked_about(
+    parser: Parser, register: Register, names: NameFinder, text: str
+) -> None:
+    found = read(parser, register, names, text)
+    assert may_relate(found["Chad"], found["Mali"])
 
 
 # -- what the shipped weights say ------------------------------------------------------------------------------------------

@@ -158,7 +158,6 @@ CAUGHT: dict[str, str] = {
     "Iran has been accused of arming the Houthis by Saudi Arabia.": "rules",
     "China scrapped its tariffs on Australian wine.": "model",
     "A Kenyan official said that Uganda had attacked Congo.": "model",
-    "“Israel attacked Lebanon,” the Egyptian president said.": "model",
 }
 
 
