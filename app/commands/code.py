@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import orjson
 
@@ -16,7 +16,9 @@ from app.commands.records import BadRecord, article, edge_record, lines, pair, r
 from app.errors import EntenteError
 from app.services.coding import CodesArticles
 from graph.model import Span
-from graph.ontology import relation_type
+
+if TYPE_CHECKING:  # the model's packages are slow to import
+    from graph.coding.pairs import Classified
 
 
 class BadFile(EntenteError):  # noqa: N818 - reads as what happened
@@ -30,8 +32,8 @@ class BadFile(EntenteError):  # noqa: N818 - reads as what happened
 class ClassifiesPairs(Protocol):
     """A coder that names the relation between two given actors."""
 
-    def classify_pair(self, sentence: str, source: Span, target: Span) -> tuple[str | None, float]:
-        """The relation from source to target (None where there is none), and its confidence, 0…1."""
+    def classify_pair(self, sentence: str, source: Span, target: Span) -> "Classified | None":
+        """The relation from source to target with its class and confidence; None where a span holds no words."""
 
 
 class Coder(CodesArticles, ClassifiesPairs, Protocol):
@@ -90,10 +92,10 @@ def _article_answer(record: dict[str, Any], coder: Coder) -> tuple[dict[str, Any
 
 def _pair_answer(record: dict[str, Any], coder: Coder) -> tuple[dict[str, Any], int]:
     given = pair(record)
-    relation, confidence = coder.classify_pair(given.sentence, given.source, given.target)
-    plover = relation_type(relation).plover if relation else None
-    answer = {"id": given.id, "relation": relation, "plover": plover, "confidence": confidence}
-    return answer, int(relation is not None)
+    found = coder.classify_pair(given.sentence, given.source, given.target)
+    if found is None:
+        return {"id": given.id, "relation": None, "plover": None, "confidence": 0.0}, 0
+    return {"id": given.id, "relation": found.relation, "plover": found.plover, "confidence": found.confidence}, 1
 
 
 def code_file(source: str, target: str, load: Callable[[], Coder], *, pairs: bool = False) -> int:

@@ -25,7 +25,6 @@ from app.evaluation import (
     score_pairs,
 )
 from graph.errors import OntologyError
-from graph.ontology import relation_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,8 @@ def _coded(gold: Gold, coder: Coder | None, name: str) -> dict[str, Record]:
 def _say(kind: str, record: dict[str, Any], coder: Coder) -> Record:
     if kind == "pairs":
         given = pair(record)
-        relation, _ = coder.classify_pair(given.sentence, given.source, given.target)
-        return {"plover": relation_type(relation).plover if relation else None}
+        found = coder.classify_pair(given.sentence, given.source, given.target)
+        return {"plover": found.plover if found else None}
     return {"edges": [edge_record(edge) for edge in article(record).coded_by(coder).edges]}
 
 

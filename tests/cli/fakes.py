@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from graph.coding.pairs import Classified
 from graph.model import Coding, Edge, Party, Span
+from graph.ontology import relation_type
 
 _RULE = re.compile(r"\b([A-Z]{3}) (attacks|helps) ([A-Z]{3})\b")
 _RELATION = {"attacks": "attacks", "helps": "gives_aid_to"}
@@ -44,7 +46,7 @@ class OneRule:
                 )
         return Coding(tuple(sentences), tuple(edges))
 
-    def classify_pair(self, sentence: str, source: Span, target: Span) -> tuple[str | None, float]:
+    def classify_pair(self, sentence: str, source: Span, target: Span) -> Classified | None:
         """The relation of the verb between the two spans."""
-        between = sentence[source[1] : target[0]].strip()
-        return (_RELATION[between], 0.9) if between in _RELATION else (None, 0.2)
+        relation = _RELATION.get(sentence[source[1] : target[0]].strip())
+        return Classified(relation, relation_type(relation).plover, 0.9) if relation else None
