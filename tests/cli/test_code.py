@@ -118,7 +118,7 @@ def test_pairs_are_classified() -> None:
     )
     assert out == [
         {"id": 1, "relation": "attacks", "plover": "ASSAULT", "confidence": 0.9},
-        {"id": 2, "relation": None, "plover": None, "confidence": 0.2},
+        {"id": 2, "relation": None, "plover": None, "confidence": 0.0},
     ]
     assert [problem["id"] for problem in problems] == [3, 4, 5]
 
