@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from app.settings import normal_url
@@ -22,6 +23,13 @@ from app.store.migrating import migrate
 
 _numbers = count(1)
 _BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_traces() -> None:
+    """Traces of unexpected errors without local values: to print a whole graph takes a quarter of a minute."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture(scope="session")

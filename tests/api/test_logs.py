@@ -15,14 +15,19 @@ from app import logs
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     """Where the log goes; everything is put back afterwards."""
-    root, disabled = logging.getLogger(), logging.getLogger("uvicorn.access").disabled
+    root, kept = logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
+    loggers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "alembic", "sqlalchemy")]
+    before = [(one.handlers[:], one.level, one.propagate, one.disabled) for one in loggers]
+    logging.getLogger("uvicorn.error").setLevel("ERROR")  # what a server that ran in this process leaves behind
     written = io.StringIO()
     logs.configure("info", written)
     yield written
     root.handlers, root.level = handlers, level
-    logging.getLogger("uvicorn.access").disabled = disabled
-    structlog.reset_defaults()
+    for one, (handlers, level, propagate, disabled) in zip(loggers, before, strict=True):
+        one.handlers, one.propagate, one.disabled = handlers, propagate, disabled
+        one.setLevel(level)
+    structlog.configure(**kept)
 
 
 def test_a_request_is_one_line_with_its_id(reader: TestClient, stream: io.StringIO) -> None:

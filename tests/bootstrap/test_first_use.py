@@ -1,4 +1,7 @@
-"""`python3 -m app` from nothing, against a package folder on this disk: nothing leaves the machine."""
+"""`python3 -m app` from nothing, against a package folder on this disk: nothing leaves the machine.
+
+One environment is made for all the tests, by two first starts at once; those that change it get a copy.
+"""
 
 import base64
 import hashlib
@@ -8,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -46,15 +50,9 @@ def wheel(folder: Path, version: str) -> str:
 class Checkout:
     """A project of three files with one dependency, and the surroundings to start it in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: "Checkout | None" = None) -> None:
         self.root = folder / "project"
         self.wheels = folder / "wheels"
-        (self.root / "app").mkdir(parents=True)
-        (self.root / "requirements").mkdir()
-        for name in ("__init__.py", "__main__.py", "bootstrap.py"):
-            shutil.copy(ROOT / "app" / name, self.root / "app" / name)
-        (self.root / "app" / "cli.py").write_text(CLI)
-        self.pin(wheel(self.wheels, "1.0"))
         bare = folder / "bin"  # no uv on PATH: pip is what everybody has
         bare.mkdir()
         self.environ = {
@@ -64,6 +62,15 @@ class Checkout:
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.wheels),
         }
+        if like:
+            shutil.copytree(like.root, self.root, symlinks=True)
+            return
+        (self.root / "app").mkdir(parents=True)
+        (self.root / "requirements").mkdir()
+        for name in ("__init__.py", "__main__.py", "bootstrap.py"):
+            shutil.copy(ROOT / "app" / name, self.root / "app" / name)
+        (self.root / "app" / "cli.py").write_text(CLI)
+        self.pin(wheel(self.wheels, "1.0"))
 
     def pin(self, text: str) -> None:
         for name in ("base.txt", "dev.txt"):
@@ -84,72 +91,86 @@ class Checkout:
         )
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    return Checkout(tmp_path)
+@dataclass(frozen=True)
+class First:
+    """The checkout after its first use, and what became of the two processes that began it: status, output, messages."""
+
+    checkout: Checkout
+    both: list[tuple[int, str, str]]
 
 
-def test_the_first_start_installs_and_the_second_goes_straight_through(checkout: Checkout) -> None:
-    first = checkout.start("up", "--port", "1")
-    assert first.returncode == 7, first.stderr
-    assert first.stdout == f"{checkout.root}/.venv tiny 1.0 up --port 1\n"
-    assert "first use: installing 1 packages" in first.stderr
-
-    begin = time.perf_counter()
-    second = checkout.start("up")
-    assert time.perf_counter() - begin < 2
-    assert (second.returncode, second.stderr) == (7, "")
-
-    outside = checkout.start("up", cwd=checkout.root.parent, PYTHONPATH=str(checkout.root))
-    assert (outside.returncode, outside.stderr) == (7, "")
-
-    checkout.pin(wheel(checkout.wheels, "2.0"))  # new pins: installed into the environment that is there
-    third = checkout.start("up")
-    assert "tiny 2.0" in third.stdout, third.stderr
-
-    (checkout.root / ".venv" / "entente.incomplete").touch()  # what an interrupted installation leaves
-    fourth = checkout.start("up")
-    assert "interrupted; starting anew" in fourth.stderr
-    assert "tiny 2.0" in fourth.stdout, fourth.stderr
-    assert not (checkout.root / ".venv" / "entente.incomplete").exists()
-
-
-def test_two_first_starts_at_once_install_once(checkout: Checkout) -> None:
-    both = [
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> First:
+    made = Checkout(tmp_path_factory.mktemp("first"))
+    children = [
         subprocess.Popen(
-            checkout.command("up"),
-            cwd=checkout.root,
-            env=checkout.environ,
+            made.command("up", "--port", "1"),
+            cwd=made.root,
+            env=made.environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         for _ in range(2)
     ]
-    said = [child.communicate(timeout=120) for child in both]
-    assert [child.returncode for child in both] == [7, 7], said
-    assert sum("installing 1 packages" in stderr for _, stderr in said) == 1
+    said = [child.communicate(timeout=120) for child in children]
+    return First(made, [(child.returncode, *words) for child, words in zip(children, said, strict=True)])
+
+
+@pytest.fixture
+def checkout(first: First, tmp_path: Path) -> Checkout:
+    """A copy of the checkout, its environment included."""
+    return Checkout(tmp_path, like=first.checkout)
+
+
+def test_two_first_starts_at_once_install_once(first: First) -> None:
+    for status, said, messages in first.both:
+        assert status == 7, messages
+        assert said == f"{first.checkout.root}/.venv tiny 1.0 up --port 1\n"
+    assert sum("first use: installing 1 packages" in messages for _, _, messages in first.both) == 1
+
+
+def test_a_later_start_goes_straight_through(first: First) -> None:
+    begin = time.perf_counter()
+    again = first.checkout.start("up")
+    assert time.perf_counter() - begin < 2
+    assert (again.returncode, again.stderr) == (7, "")
+    outside = first.checkout.start("up", cwd=first.checkout.root.parent, PYTHONPATH=str(first.checkout.root))
+    assert (outside.returncode, outside.stderr) == (7, "")
+
+
+def test_new_pins_are_installed_into_the_environment_that_is_there(checkout: Checkout) -> None:
+    left = checkout.root / ".venv" / "left.txt"
+    left.touch()
+    checkout.pin(wheel(checkout.wheels, "2.0"))
+    changed = checkout.start("up")
+    assert changed.stdout == f"{checkout.root}/.venv tiny 2.0 up\n", changed.stderr
+    assert left.exists()
+    assert not (checkout.root / ".venv" / "entente.incomplete").exists()
 
 
 def test_a_package_that_differs_from_its_hash_is_refused_in_one_line(checkout: Checkout) -> None:
-    pin = wheel(checkout.wheels, "1.0")
+    pin = wheel(checkout.wheels, "2.0")
     checkout.pin(pin[:-65] + "0" * 64 + "\n")
     refused = checkout.start("up")
     assert refused.returncode == 1
     assert "differs from its pinned hash" in refused.stderr.splitlines()[-1]
     assert "Traceback" not in refused.stderr
+    assert (checkout.root / ".venv" / "entente.incomplete").exists()
 
 
 def test_no_network_is_one_clear_line(checkout: Checkout) -> None:
-    offline = checkout.start(
-        "up", PIP_NO_INDEX="0", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="", PIP_RETRIES="0"
-    )
+    checkout.pin(wheel(checkout.wheels, "2.0"))
+    nowhere = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
+    offline = checkout.start("up", **nowhere)
     assert offline.returncode == 1
     assert "cannot reach the package index" in offline.stderr.splitlines()[-1]
     assert "Traceback" not in offline.stderr
 
 
 def test_an_environment_that_is_said_to_be_complete_gets_no_second_one(checkout: Checkout) -> None:
+    shutil.rmtree(checkout.root / ".venv")
+    wheel(checkout.wheels, "1.0")
     checkout.environ["PYTHONPATH"] = str(checkout.wheels / "tinydep-1.0-py3-none-any.whl")
     straight = checkout.start("up", ENTENTE_NO_VENV="1")
     assert straight.returncode == 7, straight.stderr

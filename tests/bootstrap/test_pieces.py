@@ -2,11 +2,12 @@
 
 import ast
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from app.bootstrap import digest, explain, has_pins, is_current, pins, pins_files, python_of
+from app.bootstrap import BootstrapError, digest, explain, has_pins, is_current, pins, pins_files, prepare, python_of
 
 APP = Path(__file__).resolve().parents[2] / "app"
 
@@ -75,3 +76,44 @@ def test_a_failure_is_one_line_that_says_what_to_do(printed: str, says: str, tmp
     line = explain(printed.splitlines(), tmp_path / "log")
     assert says in line
     assert "\n" not in line
+
+
+class Installer:
+    """Stands for venv and pip: makes the interpreter, and installs until it is told to fail."""
+
+    def __init__(self, venv: Path) -> None:
+        self.venv, self.made, self.fails = venv, 0, False
+
+    def __call__(self, command: Sequence[str], line: Callable[[str], None]) -> int:
+        if list(command[1:3]) == ["-m", "venv"]:
+            self.made += 1
+            python_of(self.venv).parent.mkdir(parents=True)
+            python_of(self.venv).touch()
+        if "install" in command and self.fails:
+            line("ERROR: it broke")
+            return 1
+        return 0
+
+
+def test_an_interrupted_installation_is_started_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # no uv
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "base.txt").write_text("a==1 \\\n", encoding="utf-8")
+    venv, files = tmp_path / ".venv", pins_files(tmp_path, dev=False)
+    run, said = Installer(venv), list[str]()
+
+    run.fails = True
+    with pytest.raises(BootstrapError, match="it broke"):
+        prepare(venv, files, said.append, run)
+    assert not is_current(venv, files)
+    (venv / "half").touch()  # whatever the interrupted one left
+
+    run.fails = False
+    prepare(venv, files, said.append, run)
+    assert "an earlier installation was interrupted; starting anew" in said
+    assert run.made == 2
+    assert not (venv / "half").exists()
+    assert is_current(venv, files)
+
+    prepare(venv, files, said.append, run)  # nothing to do
+    assert run.made == 2

@@ -40,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with make_container(tmp_path_factory.mktemp("e2e")) as container:
         seed(container)
         app = create_app(container=container, now=lambda: NOON)
-        server = _Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
+        server = _Server(uvicorn.Config(app, port=0, log_config=None, ws="none"))
         thread = Thread(target=server.run, daemon=True)
         thread.start()
         assert server.up.wait(_SECONDS), "the server did not start"
