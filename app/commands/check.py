@@ -16,9 +16,15 @@ LINTERS: dict[str, list[str]] = {
 }
 
 
+#: Options that say how the tests are spread, or that a spread run cannot take.
+_OWN_WAY = ("-n", "--numprocesses", "--dist", "-d", "--pdb", "--trace", "no:xdist", "-pno:xdist")
+
+
 def pytest_arguments(given: Sequence[str], cores: int) -> list[str]:
-    """What pytest is called with: as given, or everything on up to four cores."""
-    return list(given) if given else ["-n", str(min(4, max(1, cores))), "--dist", "loadfile"]
+    """What pytest is called with: as given, on up to four cores unless it is told otherwise."""
+    if any(word == own or word.startswith((f"{own}=", "-n")) for word in given for own in _OWN_WAY):
+        return list(given)
+    return ["-n", str(min(4, max(1, cores))), "--dist", "loadfile", *given]
 
 
 def test(given: Sequence[str]) -> None:

@@ -26,6 +26,8 @@ _RULE_ALONE = 0.8
 NEW_PAIR, NEW_PAIR_DOUBTED, MORE = 0.6, 0.85, 0.8
 #: Below this chance the model contradicts a rule that is in doubt by so much already.
 CONTRADICTED, IN_DOUBT = 0.02, 0.2
+#: Below this confidence nothing is coded.
+LEAST = 0.3
 #: Roles that act for the state as one: nothing that passes between them is a relation.
 _STATE = frozenset({"GOV", "MIL", "SPY", "COP"})
 
@@ -61,7 +63,9 @@ class Judge:
             if verdict.inner:
                 continue
             said.add((candidate.source.actor, candidate.relation, candidate.target.actor))
-            yield self._by_rule(candidate, verdict, chances)
+            judged = self._by_rule(candidate, verdict, chances)
+            if judged.confidence >= LEAST:
+                yield judged
         yield from self._by_model(reading, chances, taken | _companions(candidates), said)
 
     # -- what the rules found ------------------------------------------------------------------------------------------
@@ -112,6 +116,8 @@ class Judge:
                     known = frozenset({source.actor, target.actor}) in taken
                     key = (source.actor, relation, target.actor)
                     doubted = any(r.via[:1] in _DOUBT for r in (source, target))
+                    if known and _turned(relation, source, target, said):
+                        continue
                     if chance < max(MORE if known else NEW_PAIR, NEW_PAIR_DOUBTED if doubted else 0.0) or key in said:
                         continue
                     verdict = status_of(reading, trigger, relation, source.actor, target.actor)
@@ -172,6 +178,13 @@ def _between(points: Sequence[tuple[float, float]], at: float) -> float:
         if at <= x1:
             return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
     return points[-1][1]
+
+
+def _turned(relation: str, source: Ref, target: Ref, said: set[tuple[str, str, str]]) -> bool:
+    """Whether a rule read the same two the other way: "scrapped its tariffs" is no tariff."""
+    sign = relation_type(relation).sign
+    found = [relation_type(r).sign for a, r, b in said if a == source.actor and b == target.actor]
+    return bool(found) and sign not in found
 
 
 def _companions(candidates: Sequence[Candidate]) -> set[frozenset[str]]:
