@@ -79,10 +79,10 @@ class Judge:
     def _by_rule(self, candidate: Candidate, verdict: Verdict, scored: Sequence["_Scored"]) -> Judged:
         right = _RULE_ALONE
         why = candidate.rule + (f"; {verdict.status}: {verdict.reason}" if verdict.reason else "")
-        if scored:
-            chance = max((s.chance_of(candidate) for s in scored), default=0.0)
-            right = _between(_RULE_RIGHT, chance)
-            why += f"; model {chance:.2f}"
+        seen = [s.chance_of(candidate) for s in scored if s.is_of(candidate)]
+        if seen:
+            right = _between(_RULE_RIGHT, max(seen))
+            why += f"; model {max(seen):.2f}"
         return Judged(candidate, verdict.status, right * (1 - 1.6 * min(_doubt(candidate), 0.25)), why)
 
     # -- what only the model sees --------------------------------------------------------------------------------------

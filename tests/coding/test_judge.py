@@ -102,11 +102,16 @@ def test_what_the_model_adds_says_so(read: Read) -> None:
 
 
 def test_a_second_relation_of_a_pair_must_be_surer_than_a_first(read: Read) -> None:
-    for chance, more in ((NEW_PAIR, set()), (MORE - 0.01, set()), (MORE, {"KEN supports TCD"})):
+    for chance, more in ((NEW_PAIR, set()), (MORE - 0.01, set()), (MORE, {"KEN criticises TCD"})):
         reading = read(MET)
-        judge = Judge(Opinionated({PAIR: {"supports": chance}}, "met"))
+        judge = Judge(Opinionated({PAIR: {"criticises": chance}}, "met"))
         found = said(judge.decide(reading, [rule(reading, "KEN", "accuses", "TCD", "met")]))
         assert found == {"KEN accuses TCD"} | more
+
+
+def test_a_second_relation_does_not_turn_the_first_round(read: Read) -> None:
+    judge = Judge(Opinionated({PAIR: {"supports": 0.99}}, "met"))
+    assert said(judge.decide(read(MET), [rule(read(MET), "KEN", "accuses", "TCD", "met")])) == {"KEN accuses TCD"}
 
 
 def test_the_same_relation_is_not_said_twice(read: Read) -> None:

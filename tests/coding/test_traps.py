@@ -156,8 +156,6 @@ Belgium praised Kenya for sending troops to Haiti. => BEL supports KEN; !BEL coo
 CAUGHT: dict[str, str] = {
     "It is possible that Ethiopia will attack Eritrea.": "rules",
     "Iran has been accused of arming the Houthis by Saudi Arabia.": "rules",
-    "China scrapped its tariffs on Australian wine.": "model",
-    "A Kenyan official said that Uganda had attacked Congo.": "model",
 }
 
 
