@@ -51,9 +51,8 @@ def main() -> None:
     parse, rule, full = (statistics.median(seconds[k]) for k in seconds)
     print(f"rules and parsing ÷ parsing alone: {rule / parse:.2f}")
     print(f"whole coder ÷ parsing alone: {full / parse:.2f}")
-    print(
-        f"sentences a CPU second, one thread: {sentences / full:.0f} whole, {sentences / rule:.0f} rules alone ({sentences} sentences)"
-    )
+    speed = f"{sentences / full:.0f} whole, {sentences / rule:.0f} rules alone"
+    print(f"sentences a CPU second, one thread: {speed} ({sentences} sentences)")
 
 
 if __name__ == "__main__":

@@ -275,16 +275,16 @@ class NounMatcher:
             head = word.head
             for kid in tree.kids(head, "nsubj"):
                 found.extend(reading.refs(kid))
-        if not found and word.deprel in {"obl", "xcomp", "nmod"} and word.head >= 0:
-            if word.deprel == "xcomp" or "as" in tree.cases(index):
-                verb = word.head
-                objects = tree.patients(verb) if tree[verb].upos in _VERBAL else []
-                for obj in objects or tree.subjects(verb):
-                    refs = reading.refs(obj)
-                    found.extend(refs)
-                if tree[verb].upos in _VERBAL and not found:
-                    for subject in tree.subjects(verb):
-                        found.extend(reading.refs(subject))
+        role_of_verb = word.deprel == "xcomp" or (word.deprel in {"obl", "nmod"} and "as" in tree.cases(index))
+        if not found and role_of_verb and word.head >= 0:
+            verb = word.head
+            objects = tree.patients(verb) if tree[verb].upos in _VERBAL else []
+            for obj in objects or tree.subjects(verb):
+                refs = reading.refs(obj)
+                found.extend(refs)
+            if tree[verb].upos in _VERBAL and not found:
+                for subject in tree.subjects(verb):
+                    found.extend(reading.refs(subject))
         if not found:
             found.extend(reading.modifiers_named(index))
         return distinct(found)

@@ -9,6 +9,12 @@ from graph.language.model import Sentence, Word
 #: Verbs whose infinitive's subject is their own object ("urged France to leave": France leaves).
 OBJECT_CONTROL = words("syntax", "object_control")
 _CLAUSE = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "advcl:relcl"})
+#: Verbs whose object does what their clause goes on to say ("accused Iran of arming"), and what leads into that clause.
+_ADDRESSED = frozenset(
+    """accuse blame condemn criticise criticize suspect charge denounce praise thank prevent stop warn rebuke
+punish sanction""".split()
+)
+_ABOUT = frozenset({"of", "for", "from", "against", "with", "over"})
 _MAX_DEPTH = 6
 
 
@@ -113,9 +119,7 @@ class Tree:
             return self.subjects(head, depth + 1)
         if word.deprel == "advcl":
             objects = self.kids(head, "obj")
-            if objects and self.words[head].lemma in {"accuse", "blame", "condemn", "criticise", "criticize", "suspect",
-                                                      "charge", "denounce", "praise", "thank", "prevent", "stop",
-                                                      "warn", "rebuke", "punish", "sanction"} and set(self.marks(index)) & {"of", "for", "from", "against", "with", "over"}:  # fmt: skip
+            if objects and self.words[head].lemma in _ADDRESSED and set(self.marks(index)) & _ABOUT:
                 return [self.relative(k) for k in objects]
             if self.passive(head) and not {"of", "for", "from"} & set(self.marks(index)):
                 return self.kids(head, "obl:agent") or self.subjects(head, depth + 1)

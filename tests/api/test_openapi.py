@@ -49,7 +49,7 @@ def test_every_operation_keeps_to_its_document(schema: Any, method: str, path: s
     operation = schema[path][method]
 
     @hypothesis.settings(
-        max_examples=15,
+        max_examples=10,
         derandomize=True,
         deadline=None,
         database=None,

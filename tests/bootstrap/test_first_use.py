@@ -161,8 +161,8 @@ def test_a_package_that_differs_from_its_hash_is_refused_in_one_line(checkout: C
 
 def test_no_network_is_one_clear_line(checkout: Checkout) -> None:
     checkout.pin(wheel(checkout.wheels, "2.0"))
-    nowhere = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
-    offline = checkout.start("up", **nowhere)
+    checkout.environ |= {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_FIND_LINKS": ""}
+    offline = checkout.start("up", PIP_RETRIES="0")
     assert offline.returncode == 1
     assert "cannot reach the package index" in offline.stderr.splitlines()[-1]
     assert "Traceback" not in offline.stderr
