@@ -111,7 +111,7 @@ def main() -> None:
     net = Net(len(RELATIONS), len(STATUSES))
     net.load_state_dict(saved["net"])
     o.to.mkdir(parents=True, exist_ok=True)
-    note = {k: v for k, v in saved["settings"].items() if k not in {"minilm", "name"}}
+    note = {k: Path(v).stem if k == "start" else v for k, v in saved["settings"].items() if k not in {"minilm", "name"}}
     write(net, o.to, {**note, "epochs": str(saved["epochs"])})
     for path in sorted(o.to.glob("relations.*")):
         print(f"{path.name} {path.stat().st_size:,} bytes")
