@@ -77,7 +77,7 @@ def ingest(
 
     settings = _settings(database_url=database)
     day: date | None = published.date() if published else None
-    with Container.open(settings, coder=coder.lazy(settings.coder_threads)) as container:
+    with Container.open(settings, coder=coder.lazy(settings.coder_threads, settings.min_confidence)) as container:
         raise typer.Exit(take(container, paths, Defaults(publisher, day)))
 
 

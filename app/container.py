@@ -30,8 +30,9 @@ from graph.model import Coding
 class LazyCoder:
     """The real coder, loaded on first use, since its model takes a moment and readers need none."""
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, least: float | None = None) -> None:
         self._threads = threads
+        self._least = least
         self._lock = Lock()
         self._coder: CodesArticles | None = None
 
@@ -50,8 +51,9 @@ class LazyCoder:
                 try:
                     # Here, not above: reading needs neither the model nor the time that its libraries take.
                     from graph.coding import Coder  # noqa: PLC0415
+                    from graph.coding.judge import LEAST  # noqa: PLC0415
 
-                    self._coder = Coder.load(self._threads)
+                    self._coder = Coder.load(self._threads, LEAST if self._least is None else self._least)
                 except (GraphError, ImportError, OSError) as error:
                     raise CoderUnavailable(f"the coder cannot be loaded: {error}") from error
             return self._coder
@@ -90,7 +92,7 @@ class Container:
         except BaseException:
             engine.dispose()
             raise
-        codes = coder or LazyCoder(settings.coder_threads)
+        codes = coder or LazyCoder(settings.coder_threads, settings.min_confidence)
         ingest = IngestService(
             engine,
             codes,

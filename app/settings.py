@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     batch_articles: int = Field(default=50, ge=1, le=1000, description="Articles stored in one transaction.")
     page_limit: int = Field(default=50, ge=1, description="Results a page where a request names no limit.")
     page_limit_max: int = Field(default=500, ge=1, description="Most results a page that a request may ask for.")
+    min_confidence: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Least confidence of an edge that is stored; lower finds more, and more that is wrong.",
+    )
     coder_threads: int = Field(default=1, ge=1, le=64, description="Threads of the language model.")
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 

@@ -7,9 +7,9 @@ from app.container import LazyCoder
 from app.services.coding import CodesArticles
 
 
-def lazy(threads: int = 1) -> CodesArticles:
-    """The real coder, loaded when it is first used."""
-    return LazyCoder(threads)
+def lazy(threads: int = 1, least: float | None = None) -> CodesArticles:
+    """The real coder, loaded when it is first used; ``least`` is the confidence under which it codes nothing."""
+    return LazyCoder(threads, least)
 
 
 def load(threads: int = 1) -> Coder:

@@ -17,3 +17,8 @@ class Candidate:
     last: int
     rule: str
     doubt: float
+
+    @property
+    def specific(self) -> bool:
+        """Whether the frame named more than one word: a noun with its preposition, a verb with its object."""
+        return self.rule.startswith("noun") or "” + “" in self.rule

@@ -7,12 +7,11 @@ from graph.actors.names import NameFinder, cues
 from graph.actors.register import Register
 from graph.coding.candidates import Candidate
 from graph.coding.discourse import Discourse
-from graph.coding.judge import Judge
+from graph.coding.judge import LEAST, Judge
 from graph.coding.mentions import People, Reading, Ref
 from graph.coding.pairs import Classified, PairModel
 from graph.coding.rules import Dealings, Rules
 from graph.coding.syntax import Tree
-from graph.errors import LanguageError
 from graph.language import Document, Parser
 from graph.model import Coding, Edge, Party, Span
 from graph.ontology import Status, relation_type
@@ -21,22 +20,19 @@ from graph.ontology import Status, relation_type
 class Coder:
     """Codes articles into relations. Holds no state between articles; one instance serves many threads."""
 
-    def __init__(self, parser: Parser, register: Register, pairs: PairModel | None = None):
+    def __init__(self, parser: Parser, register: Register, pairs: PairModel | None = None, least: float = LEAST):
         self.register = register
         self._parser = parser
         self._names = NameFinder(register)
         self._rules = Rules()
         self._pairs = pairs
-        self._judge = Judge(pairs)
+        self._judge = Judge(pairs, least)
 
     @classmethod
-    def load(cls, threads: int = 1) -> "Coder":
-        """The coder with the models and the register that ship with the package."""
-        try:
-            pairs = PairModel.load(threads)
-        except LanguageError:
-            pairs = None
-        return cls(Parser.load(threads), Register.load(), pairs)
+    def load(cls, threads: int = 1, least: float = LEAST) -> "Coder":
+        """The coder with the models and the register that ship with the package. Edges under the confidence ``least``
+        (0…1) are not coded. Raises :class:`graph.errors.LanguageError` when a model file is absent or damaged."""
+        return cls(Parser.load(threads), Register.load(), PairModel.load(threads), least)
 
     def code(self, text: str, day: date | None = None) -> Coding:
         """Codes a raw text that was published on ``day``."""

@@ -21,12 +21,14 @@ _DOUBT = {"“": 0.08, "~": 0.2}
 #: seen), and without a model.
 _RULE_RIGHT = ((0.0, 0.36), (0.02, 0.5), (0.1, 0.7), (0.3, 0.78), (0.6, 0.84), (0.9, 0.93), (1.0, 0.97))
 _RULE_ALONE = 0.8
+#: The same at least where the rule asked for more than one word, whatever the model thinks.
+_SPECIFIC_RIGHT = 0.6
 #: The model's chance from which a pair is coded that no rule found; the same where an end is a pronoun or a description; and
 #: from which a further relation is added to a pair that a rule did find.
 NEW_PAIR, NEW_PAIR_DOUBTED, MORE = 0.6, 0.85, 0.8
 #: Below this chance the model contradicts a rule that is in doubt by so much already.
 CONTRADICTED, IN_DOUBT = 0.02, 0.2
-#: Below this confidence nothing is coded.
+#: Below this confidence nothing is coded, unless a coder is told otherwise; about where F1 is best.
 LEAST = 0.3
 #: Roles that act for the state as one: nothing that passes between them is a relation.
 _STATE = frozenset({"GOV", "MIL", "SPY", "COP"})
@@ -45,8 +47,9 @@ class Judged:
 class Judge:
     """Decides which candidates of a sentence become edges."""
 
-    def __init__(self, pairs: PairModel | None):
+    def __init__(self, pairs: PairModel | None, least: float = LEAST):
         self._pairs = pairs
+        self._least = least
 
     def decide(self, reading: Reading, candidates: Sequence[Candidate]) -> Iterator[Judged]:
         """The edges of a sentence, by rule and by model."""
@@ -64,9 +67,11 @@ class Judge:
                 continue
             said.add((candidate.source.actor, candidate.relation, candidate.target.actor))
             judged = self._by_rule(candidate, verdict, chances)
-            if judged.confidence >= LEAST:
+            if judged.confidence >= self._least:
                 yield judged
-        yield from self._by_model(reading, chances, taken | _companions(candidates), said)
+        for judged in self._by_model(reading, chances, taken | _companions(candidates), said):
+            if judged.confidence >= self._least:
+                yield judged
 
     # -- what the rules found ------------------------------------------------------------------------------------------
 
@@ -82,6 +87,8 @@ class Judge:
         seen = [s.chance_of(candidate) for s in scored if s.is_of(candidate)]
         if seen:
             right = _between(_RULE_RIGHT, max(seen))
+            if candidate.specific:
+                right = max(right, _SPECIFIC_RIGHT)
             why += f"; model {max(seen):.2f}"
         return Judged(candidate, verdict.status, right * (1 - 1.6 * min(_doubt(candidate), 0.25)), why)
 

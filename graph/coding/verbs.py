@@ -334,7 +334,7 @@ class VerbMatcher:
                 if not refs and "strict" not in frame.flags and slot != "csubj":
                     refs = self._doer.of_deed(reading, head) if frame.relation in _STANCE else reading.loose(head)
                     doubt = max(doubt, 0.1)
-                if not refs and "place" in frame.flags:
+                if not refs and ("place" in frame.flags or frame.relation == "attacks"):
                     refs = tuple(r for r in reading.places(index) if r.actor not in others)
                     refs = tuple(victim(r, reading.role_of(head)) for r in refs)
                     doubt = max(doubt, 0.15)
@@ -462,4 +462,4 @@ def distinct(refs: Iterable[Ref]) -> tuple[Ref, ...]:
 
 def victim(ref: Ref, role: str | None) -> Ref:
     """The people of a place, from the place."""
-    return Ref(ref.actor, role or "CVL", ref.start, ref.end, f"{ref.via}, there")
+    return Ref(ref.actor, role, ref.start, ref.end, f"{ref.via}, there")

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(autouse=True)
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(coder, "lazy", lambda threads=1: OneRule())
+    monkeypatch.setattr(coder, "lazy", lambda *_: OneRule())
     monkeypatch.setenv("ENTENTE_HOME", str(tmp_path / "home"))
     return f"sqlite:///{tmp_path / 'news.sqlite3'}"
 

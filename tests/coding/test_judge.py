@@ -223,3 +223,13 @@ def test_companions_in_a_deed_are_not_its_two_sides(read: Read) -> None:
     for chance, more in ((MORE - 0.01, set()), (MORE, {"KEN supports TCD"})):
         judge = Judge(Opinionated({PAIR: {"supports": chance}}, "met"))
         assert said(judge.decide(reading, candidates)) == {"KEN accuses NOR", "TCD accuses NOR"} | more
+
+
+def test_nothing_is_coded_below_the_least_confidence(read: Read) -> None:
+    reading = read(MET)
+    candidates = [rule(reading, "KEN", "accuses", "TCD", "met")]
+    assert said(Judge(None, least=0.8).decide(reading, candidates)) == {"KEN accuses TCD"}
+    assert said(Judge(None, least=0.81).decide(reading, candidates)) == set()
+    sure = Opinionated({PAIR: {"supports": 0.99}}, "met")
+    assert said(Judge(sure, least=0.6).decide(reading, [])) == {"KEN supports TCD"}
+    assert said(Judge(sure, least=0.7).decide(reading, [])) == set()
