@@ -41,7 +41,7 @@ def text(number: int) -> str:
 def test_what_another_process_ingests_is_seen_within_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The command is a process of its own to the server: all that they share is the file.
     url = f"sqlite:///{tmp_path / 'news.sqlite3'}"
-    monkeypatch.setattr(coder, "lazy", lambda threads=1: PhraseCoder())
+    monkeypatch.setattr(coder, "lazy", lambda *_: PhraseCoder())
     delays: list[float] = []
     with served(url) as service:
         for number in range(3):

@@ -87,7 +87,7 @@ def test_a_restart_gives_the_same_graph(database_url: str) -> None:
 def test_a_coder_without_its_model_is_said_on_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         @staticmethod
-        def load(threads: int) -> None:
+        def load(threads: int, least: float) -> None:
             raise LanguageError("the model file is absent")
 
     monkeypatch.setattr("graph.coding.Coder", Broken, raising=False)
@@ -96,19 +96,19 @@ def test_a_coder_without_its_model_is_said_on_first_use(monkeypatch: pytest.Monk
 
 
 def test_the_coder_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    loads: list[int] = []
+    loads: list[tuple[int, float]] = []
 
     class Loads(FakeCoder):
         @classmethod
-        def load(cls, threads: int) -> "Loads":
-            loads.append(threads)
+        def load(cls, threads: int, least: float) -> "Loads":
+            loads.append((threads, least))
             return cls()
 
     monkeypatch.setattr("graph.coding.Coder", Loads, raising=False)
-    coder = LazyCoder(threads=3)
+    coder = LazyCoder(threads=3, least=0.7)
     assert coder.code("IRN arms SYR").edges
     assert coder.code_sentences(["IRN arms SYR"]).edges
-    assert loads == [3]
+    assert loads == [(3, 0.7)]
 
 
 def test_the_coders_version_is_noted() -> None:
