@@ -44,4 +44,4 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
         other.setLevel(logging.NOTSET)  # the level given holds for all, whatever a library chose for its own
     # One line a request is ours; uvicorn's would say it twice.
     logging.getLogger("uvicorn.access").disabled = True
-    logging.getLogger("sqlalchemy.engine").setLevel("WARNING")
+    logging.getLogger("sqlalchemy").setLevel("WARNING")  # every connection and statement otherwise

@@ -32,7 +32,7 @@ class Golden(TypedDict):
 
 def articles() -> list[Golden]:
     """Every golden article, by name."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.json"))]
+    return [json.loads(line) for line in (_FOLDER / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def code(coder: Coder, article: Golden) -> Coding:

@@ -17,7 +17,7 @@ from tests.coding.golden import articles, code
 
 #: F1 over all golden articles, rounded down: of pairs of actors that are tied in a sentence, of relations, of relations
 #: with their status.
-FLOOR = {"pair": 0.81, "relation": 0.74, "status": 0.74}
+FLOOR = {"pair": 0.88, "relation": 0.79, "status": 0.79}
 #: The same of the rules alone.
 RULES_FLOOR = {"pair": 0.82, "relation": 0.75, "status": 0.75}
 #: Article, sentence and edge.
