@@ -1,8 +1,11 @@
 """A relation that a rule proposes, before status and confidence are settled."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.coding.mentions import Ref
+from graph.coding.predicates import Frame
+from graph.ontology import relation_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,14 @@ class Candidate:
     def specific(self) -> bool:
         """Whether the frame named more than one word: a noun with its preposition, a verb with its object."""
         return self.rule.startswith("noun") or "” + “" in self.rule
+
+
+def pairs(refs: tuple[Ref, ...], frame: Frame, index: int, last: int, rule: str, doubt: float) -> Iterator[Candidate]:
+    """Every pair of different actors; both directions where the relation is not symmetric."""
+    symmetric = relation_type(frame.relation).symmetric
+    for i, a in enumerate(refs):
+        for b in refs[i + 1 :]:
+            if a.actor != b.actor:
+                yield Candidate(a, frame.relation, b, index, last, rule, doubt)
+                if not symmetric:
+                    yield Candidate(b, frame.relation, a, index, last, rule, doubt)

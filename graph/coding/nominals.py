@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.coding.candidates import Candidate
+from graph.coding.candidates import Candidate, pairs
+from graph.coding.doers import Doers, distinct
 from graph.coding.mentions import Reading, Ref
 from graph.coding.predicates import Frame, Lexicon
-from graph.coding.verbs import Doers, distinct, pairs
 from graph.coding.words import words
 from graph.ontology import relation_type
 

@@ -81,6 +81,15 @@ class Lexicon:
     adjectives: Mapping[str, tuple[Frame, ...]]
     hyphens: Mapping[str, str]
 
+    def verb(self, lemma: str) -> tuple[Frame, ...]:
+        """The entries of a verb; a gerund that the tagger took for a noun's lemma is tried by its stems."""
+        found = self.verbs.get(lemma, ())
+        if not found and lemma.endswith("ing"):
+            stem = lemma[:-3]
+            for stems in (stem, stem + "e", stem[:-1]):
+                found = found or self.verbs.get(stems, ())
+        return found
+
 
 @cache
 def lexicon() -> Lexicon:

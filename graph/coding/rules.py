@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.coding.candidates import Candidate
+from graph.coding.doers import Doers
 from graph.coding.mentions import Reading, Ref
 from graph.coding.nominals import NounMatcher
 from graph.coding.predicates import lexicon
-from graph.coding.verbs import Doers, Opening, VerbMatcher
+from graph.coding.speech import SpeechMatcher
+from graph.coding.verbs import Opening, VerbMatcher
 from graph.ontology import relation_type
 
 #: With whom each actor dealt, sentence by sentence: what an implied party is read from.
@@ -22,6 +24,7 @@ class Rules:
         doers = Doers(words)
         self._verbs = VerbMatcher(words, doers)
         self._nouns = NounMatcher(words, doers)
+        self._speech = SpeechMatcher(words)
 
     def propose(self, reading: Reading, dealings: Dealings) -> list[Candidate]:
         """The candidates of one sentence, in reading order; ``dealings`` grows by what this sentence says."""
@@ -71,9 +74,9 @@ class Rules:
                 found, objects, left = self._verbs.match(reading, word.index)
                 openings += left
                 used |= objects
-                found += self._verbs.obligation(reading, word.index)
-                found += self._verbs.ultimatum(reading, word.index)
-                found += self._verbs.own_threat(reading, word.index)
+                found += self._speech.obligation(reading, word.index)
+                found += self._speech.ultimatum(reading, word.index)
+                found += self._speech.own_threat(reading, word.index)
                 paired.update((c.source.actor, c.target.actor) for c in found)
                 yield from found
         for word in tree.words:
@@ -85,4 +88,4 @@ class Rules:
                 yield from self._nouns.hyphen(reading, word.index)
         for word in tree.words:
             if word.upos == "VERB":
-                yield from self._verbs.undertaking(reading, word.index, paired)
+                yield from self._speech.undertaking(reading, word.index, paired)

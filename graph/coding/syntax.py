@@ -15,6 +15,8 @@ _ADDRESSED = frozenset(
 punish sanction""".split()
 )
 _ABOUT = frozenset({"of", "for", "from", "against", "with", "over"})
+#: Parts of speech that may name somebody.
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 _MAX_DEPTH = 6
 
 
@@ -195,6 +197,20 @@ class Tree:
             } and prepositions & set(self.cases(kid)):
                 found.append(self.relative(kid))
         return found
+
+    def within(self, index: int) -> list[int]:
+        """The nominals inside the clauses that complete a verb ("threatened to bomb Israel", "agreed to meet the envoy")."""
+        found: list[int] = []
+        for clause in self.kids(index, "xcomp", "ccomp"):
+            for verb in [clause, *self.kids(clause, "xcomp", "ccomp", "conj")]:
+                found += [k for k in self.kids(verb, "obj", "iobj", "obl", "nmod") if self.words[k].upos in NOMINAL]
+        return found
+
+    def complement_subjects(self, index: int) -> list[int]:
+        """The subjects of the clauses that complete a verb ("demanded that Israel withdraw")."""
+        return [
+            self.relative(k) for clause in self.kids(index, "xcomp", "ccomp") for k in self.kids(clause, "nsubj", "nsubj:pass")
+        ]
 
     def relative(self, index: int) -> int:
         """The noun that a relative pronoun stands for, or the word itself."""

@@ -1,16 +1,17 @@
 """Verbal predicates: which frames a verb fits, and who stands in their slots."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from graph.coding.candidates import Candidate
+from graph.coding.candidates import Candidate, pairs
+from graph.coding.doers import Doers, distinct, victim
 from graph.coding.mentions import Reading, Ref
 from graph.coding.predicates import Frame, Lexicon
+from graph.coding.syntax import NOMINAL
 from graph.coding.words import words
 from graph.ontology import relation_type
 
 _RECIPROCAL = frozenset({"other", "another"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET"})
 #: Relations of words: what they are aimed at is the doer of the deed ("condemned the raid by X"), not its victim.
 _STANCE = frozenset(["supports", "criticises", "opposes", "rejects", "accuses", "requests", "threatens"])
 
@@ -20,8 +21,6 @@ _BENCH = frozenset({"court", "tribunal", "arbitration", "arbitrator"})
 _AID = frozenset({"aid", "assistance", "support", "help", "supplies", "equipment", "advice"})
 _BORDER = frozenset({"border", "frontier", "front", "boundary", "line", "coast", "water", "strait"})
 _CROWD = frozenset({"thousand", "hundred", "ten", "dozen", "people", "crowd", "million", "protester", "demonstrator"})
-_UNDERTAKE = frozenset({"agree", "offer", "pledge", "promise", "undertake", "commit", "volunteer", "consent"})
-_STATEMENT = words("verbs", "statement")
 
 
 #: Acts that are always done to somebody: where the clause leaves that party out, it is the one dealt with just before.
@@ -40,7 +39,7 @@ class Opening:
 class VerbMatcher:
     """Proposes the relations that the verbs of a sentence state."""
 
-    def __init__(self, lexicon: Lexicon, doer: "Doers"):
+    def __init__(self, lexicon: Lexicon, doer: Doers):
         self._lexicon = lexicon
         self._doer = doer
 
@@ -48,7 +47,7 @@ class VerbMatcher:
         """Candidates of the verb at ``index``, the words (its object) that they used up, and what it leaves open: acts
         whose other party the clause does not name."""
         tree = reading.tree
-        frames = self._frames(tree[index].lemma.lower())
+        frames = self._lexicon.verb(tree[index].lemma.lower())
         fitting = [(frame, obj) for frame in frames if (obj := self._fits(reading, index, frame)) is not None]
         if not fitting:
             return [], set(), []
@@ -73,86 +72,6 @@ class VerbMatcher:
                     openings = [Opening(a, frame, index) for a in self._agents(reading, index, frame)]
                     break
         return found, used, openings
-
-    def _frames(self, lemma: str) -> tuple[Frame, ...]:
-        """The entries of a verb; a gerund that the tagger took for a noun's lemma is tried by its stems."""
-        found = self._lexicon.verbs.get(lemma, ())
-        if not found and lemma.endswith("ing"):
-            stem = lemma[:-3]
-            for stems in (stem, stem + "e", stem[:-1]):
-                found = found or self._lexicon.verbs.get(stems, ())
-        return found
-
-    def own_threat(self, reading: Reading, index: int) -> list[Candidate]:
-        """ "Russia warned that it would strike Poland": a warning of an act of one's own threatens."""
-        tree = reading.tree
-        if tree[index].lemma not in {"warn", "vow", "swear", "say", "declare"}:
-            return []
-        found = []
-        mine = [r for a in tree.agents(index) for r in reading.refs(a)]
-        for clause in tree.kids(index, "ccomp"):
-            frames = self._frames(tree[clause].lemma.lower())
-            if not any(relation_type(f.relation).quad == "material conflict" for f in frames):
-                continue
-            if not {tree[k].text.lower() for k in tree.kids(clause, "aux")} & {"would", "will", "'ll", "’ll"}:
-                continue
-            doers = {r.actor for s in tree.agents(clause) for r in reading.refs(s)}
-            targets = [r for o in tree.patients(clause) for r in (reading.refs(o) or reading.loose(o))]
-            found += [
-                Candidate(a, "threatens", b, index, clause, f"verb “{tree[index].lemma}” + would", 0.05)
-                for a in mine
-                for b in targets
-                if a.actor in doers and a.actor != b.actor and tree[index].lemma in {"warn", "vow", "swear"}
-            ]
-        return found
-
-    def obligation(self, reading: Reading, index: int) -> list[Candidate]:
-        """ "Paris said that Mali must withdraw" asks Mali to: a statement of what another actor has to do is a request."""
-        tree = reading.tree
-        if tree[index].lemma not in _STATEMENT:
-            return []
-        found = []
-        for clause in tree.kids(index, "ccomp", "parataxis"):
-            if not {tree[k].lemma.lower() for k in tree.kids(clause, "aux")} & {"must", "should", "ought"}:
-                continue
-            targets = [r for s in tree.kids(clause, "nsubj", "nsubj:pass") for r in reading.refs(s)]
-            for speaker in tree.subjects(index):
-                for a in reading.refs(speaker):
-                    found += [
-                        Candidate(a, "requests", b, index, clause, "verb “say” + must", 0.05)
-                        for b in targets
-                        if b.actor != a.actor
-                    ]
-        return found
-
-    def ultimatum(self, reading: Reading, index: int) -> list[Candidate]:
-        """ "Paris will withdraw unless Mali holds elections" threatens Mali."""
-        tree = reading.tree
-        found = []
-        for clause in tree.kids(index, "advcl"):
-            if "unless" not in tree.marks(clause):
-                continue
-            targets = [r for s in tree.kids(clause, "nsubj", "nsubj:pass") for r in reading.refs(s)]
-            for agent in tree.agents(index):
-                for a in reading.refs(agent):
-                    found += [
-                        Candidate(a, "threatens", b, index, clause, "verb … + unless", 0.1) for b in targets if b.actor != a.actor
-                    ]
-        return found
-
-    def undertaking(self, reading: Reading, index: int, paired: set[tuple[str, str]]) -> list[Candidate]:
-        """ "Agreed to open a centre in Tokyo": what is agreed or offered to somebody, where no other relation says what."""
-        tree = reading.tree
-        if tree[index].lemma not in _UNDERTAKE:
-            return []
-        found = []
-        agents = [r for a in tree.agents(index) for r in reading.refs(a)]
-        for head in self._clausal(reading, index, "xobj"):
-            for b in reading.refs(head) or reading.loose(head):
-                for a in agents:
-                    if a.actor != b.actor and (a.actor, b.actor) not in paired and (b.actor, a.actor) not in paired:
-                        found.append(Candidate(a, "agrees_with", b, index, head, "verb “agree” + to", 0.2))
-        return found
 
     def _fits(self, reading: Reading, index: int, frame: Frame) -> int | None:
         """The object word that the frame asks for (−1 when it asks for none), or None when the frame does not fit."""
@@ -359,9 +278,11 @@ class VerbMatcher:
                 if slot == "obj" and not kids and obj >= 0:
                     return [obj]
                 return [tree.relative(k) for k in kids]
-            return [k for k in tree.patients(index) if tree[k].upos in _NOMINAL]
-        if slot in {"xobj", "csubj"}:
-            return self._clausal(reading, index, slot)
+            return [k for k in tree.patients(index) if tree[k].upos in NOMINAL]
+        if slot == "xobj":
+            return tree.within(index)
+        if slot == "csubj":
+            return tree.complement_subjects(index)
         prepositions = {slot}
         heads = tree.obliques(index, prepositions)
         if obj >= 0:
@@ -384,82 +305,3 @@ class VerbMatcher:
             if not heads and reading.loose(obj):
                 heads = [obj]
         return heads
-
-    def _clausal(self, reading: Reading, index: int, slot: str) -> list[int]:
-        tree = reading.tree
-        found: list[int] = []
-        for clause in tree.kids(index, "xcomp", "ccomp"):
-            if slot == "csubj":
-                own = tree.kids(clause, "nsubj", "nsubj:pass")
-                if "!csubj" in reading.tree[clause].text:
-                    continue
-                found += [tree.relative(k) for k in own]
-                continue
-            reach = [clause, *tree.kids(clause, "xcomp", "ccomp", "conj")]
-            for verb in reach:
-                found += [k for k in tree.kids(verb, "obj", "iobj", "obl", "nmod") if tree[k].upos in _NOMINAL]
-        return found
-
-
-class Doers:
-    """Who stands behind something that is not an actor: an instrument, a deed."""
-
-    def __init__(self, lexicon: Lexicon):
-        self._lexicon = lexicon
-
-    def instrument(self, reading: Reading, index: int) -> tuple[Ref, ...]:
-        """Whose weapon, strike or decision a subject is: "Israeli airstrikes killed", "a Russian missile hit"."""
-        tree = reading.tree
-        lemma = tree[index].lemma.lower()
-        if tree[index].upos not in {"NOUN", "PROPN"}:
-            return ()
-        if lemma in self._lexicon.nouns and any(
-            f.relation in {"attacks", "coerces", "occupies"} for f in self._lexicon.nouns[lemma]
-        ):
-            return self.of_deed(reading, index)
-        return ()
-
-    def of_deed(self, reading: Reading, index: int) -> tuple[Ref, ...]:
-        """Who does the deed that a noun names, where it names one; else whose thing it is."""
-        tree = reading.tree
-        frames = self._lexicon.nouns.get(tree[index].lemma.lower(), ())
-        if not frames:
-            return reading.loose(index)
-        found: list[Ref] = list(reading.modifiers(index))
-        for kid in tree.kids(index, "nmod:poss"):
-            found.extend(reading.refs(kid) or reading.loose(kid))
-        for kid in tree.kids(index, "nmod", "obl:agent", "obl"):
-            if {"by", "from"} & set(tree.cases(kid)):
-                found.extend(reading.refs(kid))
-        for kid in tree.kids(index, "acl"):
-            for agent in tree.kids(kid, "obl:agent"):
-                found.extend(reading.refs(agent))
-        if not found and not any({"of", "on", "against"} & set(f.slots) for f in frames):
-            for kid in tree.kids(index, "nmod"):
-                if "of" in tree.cases(kid):
-                    found.extend(reading.refs(kid))
-        return distinct(found)
-
-
-def pairs(refs: tuple[Ref, ...], frame: Frame, index: int, last: int, rule: str, doubt: float) -> Iterator[Candidate]:
-    """Every pair of different actors; both directions where the relation is not symmetric."""
-    symmetric = relation_type(frame.relation).symmetric
-    for i, a in enumerate(refs):
-        for b in refs[i + 1 :]:
-            if a.actor != b.actor:
-                yield Candidate(a, frame.relation, b, index, last, rule, doubt)
-                if not symmetric:
-                    yield Candidate(b, frame.relation, a, index, last, rule, doubt)
-
-
-def distinct(refs: Iterable[Ref]) -> tuple[Ref, ...]:
-    """References without repeating an actor in the same role."""
-    seen: dict[tuple[str, str | None], Ref] = {}
-    for ref in refs:
-        seen.setdefault((ref.actor, ref.role), ref)
-    return tuple(seen.values())
-
-
-def victim(ref: Ref, role: str | None) -> Ref:
-    """The people of a place, from the place."""
-    return Ref(ref.actor, role, ref.start, ref.end, f"{ref.via}, there")
