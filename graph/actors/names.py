@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -99,7 +99,7 @@ class NameFinder:
         by surname when they are among ``known_people`` (full names met earlier in the article). ``decided`` holds the
         readings that the article's context chose (see :func:`cues`)."""
         words = tokens(text)
-        shouting = len(words) > 3 and text.upper() == text
+        shouting = len(words) > 2 and text.upper() == text
         people = frozenset(known_people)
         found: list[Match] = []
         at = 0
@@ -133,6 +133,8 @@ class NameFinder:
                     if chosen == NOBODY:
                         return None, length
                     readings = tuple(sorted(readings, key=lambda sense: sense.actor != chosen))
+                    if readings[0].actor != chosen:  # a spelling that only context gives to this actor
+                        readings = (replace(readings[0], actor=chosen), *readings)
                 if readings[0].actor == NOBODY:
                     return None, length
                 start, end = words[at][1], words[at + length - 1][2]

@@ -35,7 +35,7 @@ _LOCATIVE = words("mentions", "locative")
 #: Nouns that stand beside their possessor, not for it ("Moscow's counterpart" is somebody else).
 _OTHER = frozenset({"counterpart", "successor", "predecessor", "mediator"})
 #: Participles after a dash that leave the name before it in charge ("Vietnamese-led forces").
-_LED = frozenset({"led", "dominated", "commanded", "run"})
+_LED = frozenset({"led", "dominated", "commanded", "run", "linked", "owned", "flagged", "registered", "operated"})
 #: Modifiers that decide the role of the noun they stand before ("opposition leaders", "military spokesman").
 _ROLE_WORDS = {
     "opposition": "OPP", "rebel": "REB", "insurgent": "REB", "guerrilla": "REB", "separatist": "REB", "military": "MIL",

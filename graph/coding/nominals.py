@@ -149,6 +149,10 @@ class NounMatcher:
     def _agents(self, reading: Reading, index: int, frame: Frame, skip: set[str]) -> tuple[Ref, ...]:
         tree, word = reading.tree, reading.tree[index]
         found: list[Ref] = list(reading.modifiers(index))
+        if word.deprel in {"compound", "amod"} and word.head >= 0:  # "the Russian-Iranian intelligence-sharing accord"
+            found.extend(reading.modifiers(word.head))
+        if frame.relation == "mediates_between" and not found:
+            found.extend(self._selves(reading, index))
         for kid in tree.kids(index, "nmod:poss"):
             found.extend(reading.refs(kid))
         for kid in tree.kids(index, "nmod", "obl:agent", "obl"):
@@ -167,7 +171,6 @@ class NounMatcher:
                     found.extend(reading.refs(kid))
         if not [r for r in found if r.actor not in skip]:
             found.extend(self._through_verb(reading, index))
-        del word
         return distinct(r for r in found if r.actor not in skip)
 
     @staticmethod

@@ -171,10 +171,12 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
     tree = reading.tree
     word, lemma = tree[at], tree[head].lemma.lower()
     clause = word.deprel in {"ccomp", "xcomp", "advcl", "csubj", "csubj:pass", "acl"}
+    if clause and tree[head].upos == "ADJ" and lemma in {"possible", "likely", "conceivable"}:
+        return Verdict("hypothetical", reason=tree[head].text)
     if word.deprel in {"ccomp", "xcomp"} or (word.deprel == "advcl" and word.xpos == "VBG"):
         if lemma in _ALLEGE:
             speakers = {r.actor for s in tree.agents(head) for r in reading.refs(s)}
-            if relation_type(relation).sign == "conflict" or speakers - {source}:
+            if relation_type(relation).sign == "conflict" or speakers - {source} or lemma in {"accuse", "suspect", "blame"}:
                 return Verdict("alleged", reason=tree[head].text)
         if tree.passive(head) and lemma in {
             "say",
@@ -190,6 +192,8 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
             return Verdict("alleged", reason=tree[head].text)
         if tree[head].upos == "ADJ" and lemma in {"possible", "likely", "conceivable"}:
             return Verdict("hypothetical", reason=tree[head].text)
+        if lemma in {"ask", "wonder", "know", "inquire"} and {"whether", "if"} & set(tree.marks(at)):
+            return Verdict("hypothetical", reason="whether")
         if lemma in _ASKED and not _speaks_of_past(tree, at, head):
             return Verdict("hypothetical", inner=True, reason=tree[head].text)
         if lemma in _NOT:

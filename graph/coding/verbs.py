@@ -7,7 +7,7 @@ from graph.coding.candidates import Candidate, pairs
 from graph.coding.doers import Doers, distinct, victim
 from graph.coding.mentions import Reading, Ref
 from graph.coding.predicates import Frame, Lexicon
-from graph.coding.syntax import NOMINAL
+from graph.coding.syntax import NOMINAL, Tree
 from graph.coding.words import words
 from graph.ontology import relation_type
 
@@ -23,6 +23,11 @@ _BORDER = frozenset({"border", "frontier", "front", "boundary", "line", "coast",
 _CROWD = frozenset({"thousand", "hundred", "ten", "dozen", "people", "crowd", "million", "protester", "demonstrator"})
 
 
+#: Verbs of war that are verbs of sport, and the words that tell.
+_CONTEST = frozenset({"beat", "defeat", "rout", "crush", "thrash", "hit", "strike", "shoot", "attack", "fight", "eliminate"})
+_SPORT = words("verbs", "sport")
+#: Acts whose object, unnamed, is whoever lives where they happen.
+_PLACED = frozenset({"attacks", "gives_aid_to"})
 #: Acts that are always done to somebody: where the clause leaves that party out, it is the one dealt with just before.
 _NEEDS_PARTNER = words("verbs", "needs_partner")
 
@@ -79,6 +84,8 @@ class VerbMatcher:
         if frame.particle and frame.particle not in tree.particles(index):
             return None
         if "infinitive" in frame.flags and not any("to" in tree.marks(k) for k in tree.kids(index, "xcomp", "ccomp", "advcl")):
+            return None
+        if frame.lemma in _CONTEST and any(w.upos == "NOUN" and w.lemma.lower() in _SPORT for w in tree.words):
             return None
         if frame.relation == "requests" and self._question(reading, index):
             return None
@@ -245,15 +252,17 @@ class VerbMatcher:
                     and {tree[k].text.lower() for k in tree.children[head]} & {"each", "one"}
                 ):
                     return (), 0.0, head, True
-                if any(tree[k].lemma == "other" and tree.kids(k, "det") for k in tree.kids(head, "nmod:poss")):
+                if any(_reciprocal(tree, k) for k in tree.kids(head, "nmod:poss")):
                     return (), 0.0, head, True
                 if tree[head].text.lower() == "each" and any(tree[k].lemma == "other" for k in tree.children[head]):
                     return (), 0.0, head, True
                 refs = reading.refs(head)
                 if not refs and "strict" not in frame.flags and slot != "csubj":
-                    refs = self._doer.of_deed(reading, head) if frame.relation in _STANCE else reading.loose(head)
+                    refs = (
+                        self._doer.of_deed(reading, head) if frame.relation in _STANCE and slot != "xobj" else reading.loose(head)
+                    )
                     doubt = max(doubt, 0.1)
-                if not refs and ("place" in frame.flags or frame.relation == "attacks"):
+                if not refs and ("place" in frame.flags or frame.relation in _PLACED):
                     refs = tuple(r for r in reading.places(index) if r.actor not in others)
                     refs = tuple(victim(r, reading.role_of(head)) for r in refs)
                     doubt = max(doubt, 0.15)
@@ -305,3 +314,9 @@ class VerbMatcher:
             if not heads and reading.loose(obj):
                 heads = [obj]
         return heads
+
+
+def _reciprocal(tree: Tree, index: int) -> bool:
+    """Whether a word is "each other" or "one another", however the parser joined the two."""
+    forms = {tree[k].text.lower() for k in (index, *tree.children[index])}
+    return {"each", "other"} <= forms or {"one", "another"} <= forms

@@ -175,11 +175,7 @@ def test_the_same_every_time(names: NameFinder) -> None:
         ("Georgia held an election near Tbilisi.", ["GEO"]),
         ("Georgia held an election; in Atlanta it rained.", ["USA"]),
         ("Georgia fears Russia, said a man from Atlanta.", ["GEO"]),  # the first row that fits decides
-        pytest.param(
-            "Korea tested a rocket, Pyongyang said.",
-            ["PRK"],
-            marks=pytest.mark.xfail(reason="Korea is no spelling of the north in the register, so the cue decides nothing"),
-        ),
+        ("Korea tested a rocket, Pyongyang said.", ["PRK"]),
         ("Korea tested a rocket, Seoul said.", ["KOR"]),
         ("Turkey spoke to Ankara's allies.", ["TUR"]),
         ("Turkey is eaten on Thanksgiving.", []),

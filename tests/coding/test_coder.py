@@ -182,11 +182,7 @@ def test_every_pair_counts(coder: Coder, sentence: str, expected: set[str]) -> N
     ("sentence", "expected"),
     [
         ("Saudi Arabia's airstrikes on Yemen went on.", "SAU attacks YEM"),
-        pytest.param(
-            "The Russian–Iranian intelligence-sharing accord worries Israel.",
-            "IRN shares_intelligence_with RUS",
-            marks=pytest.mark.xfail(reason="sharing inside a compound is not yet a deed"),
-        ),
+        ("The Russian–Iranian intelligence-sharing accord worries Israel.", "IRN shares_intelligence_with RUS"),
         ("U.S.-backed Kurdish fighters took the town.", "USA supports NSA:KURDS"),
         ("The invasion of Kuwait by Iraq failed.", "IRQ occupies KWT"),
         ("Talks between Chile and Peru failed.", "CHL meets_with PER"),
@@ -204,7 +200,7 @@ def test_nouns_count_too(coder: Coder, sentence: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        pytest.param("France beat Brazil in the final.", marks=pytest.mark.xfail(reason="sports are not yet told from war")),
+        "France beat Brazil in the final.",
         "Russia and Iran lie on the Caspian Sea.",
         "The Japanese tourist liked Peru.",
         "Snow fell in Poland and Belarus.",

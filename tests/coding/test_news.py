@@ -36,22 +36,18 @@ Norway, Ireland and Spain formally recognised a Palestinian state.
 Niger's junta ordered the French ambassador to leave. => NER cuts_ties_with FRA
 Colombia severed diplomatic relations with Israel. => COL cuts_ties_with ISR
 India and Canada expelled each other's diplomats. => IND cuts_ties_with CAN; CAN cuts_ties_with IND
-  ?? each other's is not yet a reciprocal
 Thousands rallied in Tbilisi against the government. => GEO protests_against GEO
 Russian police detained an American journalist in Yekaterinburg on suspicion of spying. => RUS coerces USA
 Houthi rebels seized an Israeli-linked cargo ship. => NSA:HOUTHIS coerces ISR
-  ?? linked after a dash is not yet a participle of belonging
 Turkey's parliament ratified Finland's NATO membership. => TUR supports FIN
 The IMF approved a $3 billion loan for Pakistan. => IGO:IMF gives_aid_to PAK
 Kuwait donated $10 million to flood victims in Libya. => KWT gives_aid_to LBY
-  ?? the place of victims is not yet who is helped
 Hungary blocked EU aid to Ukraine. => !IGO:EU gives_aid_to UKR
 Algeria accused Morocco of killing three Algerians in a drone strike. => DZA accuses MAR; MAR attacks DZA alleged
 Talks between Iran and Saudi Arabia, hosted by China, ended with a deal to restore ties. => IRN meets_with SAU
 Japan protested to Russia over the incursion of its planes. => JPN criticises RUS
 Qatar and Egypt, the mediators between Israel and Hamas, urged both sides to accept the plan.
   => QAT mediates_between ISR; EGY mediates_between NSA:HAMAS
-  ?? a noun in apposition does not yet relate what it stands beside
 In May, Japan signed a pact with India. => IND signs_agreement_with JPN
 In May 2019, Japan met India. => IND meets_with JPN
 NATO chief Mark Rutte met Ukrainian President Volodymyr Zelenskyy in Kyiv. => IGO:NATO meets_with UKR
@@ -94,7 +90,6 @@ Somali forces backed by American drones killed 40 al-Shabaab militants.
 Gunmen from the Balochistan Liberation Army killed seven Pakistani soldiers. => NSA:BLA attacks PAK
 Boko Haram abducted 200 schoolgirls in Nigeria. => NSA:BOKO_HARAM attacks NGA
 PUTIN VISITS CHINA => CHN meets_with RUS
-  ?? headlines of three words are not read as capitals
 IRAN AND IRAQ SIGN BORDER TREATY => IRN signs_agreement_with IRQ
 RUSSIA BOMBS UKRAINE AGAIN => RUS attacks UKR
 """

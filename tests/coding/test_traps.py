@@ -31,7 +31,6 @@ Algeria could cut ties with Spain. => DZA cuts_ties_with ESP hypothetical
 The United States might arm Taiwan. => USA arms TWN hypothetical
 Germany may recognise Palestine next year. => DEU recognises PSE hypothetical
 It is possible that Ethiopia will attack Eritrea. => ETH attacks ERI hypothetical
-  ?? a possible subject clause is not yet hypothetical
 Perhaps Niger will expel the French ambassador. => NER cuts_ties_with FRA hypothetical
 Analysts expect that Turkey could attack Syria. => TUR attacks SYR hypothetical
 """,
@@ -45,7 +44,6 @@ Unless Sudan frees the Egyptian soldiers, Cairo will close its border with Sudan
 Pakistan will retaliate if India bombs Lahore. => IND attacks PAK hypothetical
 Had Britain supported Greece, Turkey would have withdrawn. => !GBR supports GRC
 Ukraine asked what would happen if Russia occupied Odesa. => RUS occupies UKR hypothetical
-  ?? asking a question is taken for asking somebody to act
 Should Eritrea attack Ethiopia, Kenya will mediate. => ERI attacks ETH hypothetical
 Even if Qatar arms Hamas, Egypt will keep the border open. => QAT arms NSA:HAMAS hypothetical
 Whether Hezbollah attacks Israel again is unclear. => !NSA:HEZBOLLAH attacks ISR
@@ -118,7 +116,6 @@ Egypt, threatening to bomb the dam, mocked Ethiopia. => EGY threatens ETH; !EGY 
 Algeria's threat to cut ties with Morocco was not new. => DZA threatens MAR; !DZA cuts_ties_with MAR*
 Trump threatened to impose tariffs on Canada. => USA threatens CAN; !USA sanctions CAN*
 Trump threatened to impose tariffs on Mexico. => USA threatens MEX; !USA sanctions MEX*
-  ?? the target of a threatened deed is not yet found below the deed
 Ethiopia was threatened by Egypt with war. => EGY threatens ETH; !EGY attacks ETH*; !ETH threatens EGY
 """,
     "lifted": """
@@ -153,10 +150,7 @@ Belgium praised Kenya for sending troops to Haiti. => BEL supports KEN; !BEL coo
 
 
 #: Traps that the shipped coder walks into, and which half of it does; an entry that it avoids fails, so that it is taken out.
-CAUGHT: dict[str, str] = {
-    "It is possible that Ethiopia will attack Eritrea.": "rules",
-    "Iran has been accused of arming the Houthis by Saudi Arabia.": "rules",
-}
+CAUGHT: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("case", [p for trap, text in TRAPS.items() for p in parameters(text, trap)])
