@@ -26,6 +26,7 @@ _CROWD = frozenset({"thousand", "hundred", "ten", "dozen", "people", "crowd", "m
 #: Verbs of war that are verbs of sport, and the words that tell.
 _CONTEST = frozenset({"beat", "defeat", "rout", "crush", "thrash", "hit", "strike", "shoot", "attack", "fight", "eliminate"})
 _SPORT = words("verbs", "sport")
+_HEADS = frozenset({"obl", "obj", "nmod", "nsubj", "nsubj:pass", "root"})
 #: Acts whose object, unnamed, is whoever lives where they happen.
 _PLACED = frozenset({"attacks", "gives_aid_to"})
 #: Acts that are always done to somebody: where the clause leaves that party out, it is the one dealt with just before.
@@ -85,7 +86,7 @@ class VerbMatcher:
             return None
         if "infinitive" in frame.flags and not any("to" in tree.marks(k) for k in tree.kids(index, "xcomp", "ccomp", "advcl")):
             return None
-        if frame.lemma in _CONTEST and any(w.upos == "NOUN" and w.lemma.lower() in _SPORT for w in tree.words):
+        if frame.lemma in _CONTEST and any(w.deprel in _HEADS and w.lemma.lower() in _SPORT for w in tree.words):
             return None
         if frame.relation == "requests" and self._question(reading, index):
             return None
