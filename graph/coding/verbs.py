@@ -24,7 +24,7 @@ _CROWD = frozenset({"thousand", "hundred", "ten", "dozen", "people", "crowd", "m
 
 
 #: Verbs of war that are verbs of sport, and the words that tell.
-_CONTEST = frozenset({"beat", "defeat", "rout", "crush", "thrash", "hit", "strike", "shoot", "attack", "fight", "eliminate"})
+_CONTEST = frozenset({"beat", "defeat", "rout", "crush", "thrash", "eliminate"})
 _SPORT = words("verbs", "sport")
 _HEADS = frozenset({"obl", "obj", "nmod", "nsubj", "nsubj:pass", "root"})
 #: Acts whose object, unnamed, is whoever lives where they happen.
