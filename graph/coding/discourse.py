@@ -305,7 +305,12 @@ class Discourse:
         ):
             mine = frozenset(r.actor for k in tree.kids(index, "nmod:poss") for r in reading.own(k))
             refs = self.history.pair(mine | self._beside(reading, index), states=lemma == "neighbour")[:1] if mine else ()
-        elif determiners & {"the", "this", "that", "these", "those"} and not self._described(reading, index):
+        elif (
+            determiners & {"the", "this", "that", "these", "those"}
+            and not self._described(reading, index)
+            and word.deprel not in {"compound", "nmod:desc"}
+            and not any(reading.own(k) for k in tree.kids(index, "flat", "appos"))
+        ):
             refs = self._definite(reading, index, lemma) or self.history.doer(lemma, self._beside(reading, index))
         if not refs:
             return ()
