@@ -275,5 +275,5 @@ def _speaks_of_past(tree: Tree, at: int, head: int) -> bool:
     lemma = tree[head].lemma.lower()
     if lemma not in {"tell", "warn", "insist", "suggest", "call", "like", "need", "want", "wish", "push"}:
         return False
-    finite = tree[at].xpos in {"VBD", "VBZ", "VBP", "VBN"} or bool(tree.kids(at, "aux"))
+    finite = tree[at].xpos in {"VBD", "VBZ", "VBP", "VBN"} or (bool(tree.kids(at, "aux")) and lemma != "warn")
     return tree[at].deprel == "ccomp" and finite and "to" not in tree.marks(at)
