@@ -222,7 +222,7 @@ class Reading:
         if word.upos not in {"NOUN", "PROPN", "ADJ"}:
             return None
         role = self._nouns.roles.get(word.lemma.lower()) or self._nouns.roles.get(word.text.lower())
-        if role is None or role in {"GOV", "CVL"}:
+        if role in {"GOV", "CVL", "OPP"}:
             for kid in self.tree.kids(index, "compound", "amod"):
                 role = _ROLE_WORDS.get(self.tree[kid].lemma.lower(), role)
         if role is None and word.upos == "PROPN":
