@@ -146,7 +146,7 @@ class Discourse:
     # -- keeping ---------------------------------------------------------------------------------------------------
 
     def _add(self, reading: Reading, index: int, refs: tuple[Ref, ...]) -> None:
-        tree, word = reading.tree, reading.tree[index]
+        word = reading.tree[index]
         lemma = word.lemma.lower()
         everyone = reading.refs(index) if word.deprel != "conj" else refs
         if len(everyone) > 1:
@@ -155,9 +155,8 @@ class Discourse:
         person = named or lemma in self._nouns.persons or (word.name.endswith("PER") and refs[0].via not in _NAMES)
         plural = word.xpos in {"NNS", "NNPS"} or len(refs) > 1 or refs[0].via == "demonym"
         self._push(reading, index, refs, plural=plural, person=person and not plural)
-        if word.lemma.lower() not in _HE | _IT | _THEY:
+        if lemma not in _HE | _IT | _THEY:
             self.history.count.update(r.actor for r in refs)
-        del tree
 
     def _push(self, reading: Reading, index: int, refs: tuple[Ref, ...], *, plural: bool, person: bool) -> None:
         word = reading.tree[index]

@@ -1,7 +1,8 @@
 """Deciding between what the rules and the learned model propose, and with what status and confidence.
 
 A rule's edge stands by itself; the model's opinion of the same pair raises or lowers its confidence. A pair that no rule
-found is coded where the model is sure enough. Thresholds and confidences come from labelled text that neither had seen.
+found is coded where the model is sure enough. Thresholds and confidences were read off labelled wire text before the model
+learned from it, and those of pairs that only the model sees once more off the development articles.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,38 +60,20 @@ class Judge:
         for candidate in candidates:
             if not different_ends(candidate.source, candidate.target):
                 continue
-            verdict = status_of(reading, candidate.trigger, candidate.relation, candidate.source.actor, candidate.target.actor)
-            if self._contradicted(candidate, chances):
+            chance = max((c.chance_of(candidate) for c in chances if c.is_of(candidate)), default=None)
+            if _contradicted(candidate, chance):
                 continue
+            verdict = status_of(reading, candidate.trigger, candidate.relation, candidate.source.actor, candidate.target.actor)
             taken.add(frozenset({candidate.source.actor, candidate.target.actor}))
             if verdict.inner:
                 continue
             said.add((candidate.source.actor, candidate.relation, candidate.target.actor))
-            judged = self._by_rule(candidate, verdict, chances)
+            judged = _by_rule(candidate, verdict, chance)
             if judged.confidence >= self._least:
                 yield judged
         for judged in self._by_model(reading, chances, taken | _companions(candidates), said):
             if judged.confidence >= self._least:
                 yield judged
-
-    # -- what the rules found ------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _contradicted(candidate: Candidate, scored: Sequence["_Scored"]) -> bool:
-        """Whether the model sees the pair and finds nothing of the kind where the rule was unsure itself."""
-        seen = [s.chance_of(candidate) for s in scored if s.is_of(candidate)]
-        return bool(seen) and max(seen) < CONTRADICTED and _doubt(candidate) >= IN_DOUBT
-
-    def _by_rule(self, candidate: Candidate, verdict: Verdict, scored: Sequence["_Scored"]) -> Judged:
-        right = _RULE_ALONE
-        why = candidate.rule + (f"; {verdict.status}: {verdict.reason}" if verdict.reason else "")
-        seen = [s.chance_of(candidate) for s in scored if s.is_of(candidate)]
-        if seen:
-            right = _between(_RULE_RIGHT, max(seen))
-            if candidate.specific:
-                right = max(right, _SPECIFIC_RIGHT)
-            why += f"; model {max(seen):.2f}"
-        return Judged(candidate, verdict.status, right * (1 - 1.6 * min(_doubt(candidate), 0.25)), why)
 
     # -- what only the model sees --------------------------------------------------------------------------------------
 
@@ -177,6 +160,23 @@ class _Scored:
             for b in self.target.refs:
                 if different_ends(a, b) and not (self.same and symmetric and b.actor < a.actor):
                     yield a, b
+
+
+def _contradicted(candidate: Candidate, chance: float | None) -> bool:
+    """Whether the model sees the pair and finds nothing of the kind where the rule was unsure itself."""
+    return chance is not None and chance < CONTRADICTED and _doubt(candidate) >= IN_DOUBT
+
+
+def _by_rule(candidate: Candidate, verdict: Verdict, chance: float | None) -> Judged:
+    """A rule's edge, as sure as rules were where the model gave them this chance."""
+    right = _RULE_ALONE
+    why = candidate.rule + (f"; {verdict.status}: {verdict.reason}" if verdict.reason else "")
+    if chance is not None:
+        right = _between(_RULE_RIGHT, chance)
+        if candidate.specific:
+            right = max(right, _SPECIFIC_RIGHT)
+        why += f"; model {chance:.2f}"
+    return Judged(candidate, verdict.status, right * (1 - 1.6 * min(_doubt(candidate), 0.25)), why)
 
 
 def _between(points: Sequence[tuple[float, float]], at: float) -> float:

@@ -16,19 +16,6 @@ from graph.coding.words import words
 
 #: Alias kinds that name a place more than its government.
 PLACES = frozenset({"city", "region"})
-_MODIFIERS = (
-    "amod",
-    "compound",
-    "nmod:poss",
-    "nmod",
-    "det",
-    "nmod:unmarked",
-    "flat",
-    "nummod",
-    "appos",
-    "advmod",
-    "obl",
-)
 _OF = words("mentions", "of")
 _PRESS = words("mentions", "press")
 _LOCATIVE = words("mentions", "locative")

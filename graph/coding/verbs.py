@@ -11,7 +11,6 @@ from graph.coding.syntax import NOMINAL, Tree
 from graph.coding.words import words
 from graph.ontology import relation_type
 
-_RECIPROCAL = frozenset({"other", "another"})
 #: Relations of words: what they are aimed at is the doer of the deed ("condemned the raid by X"), not its victim.
 _STANCE = frozenset(["supports", "criticises", "opposes", "rejects", "accuses", "requests", "threatens"])
 
@@ -247,15 +246,7 @@ class VerbMatcher:
             found: list[Ref] = []
             doubt, last = 0.0, index
             for head in heads:
-                if (
-                    tree[head].lemma.lower() in _RECIPROCAL
-                    and (tree.kids(head, "det") or tree[head].deprel == "fixed" or tree.kids(head, "nummod", "amod", "fixed"))
-                    and {tree[k].text.lower() for k in tree.children[head]} & {"each", "one"}
-                ):
-                    return (), 0.0, head, True
-                if any(_reciprocal(tree, k) for k in tree.kids(head, "nmod:poss")):
-                    return (), 0.0, head, True
-                if tree[head].text.lower() == "each" and any(tree[k].lemma == "other" for k in tree.children[head]):
+                if any(_reciprocal(tree, k) for k in (head, *tree.kids(head, "nmod:poss"))):
                     return (), 0.0, head, True
                 refs = reading.refs(head)
                 if not refs and "strict" not in frame.flags and slot != "csubj":
