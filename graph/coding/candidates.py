@@ -17,7 +17,6 @@ class Candidate:
     relation: str
     target: Ref
     trigger: int
-    last: int
     rule: str
     doubt: float
 
@@ -27,12 +26,12 @@ class Candidate:
         return self.rule.startswith("noun") or "” + “" in self.rule
 
 
-def pairs(refs: tuple[Ref, ...], frame: Frame, index: int, last: int, rule: str, doubt: float) -> Iterator[Candidate]:
+def pairs(refs: tuple[Ref, ...], frame: Frame, index: int, rule: str, doubt: float) -> Iterator[Candidate]:
     """Every pair of different actors; both directions where the relation is not symmetric."""
     symmetric = relation_type(frame.relation).symmetric
     for i, a in enumerate(refs):
         for b in refs[i + 1 :]:
             if a.actor != b.actor:
-                yield Candidate(a, frame.relation, b, index, last, rule, doubt)
+                yield Candidate(a, frame.relation, b, index, rule, doubt)
                 if not symmetric:
-                    yield Candidate(b, frame.relation, a, index, last, rule, doubt)
+                    yield Candidate(b, frame.relation, a, index, rule, doubt)

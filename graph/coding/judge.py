@@ -116,7 +116,7 @@ class Judge:
                     if one.score.status in {"negated", "hypothetical"}:
                         verdict = strongest(verdict, Verdict(one.score.status))
                     said.add(key)
-                    candidate = Candidate(source, relation, target, trigger, trigger, "model", 0.0)
+                    candidate = Candidate(source, relation, target, trigger, "model", 0.0)
                     why = f"model {chance:.2f} by “{reading.tree[trigger].text}”"
                     right = 0.45 + 0.4 * (chance - 0.85) if doubted else 0.42 + 0.7 * (chance - 0.6)
                     yield Judged(candidate, verdict.status, right, why)

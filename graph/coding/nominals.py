@@ -94,17 +94,17 @@ class NounMatcher:
                 for agent in self._agents(reading, index, frame, skip=set()):
                     for party in between:
                         if agent.actor != party.actor:
-                            yield Candidate(agent, frame.relation, party, index, index, rule, 0.0)
+                            yield Candidate(agent, frame.relation, party, index, rule, 0.0)
                 return
             if symmetric or frame.relation in {"attacks", "opposes", "makes_peace_with", "recognises"}:
-                yield from pairs(between, frame, index, index, rule, 0.0)
+                yield from pairs(between, frame, index, rule, 0.0)
             return
         patients = self._slot_refs(reading, index, set(frame.slots) - {"between"})
         agents = self._agents(reading, index, frame, skip={r.actor for r in patients})
         if not patients:
             own = agents if relation_type(frame.relation).symmetric else self._named_with(reading, index)
             if symmetric and len(own) > 1 and {"with", "between", "of"} & set(frame.slots):
-                yield from pairs(own, frame, index, index, rule, 0.0)
+                yield from pairs(own, frame, index, rule, 0.0)
                 return
             patients, extra = self._implied(reading, index, frame, agents)
             if not patients:
@@ -117,9 +117,9 @@ class NounMatcher:
                     continue
                 if "bloc" in frame.flags and not patient.actor.startswith("IGO:"):
                     continue
-                yield Candidate(agent, frame.relation, patient, index, index, rule, doubt)
+                yield Candidate(agent, frame.relation, patient, index, rule, doubt)
                 if "mutual" in frame.flags and not relation_type(frame.relation).symmetric:
-                    yield Candidate(patient, frame.relation, agent, index, index, rule, doubt + 0.05)
+                    yield Candidate(patient, frame.relation, agent, index, rule, doubt + 0.05)
 
     def _slot_refs(self, reading: Reading, index: int, prepositions: set[str]) -> tuple[Ref, ...]:
         tree = reading.tree
@@ -254,7 +254,7 @@ class NounMatcher:
         symmetric = relation_type(frame.relation).symmetric
         parties = selves
         if symmetric and not others and len(selves) > 1 and tree[index].xpos == "NNS":
-            yield from pairs(selves, frame, index, index, frame.title(), 0.0)
+            yield from pairs(selves, frame, index, frame.title(), 0.0)
             return
         for one in parties:
             for other in distinct(others):
@@ -262,7 +262,7 @@ class NounMatcher:
                     continue
                 if "bloc" in frame.flags and not other.actor.startswith("IGO:"):
                     continue
-                yield Candidate(one, frame.relation, other, index, index, frame.title(), 0.0)
+                yield Candidate(one, frame.relation, other, index, frame.title(), 0.0)
 
     def _selves(self, reading: Reading, index: int) -> tuple[Ref, ...]:
         """The actor that a relational noun is said of: by apposition, copula, "as", or a name beside it."""
@@ -315,7 +315,7 @@ class NounMatcher:
             for a in distinct(agents):
                 for b in distinct(patients):
                     if a.actor != b.actor:
-                        found.append(Candidate(a, frame.relation, b, index, index, frame.title(), 0.05))
+                        found.append(Candidate(a, frame.relation, b, index, frame.title(), 0.05))
             if found:
                 break
         return found
@@ -334,7 +334,5 @@ class NounMatcher:
             return []
         backed = [r for r in reading.refs(head) or reading.loose(head) if r.actor not in {b.actor for b in backers}]
         return [
-            Candidate(a, relation, b, index, index, f"participle “-{tree[index].text.lower()}”", 0.0)
-            for a in backers
-            for b in backed
+            Candidate(a, relation, b, index, f"participle “-{tree[index].text.lower()}”", 0.0) for a in backers for b in backed
         ]

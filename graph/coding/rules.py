@@ -58,7 +58,6 @@ class Rules:
                     opening.frame.relation,
                     replace(span, via=f"“{target.actor}” implied"),
                     opening.index,
-                    opening.index,
                     f"{opening.frame.title()} (implied)",
                     0.1 + 0.1 * back,
                 )

@@ -29,9 +29,7 @@ class SpeechMatcher:
             for speaker in tree.subjects(index):
                 for a in reading.refs(speaker):
                     found += [
-                        Candidate(a, "requests", b, index, clause, "verb “say” + must", 0.05)
-                        for b in targets
-                        if b.actor != a.actor
+                        Candidate(a, "requests", b, index, "verb “say” + must", 0.05) for b in targets if b.actor != a.actor
                     ]
         return found
 
@@ -45,9 +43,7 @@ class SpeechMatcher:
             targets = [r for s in tree.kids(clause, "nsubj", "nsubj:pass") for r in reading.refs(s)]
             for agent in tree.agents(index):
                 for a in reading.refs(agent):
-                    found += [
-                        Candidate(a, "threatens", b, index, clause, "verb … + unless", 0.1) for b in targets if b.actor != a.actor
-                    ]
+                    found += [Candidate(a, "threatens", b, index, "verb … + unless", 0.1) for b in targets if b.actor != a.actor]
         return found
 
     def own_threat(self, reading: Reading, index: int) -> list[Candidate]:
@@ -66,7 +62,7 @@ class SpeechMatcher:
             doers = {r.actor for s in tree.agents(clause) for r in reading.refs(s)}
             targets = [r for o in tree.patients(clause) for r in (reading.refs(o) or reading.loose(o))]
             found += [
-                Candidate(a, "threatens", b, index, clause, f"verb “{tree[index].lemma}” + would", 0.05)
+                Candidate(a, "threatens", b, index, f"verb “{tree[index].lemma}” + would", 0.05)
                 for a in mine
                 for b in targets
                 if a.actor in doers and a.actor != b.actor and tree[index].lemma in {"warn", "vow", "swear"}
@@ -84,5 +80,5 @@ class SpeechMatcher:
             for b in reading.refs(head) or reading.loose(head):
                 for a in agents:
                     if a.actor != b.actor and (a.actor, b.actor) not in paired and (b.actor, a.actor) not in paired:
-                        found.append(Candidate(a, "agrees_with", b, index, head, "verb “agree” + to", 0.2))
+                        found.append(Candidate(a, "agrees_with", b, index, "verb “agree” + to", 0.2))
         return found

@@ -133,25 +133,25 @@ class VerbMatcher:
     def _candidates(self, reading: Reading, index: int, frame: Frame, obj: int) -> Iterator[Candidate]:
         tree = reading.tree
         agents = self._agents(reading, index, frame)
-        patients, doubt, last, reciprocal = self._patients(reading, index, frame, obj, agents)
+        patients, doubt, reciprocal = self._patients(reading, index, frame, obj, agents)
         symmetric = relation_type(frame.relation).symmetric or "mutual" in frame.flags
         rule = frame.title(tree[obj].text if obj >= 0 else None)
         if symmetric and not patients and not reciprocal:
             patients = self._deal_partners(reading, index, {r.actor for r in agents})
         if (reciprocal or not patients or "mutualonly" in frame.flags) and symmetric and len(agents) > 1:
             if reciprocal or self._takes_company(frame):
-                yield from pairs(agents, frame, index, last, rule, 0.0)
+                yield from pairs(agents, frame, index, rule, 0.0)
             return
         if reciprocal and len(agents) > 1:
             for a in agents:
                 for b in agents:
                     if a.actor != b.actor:
-                        yield Candidate(a, frame.relation, b, index, last, rule, 0.0)
+                        yield Candidate(a, frame.relation, b, index, rule, 0.0)
             return
         if "mutualonly" in frame.flags:
             return
         if not agents and len(patients) > 1 and symmetric and tree.passive(index):
-            yield from pairs(patients, frame, index, last, rule, 0.1)
+            yield from pairs(patients, frame, index, rule, 0.1)
             return
         for a in agents:
             for b in patients or self._own_rulers(a, frame):
@@ -162,9 +162,9 @@ class VerbMatcher:
                     continue
                 if source.actor == target.actor and source.role == target.role:
                     continue
-                yield Candidate(source, frame.relation, target, index, last, rule, doubt)
+                yield Candidate(source, frame.relation, target, index, rule, doubt)
                 if "mutual" in frame.flags and not relation_type(frame.relation).symmetric:
-                    yield Candidate(target, frame.relation, source, index, last, rule, doubt + 0.05)
+                    yield Candidate(target, frame.relation, source, index, rule, doubt + 0.05)
 
     @staticmethod
     def _deal_partners(reading: Reading, index: int, mine: set[str]) -> tuple[Ref, ...]:
@@ -236,18 +236,17 @@ class VerbMatcher:
 
     def _patients(
         self, reading: Reading, index: int, frame: Frame, obj: int, agents: tuple[Ref, ...]
-    ) -> tuple[tuple[Ref, ...], float, int, bool]:
-        """Who stands in the frame's slots: the actors, the doubt, the last word of the evidence, and whether the slot holds
-        "each other"."""
+    ) -> tuple[tuple[Ref, ...], float, bool]:
+        """Who stands in the frame's slots: the actors, the doubt, and whether the slot holds "each other"."""
         tree = reading.tree
         others = {r.actor for r in agents}
         for slot in frame.slots:
             heads = self._slot(reading, index, slot, obj, frame)
             found: list[Ref] = []
-            doubt, last = 0.0, index
+            doubt = 0.0
             for head in heads:
                 if any(_reciprocal(tree, k) for k in (head, *tree.kids(head, "nmod:poss"))):
-                    return (), 0.0, head, True
+                    return (), 0.0, True
                 refs = reading.refs(head)
                 if not refs and "strict" not in frame.flags and slot != "csubj":
                     refs = (
@@ -258,13 +257,11 @@ class VerbMatcher:
                     refs = tuple(r for r in reading.places(index) if r.actor not in others)
                     refs = tuple(victim(r, reading.role_of(head)) for r in refs)
                     doubt = max(doubt, 0.15)
-                if refs:
-                    last = max(last, head)
                 found.extend(refs)
             kept = distinct(r for r in found if r.actor not in others or r.role not in {a.role for a in agents})
             if kept:
-                return kept, doubt, last, False
-        return (), 0.0, index, False
+                return kept, doubt, False
+        return (), 0.0, False
 
     def _slot(self, reading: Reading, index: int, slot: str, obj: int, frame: Frame) -> list[int]:
         tree = reading.tree

@@ -25,7 +25,7 @@ def told(*sentences: tuple[Ref, ...] | list[tuple[Ref, ...]]) -> History:
 
 def did(history: History, source: str, relation: str, target: str) -> History:
     """The history, which goes on with a deed told in its last sentence."""
-    history.tell([Candidate(ref(source), relation, ref(target), 0, 0, "rule", 0.0)])
+    history.tell([Candidate(ref(source), relation, ref(target), 0, "rule", 0.0)])
     return history
 
 

@@ -70,7 +70,7 @@ def rule(reading: Reading, source: str, relation: str, target: str, trigger: str
     """A rule's candidate between two actors that the sentence names."""
     refs = {r.actor: r for word in reading.tree.words for r in reading.own(word.index)}
     at = next(w.index for w in reading.tree.words if w.text == trigger)
-    return Candidate(refs[source], relation, refs[target], at, at, "rule", doubt)
+    return Candidate(refs[source], relation, refs[target], at, "rule", doubt)
 
 
 def said(judged: Iterable[Judged]) -> set[str]:
@@ -160,14 +160,14 @@ def test_a_rule_in_doubt_falls_where_the_model_sees_nothing_of_the_kind(
 
 def test_a_pair_that_the_model_does_not_see_contradicts_nothing(read: Read) -> None:
     reading = read(MET)
-    unseen = Candidate(ref("KEN"), "accuses", ref("FRA"), 1, 1, "rule", 0.5)
+    unseen = Candidate(ref("KEN"), "accuses", ref("FRA"), 1, "rule", 0.5)
     assert said(Judge(Opinionated({}, "met")).decide(reading, [unseen])) == {"KEN accuses FRA"}
 
 
 def test_a_candidate_of_one_state_with_itself_is_none(read: Read) -> None:
     reading = read(MET)
-    own = Candidate(ref("KEN"), "accuses", ref("KEN", "GOV"), 1, 1, "rule", 0.0)
-    rebels = Candidate(ref("KEN", "GOV"), "attacks", ref("KEN", "REB"), 1, 1, "rule", 0.0)
+    own = Candidate(ref("KEN"), "accuses", ref("KEN", "GOV"), 1, "rule", 0.0)
+    rebels = Candidate(ref("KEN", "GOV"), "attacks", ref("KEN", "REB"), 1, "rule", 0.0)
     assert said(Judge(None).decide(reading, [own, rebels])) == {"KEN attacks KEN"}
 
 
