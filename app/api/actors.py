@@ -1,12 +1,14 @@
 """Any actor: countries, organisations and groups alike."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
 
 from app.api import present
 from app.api.context import Actors, AnyActor, Graph
-from app.api.countries import Depth, LimitEdges, LimitNodes, around
+from app.api.countries import Around
 from app.api.documented import answers
-from app.api.parameters import Days, Which
+from app.api.parameters import Days
 from app.http.answers import Json
 from app.http.routes import VersionedRoute
 from app.schemas.actors import ActorDetail
@@ -22,14 +24,6 @@ async def actor(root: AnyActor, version: Graph, register: Actors, window: Days) 
 
 
 @router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404))
-def actor_subgraph(
-    *,
-    root: AnyActor,
-    version: Graph,
-    which: Which,
-    depth: Depth = 1,
-    limit_nodes: LimitNodes = 100,
-    limit_edges: LimitEdges = 500,
-) -> Response:
+def actor_subgraph(root: AnyActor, ask: Annotated[Around, Depends()]) -> Response:
     """Everything within some hops, strongest first, as for a country."""
-    return around(version, root, which, depth, (limit_nodes, limit_edges))
+    return ask.answer(root)

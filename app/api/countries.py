@@ -16,16 +16,33 @@ from app.http.routes import VersionedRoute
 from app.schemas.actors import ActorDetail, CountryList
 from app.schemas.graph import SubgraphAnswer
 from app.schemas.ties import TieList
-from graph.network import ALL_TIME, GraphVersion, NodeInfo
-from graph.queries import Filter, Subgraph, Tie, alliances, rivals, subgraph
+from graph.network import ALL_TIME, NodeInfo
+from graph.queries import Subgraph, Tie, alliances, rivals, subgraph
 
 router = APIRouter(prefix="/v1/countries", tags=["countries"], route_class=VersionedRoute)
 
 Region = Literal["africa", "americas", "asia", "europe", "middle_east", "oceania"]
 Kind = Literal["country", "igo", "group", "org"]
-Depth = Annotated[int, Query(ge=1, le=3, description="Hops from the root.")]
-LimitNodes = Annotated[int, Query(ge=1, le=2000, description="Most nodes; the strongest stay.")]
-LimitEdges = Annotated[int, Query(ge=1, le=10_000, description="Most edges; the strongest stay.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a subgraph takes besides its root; a dependency of its routes, for any actor."""
+
+    version: Graph
+    which: Which
+    depth: Annotated[int, Query(ge=1, le=3, description="Hops from the root.")] = 1
+    limit_nodes: Annotated[int, Query(ge=1, le=2000, description="Most nodes; the strongest stay.")] = 100
+    limit_edges: Annotated[int, Query(ge=1, le=10_000, description="Most edges; the strongest stay.")] = 500
+
+    def answer(self, root: NodeInfo) -> Response:
+        """The subgraph around an actor; one that no news named stands alone."""
+        if root.id in self.version.nodes:
+            limits = {"limit_nodes": self.limit_nodes, "limit_edges": self.limit_edges}
+            found = subgraph(self.version, root.id, self.which, depth=self.depth, **limits)
+        else:
+            found = Subgraph(root.id, (root,), (0,), (), 0, 0)
+        return Json(present.subgraph(self.version, found, self.which.window, self.depth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +109,9 @@ async def country(root: Country, version: Graph, register: Actors, window: Days)
 
 
 @router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404))
-def country_subgraph(
-    *,
-    root: Country,
-    version: Graph,
-    which: Which,
-    depth: Depth = 1,
-    limit_nodes: LimitNodes = 100,
-    limit_edges: LimitEdges = 500,
-) -> Response:
+def country_subgraph(root: Country, ask: Annotated[Around, Depends()]) -> Response:
     """Everything within some hops, strongest first; `omitted` counts what the limits cut."""
-    return around(version, root, which, depth, (limit_nodes, limit_edges))
+    return ask.answer(root)
 
 
 @router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410))
@@ -117,12 +126,3 @@ def country_rivals(ask: Annotated[Ranking, Depends()]) -> Response:
     """Who stands against it: score (conflict minus cooperation), since when, by which relations."""
     pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
     return ask.answer(pairs, friendly=False)
-
-
-def around(version: GraphVersion, root: NodeInfo, which: Filter, depth: int, limits: tuple[int, int]) -> Response:
-    """The answer of a subgraph, for any actor; one that no news named stands alone."""
-    if root.id in version.nodes:
-        found = subgraph(version, root.id, which, depth=depth, limit_nodes=limits[0], limit_edges=limits[1])
-    else:
-        found = Subgraph(root.id, (root,), (0,), (), 0, 0)
-    return Json(present.subgraph(version, found, which.window, depth))

@@ -45,9 +45,11 @@ _REGIONS = {
     "arab": "middle_east", "nordic": "europe", "caucasus": "asia",
 }  # fmt: skip
 _DOMESTIC = words("discourse", "domestic")
+#: Singular nouns for many.
+_MANY = words("discourse", "many")
 #: Roles whose holders may be from anywhere: no country is read into them.
 _NOWHERE = words("discourse", "nowhere")
-_BARE = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "GOV"})
+_BARE = _DOMESTIC - {"REF", "MED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,7 @@ class Discourse:
         ):
             return ()
         lemma = word.lemma.lower()
-        plural = word.xpos in {"NNS", "NNPS"} or lemma in {
-            "police",
-            "people",
-            "army",
-            "military",
-            "opposition",
-            "court",
-            "parliament",
-            "government",
-            "crowd",
-            "population",
-        }
+        plural = word.xpos in {"NNS", "NNPS"} or lemma in _MANY
         if not plural and not {"the"} & {tree[k].lemma.lower() for k in tree.kids(index, "det")}:
             return ()
         if role == "GOV" and plural and word.xpos == "NNS":
