@@ -96,6 +96,20 @@ def code(
     raise typer.Exit(code_file(source, target, lambda: coder.load(number), pairs=pairs))
 
 
+@cli.command()
+def parse(
+    source: Annotated[str, typer.Option("--in", metavar="FILE", help="Text, or with --words CoNLL-U (also .gz); - is stdin.")],
+    target: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write CoNLL-U; - is stdout.")],
+    words: Annotated[bool, typer.Option("--words", help="The input is CoNLL-U: keep its words and sentences.")] = False,
+    threads: Threads = None,
+) -> None:
+    """Write the sentences, words, tags, trees and names of a text as CoNLL-U."""
+    from app.commands.parse import load, parse_file  # noqa: PLC0415
+
+    number = _settings(coder_threads=threads).coder_threads
+    raise typer.Exit(parse_file(source, target, lambda: load(number), words=words))
+
+
 @cli.command("eval")
 def evaluate(
     gold: Annotated[list[str], typer.Argument(metavar="GOLD…", help="Gold files: articles, events or pairs.")],

@@ -53,6 +53,18 @@ class Parser:
             start += len(text) + 1
         return Document(tuple(out))
 
+    def parse_words(self, forms: Sequence[str], spaces: Sequence[bool]) -> Sentence:
+        """Parse words that are divided already, white space in them and all, as one sentence.
+
+        ``spaces[i]`` says whether a space follows word i; the last one's is no part of the text.
+        """
+        spans: list[Span] = []
+        text = ""
+        for form, space in zip(forms, spaces, strict=True):
+            spans.append((len(text), len(text) + len(form)))
+            text += form + " " * space
+        return self._sentence(text[: spans[-1][1]] if spans else "", 0, spans)
+
     def _sentence(self, text: str, start: int, spans: Sequence[Span]) -> Sentence:
         if not spans:
             return Sentence(text, start, ())
