@@ -1,8 +1,12 @@
-"""Where sentences end."""
+"""Where sentences end: line ends and blank lines by rule, the rest by the learned model, which hears the rules' verdict."""
 
 import re
 from bisect import bisect_left
+from collections.abc import Set as AbstractSet
+from functools import cache
+from itertools import pairwise
 
+from graph.language.boundaries import Block, Boundaries
 from graph.language.tokenise import Span, word_set, words
 
 _CLOSERS = frozenset("\"”’')]}»")
@@ -42,26 +46,49 @@ _WRAP = 60  # characters: lines are hardly ever wrapped at fewer
 _PAGE = 120  # nor at more
 
 
-def split(text: str) -> list[list[Span]]:
-    """Sentences of a text, each the (start, end) offsets of its words; every word is in exactly one."""
+def split(text: str, boundaries: Boundaries | None = None) -> list[list[Span]]:
+    """Sentences of a text, each the (start, end) offsets of its words; every word is in exactly one.
+
+    ``boundaries`` are the shipped ones unless given. Raises LanguageError when their files are absent.
+    """
     found = list(words(text))
+    if not found:
+        return []
+    boundaries = boundaries or _shipped()
     spans = [(start, end) for start, end, _ in found]
     glued = [g for _, _, g in found]
     forms = [text[start:end] for start, end in spans]
     breaks = {bisect_left(spans, (offset, 0)) for offset in forced_breaks(text)}
+    by_rule = sorted(ruled(forms, glued, breaks))
     out: list[list[Span]] = []
-    begun = index = 0
-    while index < len(forms):
-        index += 1
-        forced = index in breaks or index == len(forms)
-        end = index if forced else _end_after(forms, glued, breaks, index)
-        if end:
-            out.append(spans[begun:end])
-            begun = index = end
+    places = sorted(breaks | {0, len(forms)})
+    for begin, end in pairwise(places):
+        own = by_rule[bisect_left(by_rule, begin) : bisect_left(by_rule, end)]
+        block = Block(forms[begin:end], glued[begin:end], frozenset(i - begin for i in own))
+        begins = [0, *boundaries.begins(block), end - begin]
+        out += [spans[begin + a : begin + b] for a, b in pairwise(begins)]
     return out
 
 
-def _end_after(forms: list[str], glued: list[bool], breaks: set[int], index: int) -> int:
+@cache
+def _shipped() -> Boundaries:
+    return Boundaries.load()
+
+
+def ruled(forms: list[str], glued: list[bool], breaks: AbstractSet[int]) -> set[int]:
+    """The words that begin a sentence by what rules say of abbreviations, closing quotes and capitals."""
+    out: set[int] = set()
+    index = 0
+    while index < len(forms) - 1:
+        index += 1
+        end = 0 if index in breaks else _end_after(forms, glued, breaks, index)
+        if end:
+            out.add(end)
+            index = end
+    return out
+
+
+def _end_after(forms: list[str], glued: list[bool], breaks: AbstractSet[int], index: int) -> int:
     """If the word before ``index`` ends a sentence, where the next begins (after closing quotes), else 0."""
     word = forms[index - 1]
     if word[-1] not in ".!?…" or (word[0].isalnum() and word[-1] != "."):

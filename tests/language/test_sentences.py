@@ -1,9 +1,13 @@
 """Where sentences end, in text as it comes."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.errors import LanguageError
+from graph.language.boundaries import BUCKETS, Boundaries
 from graph.language.sentences import split
 from graph.language.tokenise import words
 
@@ -70,6 +74,68 @@ def test_inside_a_paragraph(marked: str) -> None:
 )
 def test_between_lines(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
+
+
+# What only the learned model knows.
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Dear Mr. Okoye, |Thank you for your letter. |We met in Lomé. |Best regards, |Ama Mensah",
+        "Hi Ama, |Can you send me the file? |Thanks! |Kofi",
+        "Thanks, |Kofi",
+        "Great trip :) |We will go back soon.",
+        "I liked it :) |Thanks for the tip!",
+        "we went to accra. |it was hot. |the food is good",
+        "The food is great!! |the staff is friendly.",
+        "is it open on monday? |i want to go",
+        "Kofi Mensah |03/04/2001 09:12 AM |Please see the attached file.",
+        "http://www.example.org/news |You can read it here.",
+        "no idea... you tell me",
+    ],
+)
+def test_letters_and_talk(marked: str) -> None:
+    parts = marked.split("|")
+    assert sentences("".join(parts)) == [part.strip() for part in parts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Bush met the U.S. Army and Prime Minister Tony Blair in New York City on Monday in April 2004.",
+        "The Ghanaian Foreign Ministry said U.N. Secretary-General Kofi Annan would visit North Korea and Togo.",
+        "Gen. Ama K. Mensah, Chief of the Defence Staff, told Radio Ghana that Operation Clear Sky would end on 5 May.",
+        "The African Union Mission in Somalia and Kenya Defence Forces took Kismayo in September 2012.",
+    ],
+)
+def test_capitals_alone_end_nothing_in_news(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+def test_a_paragraph_is_divided_alike_alone_and_among_others() -> None:
+    paragraphs = [
+        "Hi Ama, Can you send me the file? Thanks! Kofi",
+        "we went to accra. it was hot.",
+        "Ghana agreed. Togo did not.",
+    ]
+    assert sentences("\n\n".join(paragraphs)) == [part for text in paragraphs for part in sentences(text)]
+
+
+@pytest.mark.parametrize("unit", ["a", ".", "A", "A ", "( ", ". "])
+def test_long_nonsense_takes_linear_time(unit: str) -> None:
+    text = unit * 20_000
+    assert [span for spans in split(text) for span in spans] == [(start, end) for start, end, _ in words(text)]
+
+
+def test_missing_and_damaged_weights(tmp_path: Path) -> None:
+    with pytest.raises(LanguageError, match=r"sentences\.json"):
+        Boundaries.load(tmp_path)
+    (tmp_path / "sentences.json").write_text('{"dismissed": 0, "stopped": 0}')
+    (tmp_path / "sentences.bin").write_bytes(b"short")
+    with pytest.raises(LanguageError, match="unstopped"):
+        Boundaries.load(tmp_path)
+    (tmp_path / "sentences.json").write_text('{"dismissed": 0, "stopped": 0, "unstopped": 0}')
+    with pytest.raises(LanguageError, match=f"5 bytes, not {2 * BUCKETS}"):
+        Boundaries.load(tmp_path)
 
 
 def test_wrapped_prose_is_not_broken_at_capitals() -> None:
