@@ -64,6 +64,11 @@ class WordPieces:
             raise LanguageError(f"the vocabulary has no piece {error}: fetch the model files again") from None
         self._longest = max(map(len, vocabulary))
         self.of = lru_cache(maxsize=_CACHE)(self._of)
+        self.shape = lru_cache(maxsize=_CACHE)(case_shape)
+
+    def number(self, piece: str) -> int:
+        """The number of one piece, the unknown one's where there is none."""
+        return self._numbers.get(piece, self.unknown)
 
     def _of(self, word: str) -> tuple[int, ...]:
         out: list[int] = []

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from graph.coding.mentions import Ref
-from graph.coding.pairmodel import MODEL_FOLDER
 from graph.coding.pairs import Mention
+from graph.language.network import MODEL_FOLDER
 from graph.language.pieces import WordPieces
 from training.relations.data import NUMBER, Example, Gold
 

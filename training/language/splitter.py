@@ -8,12 +8,10 @@ capital), and prints F1 of sentences. EWT's dev part is for tuning, its test par
 """
 
 import argparse
-import gzip
-import hashlib
 import json
 import zlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,7 +20,9 @@ from numpy.typing import NDArray
 
 from graph.language.boundaries import BUCKETS, SETTINGS, WEIGHTS, Block, Boundaries
 from graph.language.sentences import forced_breaks, ruled, split
-from graph.language.tokenise import Span, words
+from graph.language.tokenise import words
+from training.language.manifest import register
+from training.language.treebank import Paragraph, paragraphs, sentences
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 HELD_OUT = 15  # per cent of our articles
@@ -34,30 +34,6 @@ DISMISSED = -4.5  # of the coarse sum: loses no end of ordinary news
 _LARGEST = 127
 
 Floats = NDArray[np.float64]
-Paragraph = tuple[str, list[Span]]
-
-
-def paragraphs(path: Path) -> Iterator[Paragraph]:
-    """Raw text and sentences of every paragraph of a CoNLL-U file."""
-    text, spans = "", list[Span]()
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        surface, covered = "", 0
-        for line in lines:
-            row = line.rstrip("\n").split("\t")
-            if line.startswith(("# newdoc", "# newpar")) and text:
-                yield text.rstrip(), spans
-                text, spans = "", []
-            elif len(row) == 1 and not line.strip():
-                spans.append((len(text), len(text) + len(surface.rstrip())))
-                text += surface
-                surface, covered = "", 0
-            elif len(row) == 10 and "." not in row[0]:
-                first, _, last = row[0].partition("-")
-                if int(first) > covered:
-                    surface += row[1] + " " * ("SpaceAfter=No" not in row[9].split("|"))
-                    covered = int(last or first)
-    if text:
-        yield text.rstrip(), spans
 
 
 def articles() -> tuple[list[Paragraph], list[Paragraph]]:
@@ -68,7 +44,7 @@ def articles() -> tuple[list[Paragraph], list[Paragraph]]:
             continue
         for line in path.read_text(encoding="utf-8").splitlines():
             article = json.loads(line)
-            text, spans = "", list[Span]()
+            text, spans = "", list[tuple[int, int]]()
             for sentence in map(str.strip, article["sentences"]):
                 text += " " * bool(text)
                 spans.append((len(text), len(text) + len(sentence)))
@@ -161,25 +137,28 @@ def score(texts: Iterable[Paragraph], boundaries: Boundaries) -> float:
     return 200 * right / (found + wanted)
 
 
+def train_and_write(data: Path, to: Path) -> list[str]:
+    """The weights from ``ewt-train.conllu.gz`` in ``data`` and our own news, into ``to``; the names of their files."""
+    news, _ = articles()
+    coarse, fine, answers = examples([*paragraphs(sentences(data / "ewt-train.conllu.gz")), *news])
+    first, dismissed = quantise(fit(coarse, answers), dismissed=DISMISSED)
+    second, least = quantise(fit(fine, answers), stopped=STOPPED, unstopped=UNSTOPPED)
+    (to / WEIGHTS).write_bytes(first + second)
+    (to / SETTINGS).write_text(json.dumps(dismissed | least, indent=2) + "\n")
+    return [WEIGHTS, SETTINGS]
+
+
 def main() -> None:
+    """Train this part alone, and measure it."""
     options = argparse.ArgumentParser(description="Train the model that finds where sentences end.")
     options.add_argument("--data", type=Path, required=True, help="folder of ewt-*.conllu.gz and pud-test.conllu.gz")
     options.add_argument("--to", type=Path, required=True, help="folder of the model files")
     given = options.parse_args()
-    news, held = articles()
-    coarse, fine, answers = examples([*paragraphs(given.data / "ewt-train.conllu.gz"), *news])
-    first, dismissed = quantise(fit(coarse, answers), dismissed=DISMISSED)
-    second, least = quantise(fit(fine, answers), stopped=STOPPED, unstopped=UNSTOPPED)
-    (given.to / WEIGHTS).write_bytes(first + second)
-    (given.to / SETTINGS).write_text(json.dumps(dismissed | least, indent=2) + "\n")
-    manifest = json.loads((given.to / "manifest.json").read_text())
-    for name in (WEIGHTS, SETTINGS):
-        content = (given.to / name).read_bytes()
-        manifest[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    (given.to / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    register(given.to, train_and_write(given.data, given.to))
     boundaries = Boundaries.load(given.to)
     for name in ("ewt-dev", "ewt-test", "pud-test"):
-        print(f"{name:10}{score(paragraphs(given.data / f'{name}.conllu.gz'), boundaries):7.2f}")
+        print(f"{name:10}{score(paragraphs(sentences(given.data / f'{name}.conllu.gz')), boundaries):7.2f}")
+    _, held = articles()
     print(f"{'own news':10}{score(held, boundaries):7.2f}  ({len(held)} articles held out)")
 
 

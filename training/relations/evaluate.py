@@ -18,10 +18,11 @@ from graph.actors.names import NameFinder
 from graph.actors.register import Register
 from graph.coding import Coder
 from graph.coding.mentions import Reading
-from graph.coding.pairmodel import MODEL_FOLDER, Pieces, geometry
+from graph.coding.pairmodel import Pieces, geometry
 from graph.coding.pairs import PairModel, PairScore, different, may_relate, mentions_of
 from graph.coding.status import status_of
 from graph.language import Document
+from graph.language.network import MODEL_FOLDER
 from graph.language.pieces import WordPieces
 from graph.ontology import COUNTED, relation_type
 from training.relations.data import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from graph.coding.pairmodel import MODEL_FOLDER
+from graph.language.network import MODEL_FOLDER
 from graph.language.pieces import WordPieces
 from training.relations.batches import collate, loss_of, shuffled
 from training.relations.data import CORPUS, RELATIONS, STATUSES, Example, examples, fold_of, parsed, read_articles
