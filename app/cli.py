@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -108,6 +109,24 @@ def parse(
 
     number = _settings(coder_threads=threads).coder_threads
     raise typer.Exit(parse_file(source, target, lambda: load(number), words=words))
+
+
+@cli.command("train-language")
+def train_language(
+    data: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of the treebank files.")],
+    work: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where checkpoints lie.")] = Path("build/language"),
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the model's files are written.")] = Path("graph/data/model"),
+    minilm: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="model.safetensors of all-MiniLM-L6-v2; the training extra's if unset.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the gold sentences; 22 if unset.")] = None,
+    seed: Annotated[int | None, typer.Option(help="5 if unset.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, max=64, help="Cores to train on; all if unset.")] = None,
+) -> None:
+    """Train the language model anew, or go on where a run stopped; needs the training extra."""
+    from app.commands.train import train_language as train  # noqa: PLC0415
+
+    raise typer.Exit(train(data, work, to, minilm, epochs=epochs, seed=seed, threads=threads))
 
 
 @cli.command("eval")

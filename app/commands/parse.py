@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import tee
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -22,8 +23,8 @@ _EVERY = 2.0  # seconds between lines of progress
 class ParsesWords(Protocol):
     """All that the command asks of the parser."""
 
-    def parse_words(self, forms: Sequence[str], spaces: Sequence[bool]) -> Sentence:
-        """One sentence of these words; ``spaces`` says whether one follows each."""
+    def parse_many(self, sentences: Iterable[tuple[Sequence[str], Sequence[bool]]]) -> Iterator[Sentence]:
+        """Sentences of these words; the second of each pair says whether a space follows each word."""
 
 
 def load(threads: int = 1) -> ParsesWords:
@@ -44,13 +45,14 @@ def parse_file(source: str, target: str, load: Callable[[], ParsesWords], *, wor
         blocks: Iterator[str]
         if words:
             parser = load()
-            given = conllu.read(_decoded(_lines(stream, name), name))
-            blocks = (conllu.rewritten(one, parser.parse_words(one.forms, one.spaces)) for one in given)
+            ahead, given = tee(conllu.read(_decoded(_lines(stream, name), name)))
+            parsed = parser.parse_many((one.forms, one.spaces) for one in ahead)
+            blocks = map(conllu.rewritten, given, parsed)
         else:
             text = _text(stream, name)
             sentences = split(text)
             total = len(sentences)
-            blocks = conllu.from_text(text, sentences, load().parse_words)
+            blocks = conllu.from_text(text, sentences, load().parse_many)
         counter = stack.enter_context(Counter("parsing", time.monotonic, total=total, every=_EVERY))
         try:
             for done, block in enumerate(blocks, 1):

@@ -263,7 +263,8 @@ class Reading:
     def modifiers(self, index: int, depth: int = 0) -> list[Ref]:
         """Nationalities and names that stand before a noun, conjuncts and dashed twins included."""
         found: list[Ref] = []
-        for kid in self.tree.kids(index, "amod", "compound", "det", "nmod:unmarked", "flat", "nmod", "nummod", "obl:unmarked"):
+        before = ("amod", "compound", "det", "nmod:unmarked", "nmod:desc", "flat", "nmod", "nummod", "obl:unmarked")
+        for kid in self.tree.kids(index, *before):
             if kid > index or set(self.tree.cases(kid)) - {"'s", "’s", "'", "’"}:
                 continue
             for part in [kid, *self.tree.conjuncts(kid)]:

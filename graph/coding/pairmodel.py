@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from graph.errors import LanguageError
+from graph.language.network import session
 from graph.language.pieces import WordPieces, case_shape
 from graph.model import Span
 
-MODEL_FOLDER = Path(__file__).resolve().parent.parent / "data" / "model"
 MOST_PIECES = 256  # the encoder's positions that the export keeps, first and last piece included
 ZONES = 10  # where a piece lies with respect to a pair of mentions
 FEATURES = 2
@@ -100,8 +99,8 @@ class PairNetwork:
         self.relations: tuple[str, ...] = tuple(settings["relations"])
         self.statuses: tuple[str, ...] = tuple(settings["statuses"])
         self.vocabulary = WordPieces(vocabulary)
-        self._encoder = _session(folder / _ENCODER, threads)
-        self._head = _session(folder / _HEAD, threads)
+        self._encoder = session(folder / _ENCODER, threads)
+        self._head = session(folder / _HEAD, threads)
 
     def run(self, pieces: Pieces, pool: Floats) -> tuple[Floats, Floats, Floats]:
         """Of n pieces and m mentions: relation logits [m, m, relations + 1] (NONE last), status logits [m, m, statuses],
@@ -117,14 +116,3 @@ class PairNetwork:
 
 def _row(numbers: Sequence[int]) -> Integers:
     return np.array([numbers], np.int64)
-
-
-def _session(path: Path, threads: int) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise LanguageError(f"the model file {path} cannot be loaded ({error}): fetch it again") from None

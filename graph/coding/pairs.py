@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.coding.mentions import Reading, Ref
-from graph.coding.pairmodel import MODEL_FOLDER, PairNetwork, Pieces, cut, pooling
+from graph.coding.pairmodel import PairNetwork, Pieces, cut, pooling
 from graph.coding.syntax import Tree
+from graph.language.network import MODEL_FOLDER
 from graph.model import Span
 from graph.ontology import Status, relation_types
 

@@ -40,6 +40,8 @@ class SpeechMatcher:
         for clause in tree.kids(index, "advcl"):
             if "unless" not in tree.marks(clause):
                 continue
+            if tree[index].deprel == "xcomp" and tree[tree[index].head].lemma.lower() == "threaten":
+                index = tree[index].head  # "threatened to withdraw unless": the threat is no plan but made
             targets = [r for s in tree.kids(clause, "nsubj", "nsubj:pass") for r in reading.refs(s)]
             for agent in tree.agents(index):
                 for a in reading.refs(agent):

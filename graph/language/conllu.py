@@ -7,12 +7,13 @@ line behind each sentence. Range rows (``3-4 don't``) hold what is printed as on
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import tee
 
 from graph.language.model import Sentence, Word
 from graph.language.tokenise import Span
 
-# Takes the words of a sentence, and whether a space follows each.
-Parse = Callable[[Sequence[str], Sequence[bool]], Sentence]
+# Takes the words of sentences and whether a space follows each, and gives the sentences parsed, as Parser.parse_many does.
+Parse = Callable[[Iterable[tuple[Sequence[str], Sequence[bool]]]], Iterator[Sentence]]
 
 _COLUMNS = 10
 _ID = re.compile(r"(0|[1-9][0-9]{0,8})(?:(-|\.)([1-9][0-9]{0,8}))?")
@@ -130,11 +131,8 @@ def from_text(text: str, sentences: Sequence[Sequence[Span]], parse: Parse) -> I
     ValueError for a word with white space in it.
     """
     before = 0
-    for number, spans in enumerate(sentences, 1):
-        following = sentences[number][0][0] if number < len(sentences) else len(text)
-        forms = [_solid(text[start:end]) for start, end in spans]
-        spaces = [end < start for (_, end), (start, _) in zip(spans, [*spans[1:], (following, 0)], strict=True)]
-        parsed = parse(forms, spaces)
+    ahead, kept = tee(_divided(text, sentences))
+    for number, (spans, (forms, spaces), parsed) in enumerate(zip(sentences, kept, parse(ahead), strict=True), 1):
         lines = ["# newdoc"] if number == 1 else []
         if number > 1 and _paragraph(text[before : spans[0][0]]):
             lines.append("# newpar")
@@ -144,6 +142,14 @@ def from_text(text: str, sentences: Sequence[Sequence[Span]], parse: Parse) -> I
             misc = _misc(span, word.name, space=space)
             lines.append("\t".join((str(word.index + 1), form, *_analysis(word), "_", misc)))
         yield "\n".join(lines) + "\n\n"
+
+
+def _divided(text: str, sentences: Sequence[Sequence[Span]]) -> Iterator[tuple[list[str], list[bool]]]:
+    """Of each sentence its words, and whether white space follows each."""
+    for number, spans in enumerate(sentences, 1):
+        following = sentences[number][0][0] if number < len(sentences) else len(text)
+        forms = [_solid(text[start:end]) for start, end in spans]
+        yield forms, [end < start for (_, end), (start, _) in zip(spans, [*spans[1:], (following, 0)], strict=True)]
 
 
 def _solid(form: str) -> str:

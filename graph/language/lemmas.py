@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping
 _VOWEL_E = ("at", "iz", "ag", "as", "os", "us", "ib", "id", "ir", "ur")  # creat-ed, organiz-ed: the stem had an e
 _CLEAR_E = ("at", "iz", "is", "ag", "dg", "rg", "ng", "ib", "ur", "ir", "os", "us", "as")
 _OPEN_CLASS = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
-_ENDING = {"VBD": "ed", "VBN": "ed", "JJ": "ed", "VBG": "ing", "JJR": "er", "RBR": "er", "JJS": "est", "RBS": "est"}
+_CLOSED_CLASS = frozenset(("ADP", "AUX", "CCONJ", "DET", "PART", "SCONJ"))
+# Adjectives in -ed have no entry: English-EWT leaves them whole (a "concerned" envoy).
+_ENDING = {"VBD": "ed", "VBN": "ed", "VBG": "ing", "JJR": "er", "RBR": "er", "JJS": "est", "RBS": "est"}
 _VERBAL = frozenset(("VBD", "VBN", "VBG"))
-_APOSTROPHE = str.maketrans("’‘`´", "''''")
+_APOSTROPHE = str.maketrans("’‘`´“”", "''''\"\"")
 
 
 def apply_script(form: str, script: str) -> str:
@@ -58,6 +60,12 @@ class Lemmatiser:
             known = self._forms.get(f"{lower}\tVBD") or self._forms.get(f"{lower}\tVBN")
             if known is not None:
                 return known
+        if upos in _CLOSED_CLASS:
+            return lower
+        if upos == "PUNCT":
+            return form
+        if upos == "NUM" and form[0].isdigit():
+            return form.replace(",", "")
         if upos in _OPEN_CLASS and "-" not in lower:
             ruled = self._by_rule(lower, xpos)
             if ruled is not None:
@@ -80,6 +88,8 @@ class Lemmatiser:
 
 def _stems(word: str, xpos: str) -> list[str]:
     """What an inflected form may come from, the regular case first; empty where it is not inflected."""
+    if xpos == "NNS" and word.endswith("men") and len(word) > 5:
+        return [word[:-2] + "an"]
     if xpos in ("VBZ", "NNS"):
         return _without_s(word) if word.endswith("s") and len(word) > 1 else []
     ending = _ENDING.get(xpos)

@@ -7,6 +7,9 @@ the span by ``flat`` or ``compound``, the span takes it in, and touching spans o
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graph.language.tokenise import word_set
 
 _PROPER = frozenset(("NNP", "NNPS"))
@@ -29,6 +32,28 @@ class _Span:
 
     def __contains__(self, word: int) -> bool:
         return self.first <= word <= self.last
+
+
+def best(scores: NDArray[np.floating], labels: Sequence[str]) -> list[str]:
+    """The best BIO tags of n words from their scores [n, labels] (log odds): no I but after its own kind's B or I.
+
+    The best tag of each word by itself, unless that breaks the rule; then the best sequence (Viterbi 1967).
+    """
+    plain = [labels[n] for n in scores.argmax(axis=1).tolist()]
+    if all(tag[0] != "I" or before[1:] == tag[1:] for before, tag in zip(["O", *plain], plain, strict=False)):
+        return plain
+    allowed = np.array([[tag[0] != "I" or before[1:] == tag[1:] for before in labels] for tag in labels])
+    barred = np.where(allowed, 0.0, -np.inf)  # [tag, before]
+    total = np.where([tag[0] == "I" for tag in labels], -np.inf, scores[0])
+    came: list[NDArray[np.intp]] = []
+    for row in scores[1:]:
+        ways = barred + total
+        came.append(ways.argmax(axis=1))
+        total = row + ways.max(axis=1)
+    path = [int(total.argmax())]
+    for back in reversed(came):
+        path.append(int(back[path[-1]]))
+    return [labels[n] for n in reversed(path)]
 
 
 def mend(

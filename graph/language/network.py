@@ -1,7 +1,7 @@
-"""The neural network: one sentence in, tags and arc scores out. onnxruntime on the CPU, nothing else."""
+"""The neural network: sentences in, tags, names and trees out. onnxruntime on the CPU, nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,17 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from graph.errors import LanguageError
-from graph.language.pieces import WordPieces, case_shape
+from graph.language.names import best
+from graph.language.pieces import WordPieces
 from graph.language.tree import decode
 
 MOST_PIECES = 512  # the encoder's positions, first and last piece included
 MODEL_FOLDER = Path(__file__).resolve().parent.parent / "data" / "model"
-_NETWORK, _LABELLER, _LABELS, _VOCABULARY = "parser.int8.onnx", "labeller.onnx", "labels.json", "wordpiece.txt"
+_NETWORK, _LABELLER, _LABELS, _VOCABULARY = "parser.int8.onnx", "labeller.npz", "labels.json", "wordpiece.txt"
+TAGS = ("upos", "xpos", "feats", "lemma")
+_OUTPUTS = (*TAGS, "name", "arc", "dependent", "head")
+_GRID = 4  # numbers of pieces are padded to a multiple of it, and so are those of words
+_BATCH = 512  # padded pieces a run: what the cache holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,57 +68,107 @@ def check_files(folder: Path) -> None:
 
 
 class Network:
-    """The encoder with its heads. One sentence a run, always: int8 results would depend on the rest of a batch."""
+    """The encoder with its heads.
+
+    Its integers have constant scales, and a sentence is always padded to the same size: what it gives for a sentence does
+    not depend on what else is in the batch.
+    """
 
     def __init__(self, folder: Path, threads: int) -> None:
         labels = read_json(folder, _LABELS)
-        self._upos, self._xpos, self._feats, self._scripts, self._names = (
-            list(labels[kind]) for kind in ("upos", "xpos", "feats", "lemma", "name")
-        )
-        self._deprels = list(labels["deprel"])
+        self._tags = [np.array(labels[kind], object) for kind in TAGS]
+        self._names, self._deprels = list(labels["name"]), list(labels["deprel"])
         self._pieces = WordPieces(read(folder, _VOCABULARY).split("\n")[:-1])
-        self._network = _session(folder / _NETWORK, threads)
-        self._labeller = _session(folder / _LABELLER, 1)
+        # The graph is fused by hand; onnxruntime's own "residual and norm" would take twice as long as the two nodes.
+        self._session = session(folder / _NETWORK, threads, fuse=False)
+        try:
+            with np.load(folder / _LABELLER) as weights:
+                self._weight, self._bias = weights["weight"], weights["bias"]
+        except (OSError, ValueError, KeyError) as error:
+            raise LanguageError(f"the model file {folder / _LABELLER} cannot be loaded ({error}): fetch it again") from None
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """The word's piece numbers."""
         return self._pieces.of(word)
 
-    def analyse(self, words: Sequence[str]) -> Analysis:
-        """Analyse one sentence of at least one word and at most MOST_PIECES − 2 pieces."""
+    def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
+        """Analyse sentences of at least one word and at most MOST_PIECES − 2 pieces each."""
+        rows = [self._row(words) for words in sentences]
+        alike: dict[int, list[int]] = {}
+        for place, row in enumerate(rows):
+            alike.setdefault(row.size, []).append(place)
+        out: dict[int, Analysis] = {}
+        for size, places in sorted(alike.items()):
+            many = max(1, _BATCH // size)
+            for start in range(0, len(places), many):
+                some = places[start : start + many]
+                out.update(zip(some, self._run([rows[place] for place in some], size), strict=True))
+        return [out[place] for place in range(len(rows))]
+
+    def _row(self, words: Sequence[str]) -> "_Row":
         ids, shapes, first, last = [self._pieces.first], [0], [0], [0]
         for word in words:
-            pieces = self._pieces.of(word)
+            pieces, shape = self._pieces.of(word), self._pieces.shape(word)
             first.append(len(ids))
-            ids.extend(pieces)
+            ids += pieces
             last.append(len(ids) - 1)
-            shapes.extend([case_shape(word)] * len(pieces))
+            shapes += (shape,) * len(pieces)
         ids.append(self._pieces.last)
         shapes.append(0)
         if len(ids) > MOST_PIECES:
             raise ValueError(f"{len(ids)} pieces are more than {MOST_PIECES}")
-        feed = {
-            "ids": _row(ids),
-            "case": _row(shapes),
-            "mask": np.ones((1, len(ids)), np.int64),
-            "first": _row(first),
-            "last": _row(last),
-            "wmask": np.ones((1, len(first)), np.int64),
-        }
-        tags, names, arcs, dependent, head = self._network.run(None, feed)
-        heads = decode(arcs[0])
-        pairs = dependent[0, 1:] + head[0][np.array(heads) + 1]
-        relations = self._labeller.run(None, {"a": pairs})[0].tolist()
-        rows = tags[0, 1:].tolist()
-        return Analysis(
-            upos=[self._upos[row[0]] for row in rows],
-            xpos=[self._xpos[row[1]] for row in rows],
-            feats=[self._feats[row[2]] for row in rows],
-            scripts=[self._scripts[row[3]] for row in rows],
-            names=[self._names[best] for best in names[0, 1:].argmax(axis=-1).tolist()],
-            heads=heads,
-            deprels=[_relation(self._deprels[best], at) for best, at in zip(relations, heads, strict=True)],
-        )
+        return _Row(ids, shapes, first, last)
+
+    def _run(self, rows: Sequence["_Row"], size: int) -> Iterator[Analysis]:
+        """One batch, padded to so many pieces and words."""
+        ids, shapes, first, last = np.zeros((4, len(rows), size), np.int64)
+        mask = np.zeros((len(rows), size), np.int32)
+        for k, row in enumerate(rows):
+            pieces, words = len(row.ids), len(row.first)
+            ids[k, :pieces], shapes[k, :pieces], mask[k, :pieces] = row.ids, row.shapes, 1
+            first[k, :words], last[k, :words] = row.first, row.last
+        flat = (np.arange(len(rows)) * size)[:, None]
+        places = {"places": np.arange(size), "first": first + flat, "last": last + flat}
+        feed = {"ids": ids, "shapes": shapes, "mask": mask, **places}
+        *tags, names, arcs, dependent, head = self._session.run(_OUTPUTS, feed)
+        labelled = [labels[numbers] for labels, numbers in zip(self._tags, tags, strict=True)]
+        for k, row in enumerate(rows):
+            words = len(row.first)
+            heads = decode(arcs[k, :words, :words])
+            upos, xpos, feats, scripts = (kind[k, 1:words].tolist() for kind in labelled)
+            relations = self._relations(dependent[k, 1:words], head[k][np.array(heads) + 1])
+            yield Analysis(
+                upos=upos,
+                xpos=xpos,
+                feats=feats,
+                scripts=scripts,
+                names=best(names[k, 1:words], self._names),
+                heads=heads,
+                deprels=[_relation(self._deprels[n], at) for n, at in zip(relations, heads, strict=True)],
+            )
+
+    def _relations(self, dependent: NDArray[np.float32], head: NDArray[np.float32]) -> list[int]:
+        """The label of each dependency, from two projections of either end: [w, 2·k] each."""
+        half = dependent.shape[1] // 2
+        bent = np.maximum(dependent[:, :half] + head[:, :half], 0)
+        both = np.concatenate((bent, dependent[:, half:] * head[:, half:]), axis=1)
+        found: list[int] = (both @ self._weight + self._bias).argmax(axis=1).tolist()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A sentence as the network takes it."""
+
+    ids: list[int]
+    shapes: list[int]
+    first: list[int]
+    last: list[int]
+
+    @property
+    def size(self) -> int:
+        """Number of pieces as they are padded, which leaves room for as many words."""
+        return min(MOST_PIECES, -(-len(self.ids) // _GRID) * _GRID)
 
 
 def _relation(label: str, head: int) -> str:
@@ -123,14 +178,13 @@ def _relation(label: str, head: int) -> str:
     return "dep" if label == "root" else label
 
 
-def _row(numbers: list[int]) -> NDArray[np.int64]:
-    return np.array([numbers], np.int64)
-
-
-def _session(path: Path, threads: int) -> Any:
+def session(path: Path, threads: int, *, fuse: bool = True) -> Any:
+    """An onnxruntime session on the CPU, with its own fusions or without; LanguageError where the file cannot be loaded."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    levels = onnxruntime.GraphOptimizationLevel
+    options.graph_optimization_level = levels.ORT_ENABLE_ALL if fuse else levels.ORT_ENABLE_BASIC
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads must not burn a core
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

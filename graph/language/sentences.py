@@ -39,7 +39,7 @@ _GOES_ON = re.compile(
     r"|has|have|had|will|be|its|his|her|their|President|Minister|Gen\.?|Mr\.?|Mrs\.?|Dr\.?|Sen\.?|Col\.?))\s*$"
 )
 _LINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]")
-_BLANK = re.compile(r"(?:(?:\r\n|[\n\r\x0b\x0c\x85\u2028])[^\S\n\r\x0b\x0c\x85\u2028\u2029]*){2,}|\u2029")
+_BLANK = re.compile(r"(?:(?>\r\n|[\n\r\x0b\x0c\x85\u2028])[^\S\n\r\x0b\x0c\x85\u2028\u2029]*){2,}|\u2029")
 _BULLET = re.compile(r"[•‣▪●◦*–—-]\s")
 _OPENERS = "\"“‘'([«"
 _WRAP = 60  # characters: lines are hardly ever wrapped at fewer

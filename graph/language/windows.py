@@ -4,7 +4,7 @@ The encoder has 512 positions and was trained on sentences of up to 200 pieces. 
 cut after punctuation; the windows' trees hang from the first one's root, so that no word is lost and one root stays.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from graph.language.network import MOST_PIECES, Analysis
 
@@ -15,6 +15,8 @@ _WEAK = frozenset((",", ")", "”", '"'))
 
 def windows(words: Sequence[str], sizes: Sequence[int]) -> list[tuple[int, int]]:
     """(begin, end) of the windows over words whose numbers of pieces are ``sizes``, each at most 16."""
+    if len(words) <= MOST_WORDS and sum(sizes) <= MOST_PIECES - 2:
+        return [(0, len(words))] if words else []
     out: list[tuple[int, int]] = []
     begin = 0
     while begin < len(words):
@@ -39,28 +41,28 @@ def _cut(words: Sequence[str], begin: int, end: int) -> int:
     return end
 
 
-def analyse(words: Sequence[str], sizes: Sequence[int], run: Callable[[Sequence[str]], Analysis]) -> Analysis:
-    """``run`` over each window, joined."""
-    if len(words) <= MOST_WORDS and sum(sizes) <= MOST_PIECES - 2:
-        return run(words)
-    joined = Analysis([], [], [], [], [], [], [])
+def joined(parts: Sequence[Analysis]) -> Analysis:
+    """The analyses of a sentence's windows as one."""
+    if len(parts) == 1:
+        return parts[0]
+    out = Analysis([], [], [], [], [], [], [])
     root = -1
-    for begin, end in windows(words, sizes):
-        part = run(words[begin:end])
-        joined.upos.extend(part.upos)
-        joined.xpos.extend(part.xpos)
-        joined.feats.extend(part.feats)
-        joined.scripts.extend(part.scripts)
-        joined.names.extend(part.names)
+    for part in parts:
+        begin = len(out.heads)
+        out.upos.extend(part.upos)
+        out.xpos.extend(part.xpos)
+        out.feats.extend(part.feats)
+        out.scripts.extend(part.scripts)
+        out.names.extend(part.names)
         for head, deprel in zip(part.heads, part.deprels, strict=True):
             if head >= 0:
-                joined.heads.append(head + begin)
-                joined.deprels.append(deprel)
+                out.heads.append(head + begin)
+                out.deprels.append(deprel)
             elif root < 0:
-                root = len(joined.heads)
-                joined.heads.append(-1)
-                joined.deprels.append("root")
+                root = len(out.heads)
+                out.heads.append(-1)
+                out.deprels.append("root")
             else:
-                joined.heads.append(root)
-                joined.deprels.append("parataxis")
-    return joined
+                out.heads.append(root)
+                out.deprels.append("parataxis")
+    return out

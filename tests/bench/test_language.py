@@ -92,7 +92,9 @@ def test_words_that_do_not_spell_their_range_have_all_of_its_span(treebank: Path
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", bytes(64), gzip.compress(b""), gzip.compress(b"x" * 99)[:-12], b"\x1f\x8b" + bytes(50)]
+    "content",
+    [None, b"", bytes(64), gzip.compress(b""), gzip.compress(b"x" * 99)[:-12], b"\x1f\x8b" + bytes(50)],
+    ids=["absent", "empty", "zeros", "nothing in it", "cut off", "a header alone"],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "gum-test.conllu.gz"

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,15 +24,16 @@ PARSED = "# a = b\n1\tBo\tbo\tX\tFW\t_\t0\troot\t_\t_\n2\tleft\tleft\tX\tFW\t_\t
 class Chains:
     """Each word hangs from the one before it."""
 
-    def parse_words(self, forms: Sequence[str], spaces: Sequence[bool]) -> Sentence:
+    def parse_many(self, sentences: Iterable[tuple[Sequence[str], Sequence[bool]]]) -> Iterator[Sentence]:
         """Offsets as if a space followed each."""
-        words: list[Word] = []
-        for i, form in enumerate(forms):
-            start = words[-1].end + 1 if words else 0
-            words.append(
-                Word(i, start, start + len(form), form, form.lower(), "X", "FW", "_", i - 1, "dep" if i else "root", "O")
-            )
-        return Sentence(" ".join(forms), 0, tuple(words))
+        for forms, _ in sentences:
+            words: list[Word] = []
+            for i, form in enumerate(forms):
+                start = words[-1].end + 1 if words else 0
+                words.append(
+                    Word(i, start, start + len(form), form, form.lower(), "X", "FW", "_", i - 1, "dep" if i else "root", "O")
+                )
+            yield Sentence(" ".join(forms), 0, tuple(words))
 
 
 class Stdin(io.TextIOWrapper):

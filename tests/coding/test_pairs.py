@@ -10,11 +10,12 @@ import pytest
 from graph.actors import Register
 from graph.actors.names import NameFinder
 from graph.coding.mentions import People, Reading, Ref
-from graph.coding.pairmodel import MODEL_FOLDER, MOST_PIECES, cut, geometry, pooling
+from graph.coding.pairmodel import MOST_PIECES, cut, geometry, pooling
 from graph.coding.pairs import Mention, PairModel, different, may_relate, mentions_of
 from graph.coding.syntax import Tree
 from graph.errors import LanguageError
 from graph.language import Parser
+from graph.language.network import MODEL_FOLDER
 from graph.language.pieces import WordPieces
 from graph.model import Span
 from graph.ontology import relation_types

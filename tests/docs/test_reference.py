@@ -28,7 +28,7 @@ def options() -> dict[str, set[str]]:
 
 def test_every_command_and_option_has_its_place_in_the_reference() -> None:
     text = (DOCS / "cli.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
+    sections = dict(re.findall(r"^## ([\w-]+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
     known = options()
     assert set(sections) == set(known)
     for name, names in known.items():

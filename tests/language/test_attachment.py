@@ -1,7 +1,7 @@
 import pytest
 
 from graph.language import Parser
-from graph.language.attachment import reattach
+from graph.language.attachment import reattach, titled
 
 
 def test_by_hand() -> None:
@@ -14,6 +14,23 @@ def test_by_hand() -> None:
     # an act of its own keeps its request, and so does a phrase of another kind
     assert reattach(["send" if x == "head" else x for x in lemmas], upos, heads, deprels) == heads
     assert reattach(["market" if x == "request" else x for x in lemmas], upos, heads, deprels) == heads
+
+
+def test_an_act_that_one_stopped_short_of() -> None:
+    lemmas = ["Malta", "stop", "short", "of", "close", "port"]
+    upos = ["PROPN", "VERB", "ADV", "SCONJ", "VERB", "NOUN"]
+    deprels = ["nsubj", "root", "advmod", "mark", "advcl", "obj"]
+    assert reattach(lemmas, upos, [1, -1, 1, 4, 2, 4], deprels) == [1, -1, 1, 4, 1, 4]
+
+
+def test_a_title_is_no_second_subject() -> None:
+    upos = ["NOUN", "PROPN", "PROPN", "VERB", "NOUN"]
+    heads, deprels = [3, 3, 1, -1, 3], ["nsubj", "nsubj", "flat", "root", "obj"]
+    titled(upos, heads, deprels, ["O", "B-PER", "I-PER", "O", "O"])
+    assert (heads, deprels) == ([1, 3, 1, -1, 3], ["nmod:desc", "nsubj", "flat", "root", "obj"])
+    heads, deprels = [3, 3, 1, -1, 3], ["nsubj", "nsubj", "flat", "root", "obj"]
+    titled(upos, heads, deprels, ["O", "B-LOC", "I-LOC", "O", "O"])  # no person
+    assert heads == [3, 3, 1, -1, 3]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """CoNLL-U: what is written can be read again, and a file keeps all that is not the model's."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.language import Parser, Sentence, Word
-from graph.language.conllu import BadConllu, Given, from_text, read, rewritten
+from graph.language.conllu import BadConllu, Given, Parse, from_text, read, rewritten
 from graph.language.sentences import split
 
 
@@ -24,8 +24,12 @@ def chain(forms: Sequence[str], spaces: Sequence[bool]) -> Sentence:
     return Sentence(text[: words[-1].end], 0, tuple(words))
 
 
+def each(parse: Callable[[Sequence[str], Sequence[bool]], Sentence]) -> Parse:
+    return lambda many: (parse(forms, spaces) for forms, spaces in many)
+
+
 def written(text: str) -> str:
-    return "".join(from_text(text, split(text), chain))
+    return "".join(from_text(text, split(text), each(chain)))
 
 
 def lines_of(conllu: str) -> list[str]:
@@ -134,7 +138,7 @@ def test_what_was_written_is_written_the_same_again(text: str) -> None:
 
 def test_a_word_with_white_space_is_never_written() -> None:
     with pytest.raises(ValueError, match="white space"):
-        list(from_text("a\tb", [[(0, 3)]], chain))
+        list(from_text("a\tb", [[(0, 3)]], each(chain)))
 
 
 def test_lemmas_never_break_a_row() -> None:
@@ -142,7 +146,9 @@ def test_lemmas_never_break_a_row() -> None:
         words = [Word(0, 0, 1, "a", "x\ty\u2028z\n", "", "FW", "_", -1, "root", "O")]
         return Sentence("a", 0, tuple(words))
 
-    assert "\n1\ta\tx y z \t_\tFW\t_\t0\troot\t_\tSpaceAfter=No|Start=0|End=1\n\n" in "".join(from_text("a", [[(0, 1)]], odd))
+    assert "\n1\ta\tx y z \t_\tFW\t_\t0\troot\t_\tSpaceAfter=No|Start=0|End=1\n\n" in "".join(
+        from_text("a", [[(0, 1)]], each(odd))
+    )
 
 
 def test_a_file_keeps_what_is_not_the_models() -> None:
@@ -236,7 +242,7 @@ TEXT = (
 
 def test_a_text_is_parsed_as_the_parser_itself_does(parser: Parser) -> None:
     document = parser.parse(TEXT)
-    found = list(read(lines_of("".join(from_text(TEXT, split(TEXT), parser.parse_words)))))
+    found = list(read(lines_of("".join(from_text(TEXT, split(TEXT), parser.parse_many)))))
     assert len(found) == len(document.sentences) > 3
     for one, sentence in zip(found, document.sentences, strict=True):
         for place, word in zip(one.places, sentence.words, strict=True):

@@ -1,6 +1,14 @@
-"""Mending of name spans, on small trees by hand."""
+"""Names: the best tags of a sentence, and the mending of spans on small trees by hand."""
 
-from graph.language.names import mend
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+
+from graph.language.names import best, mend
 
 NNP = "NNP"
 
@@ -30,3 +38,30 @@ def test_peoples_stay_alone() -> None:
 def test_repairs_bio() -> None:
     xpos, heads, deprels = ["NN"] * 3, [-1, 0, 0], ["root", "dep", "dep"]
     assert mend(["a", "b", "c"], xpos, heads, deprels, ["I-ORG", "I-LOC", "I-LOC"]) == ["B-ORG", "B-LOC", "I-LOC"]
+
+
+LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
+
+
+def test_the_best_tag_of_each_word_where_that_is_a_name() -> None:
+    scores = np.array([[0, 5, 0, 0, 0], [0, 0, 5, 0, 0], [5, 0, 0, 0, 0]])
+    assert best(scores, LABELS) == ["B-PER", "I-PER", "O"]
+
+
+def test_no_name_begins_inside() -> None:
+    scores = np.array([[5.0, 0, 0, 0, 0], [2.9, 0, 0, 2, 3], [5, 0, 0, 0, 0]])
+    assert best(scores, LABELS) == ["O", "O", "O"]  # "the Arab street": a lone inside is nothing
+    scores[0, 3] = 4.99  # unless its beginning was nearly one
+    assert best(scores, LABELS) == ["B-LOC", "I-LOC", "O"]
+
+
+def test_no_name_changes_its_kind() -> None:
+    scores = np.array([[0.0, 5, 0, 4, 0], [0, 0, 0, 0, 5]])
+    assert best(scores, LABELS) == ["B-LOC", "I-LOC"]
+
+
+@given(arrays(np.float64, st.tuples(st.integers(1, 8), st.just(len(LABELS))), elements=st.floats(-9, 9)))
+def test_names_are_always_well_formed(scores: NDArray[np.float64]) -> None:
+    tags = best(scores, LABELS)
+    assert len(tags) == len(scores)
+    assert all(tag[0] != "I" or before[1:] == tag[1:] for before, tag in pairwise(["O", *tags]))

@@ -166,3 +166,9 @@ def test_punctuation_alone_is_kept() -> None:
 def test_every_word_is_in_one_sentence_in_order(text: str) -> None:
     assert [span for spans in split(text) for span in spans] == [(start, end) for start, end, _ in words(text)]
     assert all(split(text))
+
+
+def test_one_line_end_of_two_characters_is_no_blank_line() -> None:
+    wrapped = "Oman said on Monday that the talks which it had held with\r\nits neighbours had gone well and would go on.\r\n"
+    assert len(split(wrapped)) == 1
+    assert len(split(wrapped + "\r\n" + wrapped)) == 2

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from graph.language.network import MOST_PIECES, Analysis
-from graph.language.windows import MOST_WORDS, analyse, windows
+from graph.language.windows import MOST_WORDS, joined, windows
 
 
 def chain(words: Sequence[str]) -> Analysis:
     n = len(words)
     tags = ["X"] * n
     return Analysis(tags, tags, tags, tags, ["O"] * n, list(range(-1, n - 1)), ["root"] + ["dep"] * (n - 1))
+
+
+def analyse(words: Sequence[str]) -> Analysis:
+    return joined([chain(words[begin:end]) for begin, end in windows(words, [1] * len(words))])
 
 
 def test_cuts_after_punctuation_in_the_second_half() -> None:
@@ -30,10 +34,10 @@ def test_counts_pieces_too() -> None:
 
 def test_windows_hang_from_the_first_root() -> None:
     words = ["w"] * (2 * MOST_WORDS + 5)
-    joined = analyse(words, [1] * len(words), chain)
-    assert len(joined.upos) == len(joined.names) == len(joined.heads) == len(words)
-    assert [word for word, head in enumerate(joined.heads) if head < 0] == [0]
-    assert [(joined.heads[at], joined.deprels[at]) for at in (180, 181, 360)] == [
+    whole = analyse(words)
+    assert len(whole.upos) == len(whole.names) == len(whole.heads) == len(words)
+    assert [word for word, head in enumerate(whole.heads) if head < 0] == [0]
+    assert [(whole.heads[at], whole.deprels[at]) for at in (180, 181, 360)] == [
         (0, "parataxis"),
         (180, "dep"),
         (0, "parataxis"),
@@ -41,4 +45,8 @@ def test_windows_hang_from_the_first_root() -> None:
 
 
 def test_a_short_sentence_is_one_window() -> None:
-    assert analyse(["w"] * MOST_WORDS, [1] * MOST_WORDS, chain).heads == list(range(-1, MOST_WORDS - 1))
+    assert analyse(["w"] * MOST_WORDS).heads == list(range(-1, MOST_WORDS - 1))
+
+
+def test_no_words_no_window() -> None:
+    assert windows([], []) == []
