@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -24,6 +25,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV_COMMANDS = frozenset({"test", "lint"})  # they need pytest, mypy and the like
+# They need torch, which no pins file can name: its builds for processors without an accelerator have another source.
+TRAINING_COMMANDS = frozenset({"train-language"})
 STAMP = "entente.stamp"
 INCOMPLETE = "entente.incomplete"
 LOG = "entente-install.log"
@@ -57,6 +60,8 @@ def ensure(arguments: Sequence[str], root: Path = ROOT, environ: Mapping[str, st
     files = pins_files(root, dev=command in DEV_COMMANDS)
     venv = root / ".venv"
     inside = Path(sys.prefix).resolve() == venv.resolve()
+    if command in TRAINING_COMMANDS and not inside and importlib.util.find_spec("torch"):
+        return  # an environment made for training
     try:
         if not is_current(venv, files):
             if not inside and sys.prefix != sys.base_prefix and has_pins(Path(sysconfig.get_path("purelib")), files[-1]):

@@ -21,7 +21,10 @@ def train_language(
     """Train and write the model. Raises BadSettings where something that it needs is absent."""
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise BadSettings(f"training needs {', '.join(missing)}: install the extra with pip install -e '.[train]'")
+        raise BadSettings(
+            f"training needs {', '.join(missing)}: python3 -m venv build/train && build/train/bin/pip install -e '.[train]', "
+            "then run build/train/bin/python -m app train-language"
+        )
     if importlib.util.find_spec("training") is None:
         raise BadSettings("train-language runs in a clone of the repository, not from an installed package")
     absent = [name for name in _TREEBANK if not (data / name).is_file()]

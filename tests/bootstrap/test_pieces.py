@@ -1,12 +1,14 @@
 """The parts of the first start that need no installation to be seen."""
 
 import ast
+import importlib.util
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from app import bootstrap
 from app.bootstrap import BootstrapError, digest, explain, has_pins, is_current, pins, pins_files, prepare, python_of
 
 APP = Path(__file__).resolve().parents[2] / "app"
@@ -117,3 +119,18 @@ def test_an_interrupted_installation_is_started_anew(tmp_path: Path, monkeypatch
 
     prepare(venv, files, said.append, run)  # nothing to do
     assert run.made == 2
+
+
+def test_training_runs_in_the_environment_that_has_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(bootstrap, "prepare", lambda venv, files, say: made.append(venv))
+    monkeypatch.setattr(bootstrap, "is_current", lambda venv, files: False)
+    monkeypatch.setattr(bootstrap, "has_pins", lambda site, pins_file: False)
+    monkeypatch.setattr(bootstrap, "_replace", lambda *_: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name == "torch" or None)
+    bootstrap.ensure(["train-language", "--data", "x"], root=tmp_path, environ={})
+    assert made == []
+    bootstrap.ensure(["serve"], root=tmp_path, environ={})  # every other command has the pins
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    bootstrap.ensure(["train-language"], root=tmp_path, environ={})  # to say in one line what is missing
+    assert made == [tmp_path / ".venv"] * 2
