@@ -4,6 +4,8 @@ A reader sees one snapshot for the whole of its transaction. A writer takes its 
 on PostgreSQL the version row, which every writer bumps before it reads what it folds).
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from app.errors import BadSettings, StoreUnavailable
 
 _MODE = "entente_begin"
+_PAUSE = 0.02  # seconds between two tries to put a new SQLite file into WAL
 
 
 def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
@@ -35,20 +38,34 @@ def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
     except OSError as error:
         raise BadSettings(f"ENTENTE_DATABASE_URL: the folder of {parsed.database} cannot be made: {error}") from error
     engine = create_engine(parsed, connect_args={"timeout": busy_timeout})
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, busy_timeout))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: Any, patience: float) -> None:
     # The driver's own transaction handling would begin late and commit early; `_begin_sqlite` begins instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("pragma journal_mode = wal")
+    _into_wal(cursor, patience)
     # What was answered as stored survives a power cut, too.
     cursor.execute("pragma synchronous = full")
     cursor.execute("pragma foreign_keys = on")
     cursor.close()
+
+
+def _into_wal(cursor: Any, patience: float) -> None:
+    """Where several open a new file at once, SQLite refuses all but one of them at once, whatever the busy timeout."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            cursor.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
