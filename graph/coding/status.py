@@ -190,8 +190,6 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
             "understand",
         }:
             return Verdict("alleged", reason=tree[head].text)
-        if tree[head].upos == "ADJ" and lemma in {"possible", "likely", "conceivable"}:
-            return Verdict("hypothetical", reason=tree[head].text)
         if lemma in {"ask", "wonder", "know", "inquire"} and {"whether", "if"} & set(tree.marks(at)):
             return Verdict("hypothetical", reason="whether")
         if lemma in _ASKED and not _speaks_of_past(tree, at, head):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graph.errors import LanguageError
 from graph.language import attachment, capitals, names, windows
+from graph.language.boundaries import Boundaries
 from graph.language.lemmas import Lemmatiser
 from graph.language.model import Document, Sentence, Word
 from graph.language.network import MODEL_FOLDER, Analysis, Network, check_files, read_json
@@ -20,8 +21,9 @@ _BLOCK = 64  # sentences that are analysed together
 class Parser:
     """The embedded English model. One instance may serve many threads; results depend on the sentence alone."""
 
-    def __init__(self, network: Network, lemmatiser: Lemmatiser) -> None:
+    def __init__(self, network: Network, boundaries: Boundaries, lemmatiser: Lemmatiser) -> None:
         self._network = network
+        self._boundaries = boundaries
         self._lemmatiser = lemmatiser
 
     @classmethod
@@ -35,7 +37,8 @@ class Parser:
             raise LanguageError(f"threads must be 1 or more, not {threads}")
         check_files(folder)
         lemmas = read_json(folder, "lemma.json")
-        return cls(Network(folder, threads), Lemmatiser(lemmas["forms"], lemmas["seen"], lemmas["lexicon"]))
+        lemmatiser = Lemmatiser(lemmas["forms"], lemmas["seen"], lemmas["lexicon"])
+        return cls(Network(folder, threads), Boundaries.load(folder), lemmatiser)
 
     def parse(self, text: str) -> Document:
         """Find the sentences of ``text`` and parse them; a text without words gives a document without sentences."""
@@ -43,7 +46,7 @@ class Parser:
 
     def sentences(self, text: str) -> Iterator[Sentence]:
         """As :meth:`parse`, a block of sentences at a time, for texts of any length."""
-        divided = (_Divided.at(text, spans) for spans in split(text))
+        divided = (_Divided.at(text, spans) for spans in split(text, self._boundaries))
         while block := list(islice(divided, _BLOCK)):
             yield from self._parsed(block)
 

@@ -15,7 +15,7 @@ from graph.language.tree import find_cycle
 from training.language import card, int8
 from training.language.data import NAMES, NEWS
 from training.language.labels import NAMES as TAGS
-from training.language.labels import UNLABELLED, lemma_script, read_off
+from training.language.labels import UNLABELLED, lemma_script, number, read_off
 from training.language.manifest import register
 from training.language.treebank import Gold, Token, iob_names, paragraphs, project, sentences, spans_onto
 
@@ -108,7 +108,7 @@ def test_labels_are_read_off_and_numbered() -> None:
     labels = read_off([Gold("a", [token, token, rare])])
     assert labels.upos == ["PROPN", "VERB"]
     assert labels.deprel == ["root"]
-    numbers = labels.numbers(Gold("b", [token, rare]))
+    numbers = number(labels.index(), Gold("b", [token, rare]))
     assert numbers["upos"] == [1, 0]
     assert numbers["deprel"] == [0, UNLABELLED]
     assert numbers["head"] == [0, 1]

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -39,7 +39,7 @@ class Example:
 
 def examples(sentences: Sequence[Gold], labels: Labels, vocabulary: WordPieces, most: int = MOST_PIECES) -> list[Example]:
     """Sentences of at most ``most`` pieces, numbered."""
-    index = {kind: {label: n for n, label in enumerate(names)} for kind, names in asdict(labels).items()}
+    index = labels.index()
     out = []
     for sentence in sentences:
         tokens = sentence.tokens

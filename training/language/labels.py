@@ -27,14 +27,13 @@ class Labels:
         """Classes of each head."""
         return {kind: len(labels) for kind, labels in asdict(self).items()}
 
-    def numbers(self, sentence: Gold) -> dict[str, list[int]]:
-        """Class numbers of every word, ``UNLABELLED`` where a label is unknown."""
-        index = {kind: {label: n for n, label in enumerate(labels)} for kind, labels in asdict(self).items()}
-        return number(index, sentence)
+    def index(self) -> dict[str, dict[str, int]]:
+        """The number of each class, by kind."""
+        return {kind: {label: n for n, label in enumerate(labels)} for kind, labels in asdict(self).items()}
 
 
 def number(index: dict[str, dict[str, int]], sentence: Gold) -> dict[str, list[int]]:
-    """As Labels.numbers, with the dictionaries at hand."""
+    """Class numbers of every word, ``UNLABELLED`` where a label is unknown; ``index`` is that of the Labels."""
     tokens = sentence.tokens
 
     def all_of(kind: str, labels: Iterable[str | None]) -> list[int]:
