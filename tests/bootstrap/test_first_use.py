@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,9 +130,7 @@ def test_two_first_starts_at_once_install_once(first: First) -> None:
 
 
 def test_a_later_start_goes_straight_through(first: First) -> None:
-    begin = time.perf_counter()
-    again = first.checkout.start("up")
-    assert time.perf_counter() - begin < 2
+    again = first.checkout.start("up", PIP_FIND_LINKS="", PATH="/nonexistent")
     assert (again.returncode, again.stderr) == (7, "")
     outside = first.checkout.start("up", cwd=first.checkout.root.parent, PYTHONPATH=str(first.checkout.root))
     assert (outside.returncode, outside.stderr) == (7, "")
