@@ -8,7 +8,9 @@ from graph.actors.register import Register
 from graph.coding.candidates import Candidate
 from graph.coding.discourse import Discourse
 from graph.coding.judge import LEAST, Judge
+from graph.coding.memory import Memory
 from graph.coding.mentions import People, Reading, Ref
+from graph.coding.pairmodel import Encoded
 from graph.coding.pairs import Classified, PairModel
 from graph.coding.rules import Dealings, Rules
 from graph.coding.syntax import Tree
@@ -51,21 +53,29 @@ class Coder:
 
     def code_document(self, document: Document, day: date | None = None) -> Coding:
         """Codes a parsed text."""
-        people = People(decided=cues(" ".join(s.text for s in document.sentences)))
-        discourse = Discourse()
+        readings = self.readings(document, day)
+        memory = Memory(self._pairs, readings) if self._pairs else None
+        discourse = Discourse(memory)
         dealings: Dealings = []
         edges: list[Edge] = []
-        for number, sentence in enumerate(document.sentences):
-            reading = Reading(Tree(sentence), self.register, self._names, people, day)
+        for number, reading in enumerate(readings):
             discourse.read(reading)
             proposed = self._rules.propose(reading, dealings)
             discourse.history.tell(proposed)
-            edges.extend(self._edges(reading, proposed, number, day))
+            encoded = memory.sentences[number] if memory else None
+            edges.extend(self._edges(reading, proposed, number, day, encoded))
         return Coding(tuple(s.text for s in document.sentences), tuple(edges))
 
-    def _edges(self, reading: Reading, proposed: Sequence[Candidate], number: int, day: date | None) -> Iterator[Edge]:
+    def readings(self, document: Document, day: date | None) -> list[Reading]:
+        """The sentences of a text, each with whom its names mean; coreference is still to come."""
+        people = People(decided=cues(" ".join(s.text for s in document.sentences)))
+        return [Reading(Tree(s), self.register, self._names, people, day) for s in document.sentences]
+
+    def _edges(
+        self, reading: Reading, proposed: Sequence[Candidate], number: int, day: date | None, encoded: Encoded | None
+    ) -> Iterator[Edge]:
         best: dict[tuple[str, str | None, str, str, str | None], Edge] = {}
-        for judged in self._judge.decide(reading, proposed):
+        for judged in self._judge.decide(reading, proposed, encoded):
             edge = self._edge(reading, judged.candidate, judged.status, judged.confidence, judged.why, number, day)
             key = (edge.source.actor, edge.source.role, edge.relation, edge.target.actor, edge.target.role)
             if key not in best or edge.confidence > best[key].confidence:

@@ -6,22 +6,17 @@ number, personhood and kind of actor decide which mentions a form may stand for;
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from graph.coding.anaphora import HE, IT, MANY, POSSESSIVE, RELATIVE, THEY, WE, Question, form_of, question, region_of
 from graph.coding.history import REACH, History, Mentioned
 from graph.coding.mentions import Reading, Ref
 from graph.coding.nouns import nouns
 from graph.coding.words import words
 
-_HE = frozenset(["he", "him", "his", "himself", "she", "her", "hers", "herself"])
-_IT = frozenset({"it", "its", "itself"})
-_THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
-_WE = words("discourse", "we")
-_POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 _SPEECH = words("discourse", "speech")
 #: Ways of naming that make no person of an actor, whatever the tagger thinks of the name.
 _NAMES = frozenset({"name", "capital", "city", "region", "adjective", "demonym", "seat", "forces", "agency"})
-#: Nouns that mean the other one of two, seen from the first ("its neighbour").
-_RELATIVE = frozenset({"neighbour", "neighbor", "ally", "rival", "foe", "enemy", "adversary"})
 _SIDES = frozenset({"side", "party", "camp", "faction", "foe", "enemy", "rival", "man", "leader", "delegation", "adversary"})
 _HIGH = frozenset({"supreme", "high", "constitutional", "top", "federal", "appeal", "appeals"})
 _COUNTS = {
@@ -38,15 +33,7 @@ _COUNTS = {
     "5": 5,
     "6": 6,
 }
-#: Adjectives of a continent, by the register's region ("the African country", "the Gulf state").
-_REGIONS = {
-    "african": "africa", "asian": "asia", "european": "europe", "pacific": "oceania", "gulf": "middle_east", "sahel": "africa",
-    "balkan": "europe", "baltic": "europe", "caribbean": "americas", "american": "americas", "andean": "americas",
-    "arab": "middle_east", "nordic": "europe", "caucasus": "asia",
-}  # fmt: skip
 _DOMESTIC = words("discourse", "domestic")
-#: Singular nouns for many.
-_MANY = words("discourse", "many")
 #: Roles whose holders may be from anywhere: no country is read into them.
 _NOWHERE = words("discourse", "nowhere")
 _BARE = _DOMESTIC - {"REF", "MED"}
@@ -69,10 +56,20 @@ class Salience:
 SALIENCE = Salience()
 
 
-class Discourse:
-    """What an article has mentioned so far. One instance an article; :meth:`read` takes its sentences in order."""
+class Resolver(Protocol):
+    """A second opinion on whom a word means."""
 
-    def __init__(self) -> None:
+    def settle(self, asked: Question) -> list[tuple[int, float]] | None:
+        """The numbers of the options that the word means, and how sure that is (0…1); empty when it means no actor; None to
+        leave it to the rules."""
+
+
+class Discourse:
+    """What an article has mentioned so far. One instance an article; :meth:`read` takes its sentences in order. What the
+    rules make of a pronoun or a description is settled by the ``resolver``, where there is one."""
+
+    def __init__(self, resolver: Resolver | None = None) -> None:
+        self._resolver = resolver
         self.history = History()
         self.speaker: tuple[Ref, ...] = ()
         self._nouns = nouns()
@@ -83,12 +80,13 @@ class Discourse:
         self.history.sentence += 1
         tree = reading.tree
         for word in tree.words:
-            if word.upos in {"PRON", "DET"} and word.lemma.lower() in _HE | _IT | _THEY | _WE | {"both"}:
-                refs = self._pronoun(reading, word.index)
+            if word.upos in {"PRON", "DET"} and word.lemma.lower() in HE | IT | THEY | WE | {"both"}:
+                refs = self._settled(reading, word.index, self._pronoun(reading, word.index))
             elif word.upos in {"NOUN", "PROPN", "ADJ", "NUM", "X", "SYM"}:
                 refs = reading.own(word.index)
-                if not refs and word.upos in {"NOUN", "NUM"}:
-                    refs = self._description(reading, word.index)
+                if not refs:
+                    refs = self._description(reading, word.index) if word.upos in {"NOUN", "NUM"} else ()
+                    refs = self._settled(reading, word.index, refs)
                 elif refs and word.deprel == "amod":
                     refs = ()
                     self.history.count.update(r.actor for r in reading.own(word.index))
@@ -98,12 +96,35 @@ class Discourse:
                 self._add(reading, word.index, refs)
         for word in tree.words:
             if word.upos in {"NOUN", "PROPN"} and word.index not in reading.resolved and not reading.own(word.index):
-                refs = self._at_home(reading, word.index)
+                refs = self._settled(reading, word.index, self._at_home(reading, word.index), bare=True)
                 if refs:
                     reading.resolved[word.index] = refs
         speaker = self._speaker(reading)
         if speaker:
             self.speaker = speaker
+
+    def _settled(self, reading: Reading, index: int, ruled: tuple[Ref, ...], *, bare: bool = False) -> tuple[Ref, ...]:
+        """What the resolver makes of a word, or else the rules. Bare roles are asked about once the sentence is read."""
+        form = form_of(reading, index) if self._resolver else None
+        if self._resolver is None or form is None or bare != (form == "bare"):
+            return ruled
+        asked = question(reading, index, form, self.history, ruled)
+        chosen = self._resolver.settle(asked)
+        if chosen is None:
+            return ruled
+        word, role = reading.tree[index], reading.role_of(index)
+        via = f"~“{word.text}”" if bare else f"“{word.text}”"
+        same = {r.actor: r for r in ruled}
+        found: dict[str, Ref] = {}
+        for number, sure in chosen:
+            ref = asked.options[number].ref
+            person = ref.person if form == "he" else None
+            meant = replace(ref, role=role or ref.role, start=word.start, end=word.end, via=via, place=False, person=person)
+            found.setdefault(ref.actor, replace(same.get(ref.actor, meant), sure=round(sure, 4)))
+        reading.resolved.pop(index, None)
+        if found:
+            reading.resolved[index] = tuple(found.values())
+        return tuple(found.values())
 
     def _at_home(self, reading: Reading, index: int) -> tuple[Ref, ...]:
         """Bare roles ("police", "the rebels", "demonstrators") belong to the place of the event, else to the country that
@@ -117,7 +138,7 @@ class Discourse:
         ):
             return ()
         lemma = word.lemma.lower()
-        plural = word.xpos in {"NNS", "NNPS"} or lemma in _MANY
+        plural = word.xpos in {"NNS", "NNPS"} or lemma in MANY
         if not plural and not {"the"} & {tree[k].lemma.lower() for k in tree.kids(index, "det")}:
             return ()
         if role == "GOV" and plural and word.xpos == "NNS":
@@ -146,7 +167,7 @@ class Discourse:
         person = named or lemma in self._nouns.persons or (word.name.endswith("PER") and refs[0].via not in _NAMES)
         plural = word.xpos in {"NNS", "NNPS"} or len(refs) > 1 or refs[0].via == "demonym"
         self._push(reading, index, refs, plural=plural, person=person and not plural)
-        if lemma not in _HE | _IT | _THEY:
+        if lemma not in HE | IT | THEY:
             self.history.count.update(r.actor for r in refs)
 
     def _push(self, reading: Reading, index: int, refs: tuple[Ref, ...], *, plural: bool, person: bool) -> None:
@@ -174,13 +195,13 @@ class Discourse:
     def _pronoun(self, reading: Reading, index: int) -> tuple[Ref, ...]:
         word = reading.tree[index]
         form = word.text.lower()
-        if form in _WE or word.lemma.lower() in {"we", "i"}:
+        if form in WE or word.lemma.lower() in {"we", "i"}:
             refs = self._first_person(reading, index)
         elif form == "both":
             refs = self._pair(reading, index, states=False) if word.deprel in {"nsubj", "obj", "obl", "nsubj:pass"} else ()
-        elif form in _HE:
+        elif form in HE:
             refs = self._best(reading, index, lambda m: m.person, reach=5)
-        elif form in _IT:
+        elif form in IT:
             if word.deprel in {"expl", "nsubj"} and self._expletive(reading, index):
                 return ()
             refs = self._best(reading, index, lambda m: not m.person and len(m.refs) == 1 and not self._crowd(m))
@@ -227,7 +248,7 @@ class Discourse:
 
     def _best(self, reading: Reading, index: int, fits: Callable[[Mentioned], bool], reach: int = REACH) -> tuple[Ref, ...]:
         tree, word = reading.tree, reading.tree[index]
-        possessive = word.text.lower() in _POSSESSIVE and word.deprel in {"nmod:poss", "det:poss"}
+        possessive = word.text.lower() in POSSESSIVE and word.deprel in {"nmod:poss", "det:poss"}
         clause = tree.clause(word.head) if word.head >= 0 else index
         outer = set(tree.ancestors(clause))
         subject = word.deprel in {"nsubj", "nsubj:pass"}
@@ -287,7 +308,7 @@ class Discourse:
         elif lemma == "side" and word.xpos == "NNS" and "the" in determiners:
             refs = self._pair(reading, index, states=lemma not in _SIDES)
         elif (
-            lemma in _RELATIVE
+            lemma in RELATIVE
             and tree.kids(index, "nmod:poss")
             and not plural
             and word.deprel not in {"appos", "xcomp", "root", "compound"}
@@ -337,15 +358,6 @@ class Discourse:
         tree = reading.tree
         return any("of" in tree.cases(k) for k in tree.kids(index, "nmod"))
 
-    @staticmethod
-    def _region(reading: Reading, index: int) -> str | None:
-        for kid in reading.tree.kids(index, "amod", "compound"):
-            for part in [kid, *reading.tree.kids(kid, "amod", "compound", "advmod")]:
-                region = _REGIONS.get(reading.tree[part].lemma.lower())
-                if region:
-                    return region
-        return None
-
     def _definite(self, reading: Reading, index: int, lemma: str) -> tuple[Ref, ...]:
         definite = self._nouns.definite
         role = reading.role_of(index)
@@ -365,7 +377,7 @@ class Discourse:
             if found:
                 return found
         if lemma in definite["country"] and not plural:
-            region = self._region(reading, index)
+            region = region_of(reading, index)
             return self.history.kind(lemma) or _as(
                 role, self.history.home(lambda r: _is_state(r) and (region is None or reading.region(r.actor) == region))
             )

@@ -13,7 +13,7 @@ from graph.ontology import relation_type
 
 #: Sentences back that a pronoun, and a description, may reach.
 REACH, FAR = 3, 6
-_KINDS = {kind: words("history", kind) for kind in ("kingdom", "emirate", "island")}
+KINDS = {kind: words("history", kind) for kind in ("kingdom", "emirate", "island")}
 _ANY_DEED = words("history", "any_deed")
 
 
@@ -94,7 +94,7 @@ class History:
 
     def kind(self, lemma: str) -> tuple[Ref, ...]:
         """The latest country of a kind that its word names: a kingdom, an emirate, an island."""
-        known = _KINDS.get(lemma)
+        known = KINDS.get(lemma)
         return self.last(lambda r: r.actor in known) if known else ()
 
     def pair(self, apart: frozenset[str], states: bool) -> tuple[Ref, ...]:

@@ -33,7 +33,8 @@ _MAX_DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An actor as a phrase means it: in which role, by which characters of the sentence, and how it was found."""
+    """An actor as a phrase means it: in which role, by which characters of the sentence, how it was found, and how sure
+    that is, 0…1."""
 
     actor: str
     role: str | None
@@ -42,6 +43,7 @@ class Ref:
     via: str
     person: str | None = None
     place: bool = False
+    sure: float = 1.0
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ Training builds its inputs with the same functions, so that a model can never be
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import LanguageError
-from graph.language.network import session
+from graph.language.network import batches, session
 from graph.language.pieces import WordPieces, case_shape
 from graph.model import Span
 
 MOST_PIECES = 256  # the encoder's positions that the export keeps, first and last piece included
 ZONES = 10  # where a piece lies with respect to a pair of mentions
 FEATURES = 2
-_ENCODER, _HEAD, _SETTINGS = "relations.int8.onnx", "relations.head.onnx", "relations.json"
+MARKS = 3  # a word of no mention, of one that names an actor, of a pronoun or description that may stand for one
+_ENCODER, _HEAD, _ANTECEDENTS = "relations.int8.onnx", "relations.head.onnx", "relations.antecedents.onnx"
+_SETTINGS = "relations.json"
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+|[^\w\s]")
 _FAR = 40
 
@@ -65,6 +67,15 @@ def pooling(pieces: Pieces, mentions: Sequence[Span]) -> Floats:
     return rows
 
 
+def marks(pieces: Pieces, naming: Iterable[Span], asking: Iterable[Span]) -> Integers:
+    """[pieces]: 1 on the words that name an actor, 2 on those that ask whom they mean, else 0."""
+    found = np.zeros(len(pieces.ids), np.int64)
+    for number, spans in ((1, naming), (2, asking)):
+        for span in spans:
+            found[pieces.inside(span)] = number
+    return found
+
+
 def geometry(pool: Floats) -> tuple[Integers, Floats]:
     """For every ordered pair of mentions: the zone of each piece [m, m, n] (before, between, behind, in the source, in the
     target; five more where the target comes first), and two features [m, m, 2] (source first; the gap in tens of pieces)."""
@@ -85,8 +96,22 @@ def geometry(pool: Floats) -> tuple[Integers, Floats]:
     return zone.astype(np.int64), features
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A sentence as the encoder sees it: its n pieces, and their states [1, n, width]."""
+
+    pieces: Pieces
+    states: Floats
+
+    def vectors(self, spans: Sequence[Span]) -> Floats:
+        """[spans, width]: the mean state of each span; zeros where a span has no pieces."""
+        found: Floats = pooling(self.pieces, spans) @ self.states[0]
+        return found
+
+
 class PairNetwork:
-    """The two ONNX graphs: the int8 encoder, and the head over all pairs of mentions. One sentence a run."""
+    """The ONNX graphs: the int8 encoder, the head over all pairs of mentions, and the one that answers whom a pronoun or
+    description means."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         """Raises LanguageError when a model file is absent or damaged."""
@@ -99,20 +124,40 @@ class PairNetwork:
         self.relations: tuple[str, ...] = tuple(settings["relations"])
         self.statuses: tuple[str, ...] = tuple(settings["statuses"])
         self.vocabulary = WordPieces(vocabulary)
-        self._encoder = session(folder / _ENCODER, threads)
+        self._encoder = session(folder / _ENCODER, threads, fuse=False)
         self._head = session(folder / _HEAD, threads)
+        self._antecedents = session(folder / _ANTECEDENTS, threads)
 
-    def run(self, pieces: Pieces, pool: Floats) -> tuple[Floats, Floats, Floats]:
+    def encode(self, some: Sequence[tuple[Pieces, Integers]]) -> list[Floats]:
+        """The states [1, n, width] of sentences of n pieces with their marks [n]; those of like length run together."""
+        found: list[Floats] = [np.zeros((1, 0, 0), np.float32)] * len(some)
+        for width, group in batches([len(pieces.ids) for pieces, _ in some], MOST_PIECES):
+            ids, shapes, marked = (np.zeros((len(group), width), np.int64) for _ in range(3))
+            mask = np.zeros((len(group), width), np.int32)
+            for row, k in enumerate(group):
+                pieces, mark = some[k]
+                n = len(pieces.ids)
+                ids[row, :n], shapes[row, :n], marked[row, :n], mask[row, :n] = pieces.ids, pieces.shapes, mark, 1
+            given = {"ids": ids, "shapes": shapes, "marked": marked, "mask": mask, "places": np.arange(width)}
+            states = self._encoder.run(None, given)[0]
+            for row, k in enumerate(group):
+                found[k] = states[row : row + 1, : len(some[k][0].ids)]
+        return found
+
+    def relate(self, states: Floats, pool: Floats) -> tuple[Floats, Floats, Floats]:
         """Of n pieces and m mentions: relation logits [m, m, relations + 1] (NONE last), status logits [m, m, statuses],
         and how much the pair looks at each piece [m, m, n]."""
-        marked: Integers = np.any(pool > 0, axis=0, keepdims=True).astype(np.int64)
-        states = self._encoder.run(None, {"ids": _row(pieces.ids), "shapes": _row(pieces.shapes), "marked": marked})[0]
         zone, features = geometry(pool)
         logits, status, attention = self._head.run(
             None, {"states": states, "pool": pool[None], "zone": zone[None], "features": features[None]}
         )
         return logits[0], status[0], attention[0]
 
-
-def _row(numbers: Sequence[int]) -> Integers:
-    return np.array([numbers], np.int64)
+    def answer(self, word: Floats, own: Sequence[float], options: Floats, features: Floats) -> tuple[Floats, float]:
+        """Scores [k] of k options for a question, and that of nobody: the word's vector [width] and numbers, the options'
+        vectors [k, width] and numbers [k, OPTION_FEATURES]."""
+        scores, nobody = self._antecedents.run(
+            None,
+            {"words": word[None], "own": np.array([own], np.float32), "options": options[None], "features": features[None]},
+        )
+        return scores[0], float(nobody[0])

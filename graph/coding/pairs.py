@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.coding.anaphora import PLURAL, Question
 from graph.coding.mentions import Reading, Ref
-from graph.coding.pairmodel import PairNetwork, Pieces, cut, pooling
+from graph.coding.pairmodel import Encoded, PairNetwork, Pieces, cut, marks, pooling
 from graph.coding.syntax import Tree
 from graph.language.network import MODEL_FOLDER
 from graph.model import Span
@@ -148,19 +149,38 @@ class PairModel:
         """The model that ships with the package. Raises LanguageError when its files are absent."""
         return cls(PairNetwork(folder, threads))
 
+    def read(self, sentences: Sequence[tuple[str, Sequence[Span], Sequence[Span]]]) -> list[Encoded]:
+        """Sentences encoded, each given with the characters that name actors and those that ask whom they mean."""
+        cuts = [cut(text, self._network.vocabulary) for text, _, _ in sentences]
+        marked = [(pieces, marks(pieces, *spans)) for pieces, (_, *spans) in zip(cuts, sentences, strict=True)]
+        return [Encoded(p, states) for p, states in zip(cuts, self._network.encode(marked), strict=True)]
+
     def score(
-        self, text: str, mentions: Sequence[Span], pairs: Iterable[tuple[int, int]] | None = None
+        self, encoded: Encoded, mentions: Sequence[Span], pairs: Iterable[tuple[int, int]] | None = None
     ) -> dict[tuple[int, int], PairScore]:
         """Every ordered pair of mention numbers (or those of ``pairs``) with its scores; pairs whose mention lies beyond
         the model's longest sentence are left out. A mention is paired with itself only where ``pairs`` asks for it."""
         if not mentions:
             return {}
-        pieces = cut(text, self._network.vocabulary)
-        pool = pooling(pieces, mentions)
-        logits, status, attention = self._network.run(pieces, pool)
+        pool = pooling(encoded.pieces, mentions)
+        logits, status, attention = self._network.relate(encoded.states, pool)
         seen = (pool.sum(1) > 0).tolist()
         wanted = pairs if pairs is not None else [(i, j) for i in range(len(mentions)) for j in range(len(mentions)) if i != j]
+        pieces = encoded.pieces
         return {(i, j): self._score(i, j, logits, status, attention, pieces, mentions) for i, j in wanted if seen[i] and seen[j]}
+
+    def answer(self, asked: Question, sentences: Sequence[Encoded]) -> list[tuple[int, float]] | None:
+        """Which options of a question are meant, by number, and how sure that is; ``sentences`` are those of the article so
+        far. None where the question, or every option, lies beyond the model's longest sentence."""
+        word = sentences[asked.sentence].vectors([asked.span])[0]
+        if not word.any():
+            return None
+        if not asked.options:
+            return []
+        vectors = np.stack([sentences[o.sentence].vectors([o.span])[0] for o in asked.options])
+        features = np.array([o.features for o in asked.options], np.float32)
+        scores, nobody = self._network.answer(word, asked.features, vectors, features)
+        return choose(asked, scores, nobody)
 
     def _score(
         self,
@@ -197,7 +217,7 @@ class PairModel:
 
     def classify(self, text: str, source: Span, target: Span) -> Classified | None:
         """The best class and relation of a pair that is known to be related; None when a span has no words."""
-        found = self.score(text, [source, target], [(0, 1)]).get((0, 1))
+        found = self.score(self.read([(text, [source, target], ())])[0], [source, target], [(0, 1)]).get((0, 1))
         if found is None:
             return None
         # PLOVER: what is only promised is agreed to, whatever it is
@@ -208,6 +228,23 @@ class PairModel:
         best = int(groups.argmax())
         relation = int(np.where(best == _GROUP, shares, -1.0).argmax())
         return Classified(_NAMES[relation], _GIVEN[relation], round(float(groups[best]), 4))
+
+
+def choose(asked: Question, scores: NDArray[np.float32], nobody: float) -> list[tuple[int, float]]:
+    """The options that answer a question, one for each actor meant: for a plural every actor that outweighs nobody, else the
+    best if it does. An actor weighs what all its mentions do together; sure is its share against nobody and the others."""
+    weights: dict[str, float] = {}
+    first: dict[str, int] = {}
+    for number, (option, score) in enumerate(zip(asked.options, scores.tolist(), strict=True)):
+        actor = option.ref.actor
+        first.setdefault(actor, number)
+        weights[actor] = float(np.logaddexp(weights[actor], score)) if actor in weights else score
+    best = sorted((a for a in weights if weights[a] > nobody), key=lambda a: (-weights[a], a))
+    if asked.form not in PLURAL:
+        best = best[:1]
+    rest = [nobody, *(w for a, w in weights.items() if a not in best)]
+    against = float(np.logaddexp.reduce(rest))
+    return [(first[a], float(1 / (1 + np.exp(against - weights[a])))) for a in best]
 
 
 def _within(span: Span, outer: Span) -> bool:

@@ -67,6 +67,18 @@ def check_files(folder: Path) -> None:
             raise LanguageError(f"the model file {path} has {size} bytes, not {expected}: fetch it again")
 
 
+def batches(pieces: Sequence[int], most: int) -> Iterator[tuple[int, list[int]]]:
+    """Sentences of so many pieces in batches: the size that each of a batch is padded to, and their numbers. A sentence is
+    always padded to the same size, at most ``most``, so that its company changes nothing."""
+    alike: dict[int, list[int]] = {}
+    for number, size in enumerate(pieces):
+        alike.setdefault(min(most, -(-size // _GRID) * _GRID), []).append(number)
+    for size, numbers in sorted(alike.items()):
+        many = max(1, _BATCH // size)
+        for start in range(0, len(numbers), many):
+            yield size, numbers[start : start + many]
+
+
 class Network:
     """The encoder with its heads.
 
@@ -94,15 +106,9 @@ class Network:
     def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """Analyse sentences of at least one word and at most MOST_PIECES − 2 pieces each."""
         rows = [self._row(words) for words in sentences]
-        alike: dict[int, list[int]] = {}
-        for place, row in enumerate(rows):
-            alike.setdefault(row.size, []).append(place)
         out: dict[int, Analysis] = {}
-        for size, places in sorted(alike.items()):
-            many = max(1, _BATCH // size)
-            for start in range(0, len(places), many):
-                some = places[start : start + many]
-                out.update(zip(some, self._run([rows[place] for place in some], size), strict=True))
+        for size, some in batches([len(row.ids) for row in rows], MOST_PIECES):
+            out.update(zip(some, self._run([rows[place] for place in some], size), strict=True))
         return [out[place] for place in range(len(rows))]
 
     def _row(self, words: Sequence[str]) -> "_Row":
@@ -164,11 +170,6 @@ class _Row:
     shapes: list[int]
     first: list[int]
     last: list[int]
-
-    @property
-    def size(self) -> int:
-        """Number of pieces as they are padded, which leaves room for as many words."""
-        return min(MOST_PIECES, -(-len(self.ids) // _GRID) * _GRID)
 
 
 def _relation(label: str, head: int) -> str:

@@ -11,7 +11,7 @@ from graph.actors import Register
 from graph.actors.names import NameFinder
 from graph.coding.mentions import People, Reading, Ref
 from graph.coding.pairmodel import MOST_PIECES, cut, geometry, pooling
-from graph.coding.pairs import Mention, PairModel, different, may_relate, mentions_of
+from graph.coding.pairs import Mention, PairModel, PairScore, different, may_relate, mentions_of
 from graph.coding.syntax import Tree
 from graph.errors import LanguageError
 from graph.language import Parser
@@ -34,6 +34,14 @@ def vocabulary() -> WordPieces:
 def at(text: str, words: str) -> Span:
     start = text.index(words)
     return start, start + len(words)
+
+
+def score(
+    model: PairModel, text: str, spans: list[Span], pairs: list[tuple[int, int]] | None = None
+) -> dict[tuple[int, int], PairScore]:
+    """The scores of a sentence that names actors at ``spans``."""
+    (encoded,) = model.read([(text, spans, [])])
+    return model.score(encoded, spans, pairs)
 
 
 def ref(actor: str, role: str | None = None) -> Ref:
@@ -121,7 +129,7 @@ PASSIVE = "Chad was bombed by Norwegian jets on Friday."
 
 @pytest.mark.parametrize("text", [ACTIVE, PASSIVE])
 def test_direction_is_read_from_the_sentence_not_from_the_order(model: PairModel, text: str) -> None:
-    found = model.score(text, [at(text, "Norwegian jets"), at(text, "Chad")])
+    found = score(model, text, [at(text, "Norwegian jets"), at(text, "Chad")])
     assert found[0, 1].best()[0] == "attacks"
     assert found[0, 1].best()[1] > 0.7
     assert found[1, 0].best()[1] < 0.3
@@ -131,13 +139,13 @@ def test_direction_is_read_from_the_sentence_not_from_the_order(model: PairModel
 
 def test_a_pair_that_nothing_is_said_of_stays_below_the_threshold(model: PairModel) -> None:
     text = "Heavy rain fell in Norway, and in Chad the harvest began early this year."
-    found = model.score(text, [at(text, "Norway"), at(text, "Chad")])
+    found = score(model, text, [at(text, "Norway"), at(text, "Chad")])
     assert all(score.over(0.5) == [] for score in found.values())
 
 
 def test_a_symmetric_relation_has_one_chance_both_ways(model: PairModel) -> None:
     text = "Kenya and Norway signed a trade agreement in Oslo."
-    found = model.score(text, [at(text, "Kenya"), at(text, "Norway")])
+    found = score(model, text, [at(text, "Kenya"), at(text, "Norway")])
     assert found[0, 1].chance("signs_agreement_with") == found[1, 0].chance("signs_agreement_with")
     assert found[0, 1].best()[0] == "signs_agreement_with"
     assert found[0, 1].over(0.5)[0][0] == "signs_agreement_with"
@@ -145,19 +153,21 @@ def test_a_symmetric_relation_has_one_chance_both_ways(model: PairModel) -> None
 
 def test_scores_are_the_same_whatever_was_scored_before(model: PairModel) -> None:
     spans = [at(ACTIVE, "Norwegian jets"), at(ACTIVE, "Chad")]
-    first = model.score(ACTIVE, spans)[0, 1]
-    model.score("Kenya praised " + "the tall old harbour of " * 20 + "Norway.", [(0, 5)])
-    again = PairModel.load(threads=2).score(ACTIVE, spans)[0, 1]
-    assert np.array_equal(first.chances, model.score(ACTIVE, spans)[0, 1].chances)
+    first = score(model, ACTIVE, spans)[0, 1]
+    score(model, "Kenya praised " + "the tall old harbour of " * 20 + "Norway.", [(0, 5)])
+    again = score(PairModel.load(threads=2), ACTIVE, spans)[0, 1]
+    assert np.array_equal(first.chances, score(model, ACTIVE, spans)[0, 1].chances)
     assert first.chances == pytest.approx(again.chances, abs=1e-4)
+    together = model.read([("Chad rested.", [(0, 4)], []), (ACTIVE, spans, []), (ACTIVE + " " + PASSIVE, spans, [])])[1]
+    assert np.array_equal(first.chances, model.score(together, spans)[0, 1].chances)
 
 
 def test_only_the_pairs_asked_for_and_none_beyond_the_end(model: PairModel) -> None:
     text = "Kenya met Norway. " + "word " * 400 + "Chad"
     spans = [(0, 5), (10, 16), at(text, "Chad")]
-    assert set(model.score(text, spans)) == {(0, 1), (1, 0)}
-    assert set(model.score(text, spans, [(0, 0), (0, 1), (0, 2)])) == {(0, 0), (0, 1)}
-    assert model.score(text, []) == {}
+    assert set(score(model, text, spans)) == {(0, 1), (1, 0)}
+    assert set(score(model, text, spans, [(0, 0), (0, 1), (0, 2)])) == {(0, 0), (0, 1)}
+    assert score(model, text, []) == {}
 
 
 @pytest.mark.parametrize(

@@ -10,19 +10,20 @@ import pickle
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from graph.actors.names import NameFinder, cues
 from graph.actors.register import Register
-from graph.coding.discourse import Discourse
-from graph.coding.mentions import People, Reading
+from graph.coding import Coder
+from graph.coding.anaphora import Question, marked
+from graph.coding.discourse import Discourse, Resolver
+from graph.coding.history import History
+from graph.coding.mentions import Reading
 from graph.coding.pairs import Mention, may_relate, mentions_of
-from graph.coding.syntax import Tree
 from graph.language import Document, Parser
 from graph.model import Span
 from graph.ontology import relation_types
@@ -31,6 +32,9 @@ CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 RELATIONS: tuple[str, ...] = tuple(relation_types())
 NUMBER = {name: i for i, name in enumerate(RELATIONS)}
 SYMMETRIC = frozenset(i for i, name in enumerate(RELATIONS) if relation_types()[name].symmetric)
+FOLDS = 10
+#: Where the documents are parsed already.
+NO_PARSER: Parser = object()  # type: ignore[assignment]
 STATUSES = ("occurred", "planned", "alleged", "negated", "hypothetical")
 
 
@@ -58,6 +62,17 @@ class Example:
     gold: dict[tuple[int, int], list[Gold]] = field(default_factory=dict)
     masked: dict[tuple[int, int], set[int]] = field(default_factory=dict)
     pairs: list[tuple[int, int]] = field(default_factory=list)
+    questions: list["Asked"] = field(default_factory=list)
+    naming: list[Span] = field(default_factory=list)
+    asking: list[Span] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of coreference with the actors that are meant, as far as labelled: none where no actor is."""
+
+    question: Question
+    meant: frozenset[str]
 
 
 def read_articles(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -91,14 +106,23 @@ def parsed(articles: Sequence[Mapping[str, Any]], cache: Path | None, threads: i
     return documents
 
 
-def readings(document: Document, day: date | None, register: Register, names: NameFinder) -> Iterator[Reading]:
-    """The sentences of an article as the coder reads them, coreference resolved."""
-    people = People(decided=cues(" ".join(s.text for s in document.sentences)))
-    discourse = Discourse()
-    for sentence in document.sentences:
-        reading = Reading(Tree(sentence), register, names, people, day)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence with its coreference resolved, what names and what asks in it, and the article's history so far."""
+
+    reading: Reading
+    before: tuple[list[Span], list[Span]]
+    history: History
+
+
+def read(coder: Coder, document: Document, day: date | None, resolver_of: Callable[[list[Reading]], Resolver]) -> Iterator[Read]:
+    """The sentences of an article as the coder reads them; the resolver is made from them before coreference."""
+    readings = coder.readings(document, day)
+    before = [marked(reading) for reading in readings]
+    discourse = Discourse(resolver_of(readings))
+    for reading, spans in zip(readings, before, strict=True):
         discourse.read(reading)
-        yield reading
+        yield Read(reading, spans, discourse.history)
 
 
 def occurrences(text: str, words: str | None) -> list[Span]:
@@ -140,6 +164,91 @@ def _tie(example: Example, words: str, actor: str, role: str | None, trigger: Sp
     if wide != example.mentions[number].span:
         example.wide.setdefault(number, wide)
     return number
+
+
+_TAILS = ("of", "in", "who", "that")
+
+
+class Labelled:
+    """The labels of an article as a resolver: says whom its labelled pronouns and descriptions mean, and keeps what was asked.
+
+    Where an article's pronouns and descriptions are labelled throughout (``anaphors``), one without a label means nobody;
+    else only a noun does that labels nowhere treat as an actor (``idle`` words).
+    """
+
+    def __init__(self, record: Mapping[str, Any], idle: frozenset[str]) -> None:
+        self._texts: list[str] = record["sentences"]
+        self._complete = "anaphors" in record
+        self._idle = idle
+        self._labels: dict[int, list[tuple[Span, frozenset[str]]]] = defaultdict(list)
+        meant: dict[tuple[int, str, int], set[str]] = defaultdict(set)
+        for edge in record["edges"]:
+            trigger = occurrences(self._texts[edge["sentence"]], edge.get("trigger"))
+            middle = sum(trigger[0]) / 2 if trigger else 0.0
+            for end in ("source", "target"):
+                words = edge.get(f"{end}_text")
+                spans = occurrences(self._texts[edge["sentence"]], words)
+                if spans and words:
+                    wide = min(spans, key=lambda s: abs(sum(s) / 2 - middle))
+                    meant[edge["sentence"], words, wide[0]].add(edge[end])
+        for (sentence, words, start), actors in meant.items():
+            self._labels[sentence].append(((start, start + len(words)), frozenset(actors)))
+        times: dict[tuple[int, str], int] = defaultdict(int)
+        for sentence, words, actors in record.get("anaphors", ()):
+            spans = occurrences(self._texts[sentence], words)
+            number = times[sentence, words]
+            times[sentence, words] += 1
+            if spans:
+                who = frozenset([actors] if isinstance(actors, str) else actors or ())
+                self._labels[sentence].append((spans[min(number, len(spans) - 1)], who))
+        self.asked: dict[int, list[Asked]] = defaultdict(list)
+
+    def settle(self, asked: Question) -> list[tuple[int, float]] | None:
+        """As :class:`graph.coding.discourse.Resolver`."""
+        meant = self.meant(asked)
+        if meant is None:
+            return None
+        options: dict[str, int] = {}
+        for number, option in enumerate(asked.options):
+            options.setdefault(option.ref.actor, number)
+        if meant <= options.keys():
+            self.asked[asked.sentence].append(Asked(asked, meant))
+        return [(options[actor], 1.0) for actor in sorted(meant) if actor in options]
+
+    def meant(self, asked: Question) -> frozenset[str] | None:
+        """The actors that a question's word means; none where it means no actor, None where that is not labelled."""
+        text = self._texts[asked.sentence]
+        word = text[slice(*asked.span)]
+        best: tuple[int, frozenset[str]] | None = None
+        for span, actors in self._labels[asked.sentence]:
+            if span[0] <= asked.span[0] and asked.span[1] <= span[1]:
+                tail = text[asked.span[1] : span[1]].strip()
+                inner = asked.form not in {"one", "many", "bare"} and span != asked.span
+                if inner or re.search(r"[A-Z]", text[span[0] + 1 : span[1]]) or (tail and not tail.startswith(_TAILS)):
+                    continue  # a part of the labelled phrase, or a name
+                if best is None or span[1] - span[0] < best[0]:
+                    best = (span[1] - span[0], actors)
+        if best:
+            return best[1]
+        pronoun = asked.form not in {"one", "many", "bare"}
+        if self._complete or (not pronoun and word.lower() in self._idle):
+            return frozenset()
+        return None
+
+
+def idle_words(articles: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Lower-case words that end no labelled phrase, though they stand in the text: nouns that are no actor."""
+    used: set[str] = set()
+    known: set[str] = set()
+    for record in articles:
+        known.update(w for text in record["sentences"] for w in re.findall(r"[a-z]+", text))
+        for edge in record["edges"]:
+            for end in ("source_text", "target_text"):
+                used.update(re.findall(r"[a-z]+", edge.get(end) or ""))
+        for _, words, _ in record.get("anaphors", ()):
+            used.update(re.findall(r"[a-z]+", words.lower()))
+    stems = {w.rstrip("s") for w in used}
+    return frozenset(w for w in known if w.rstrip("s") not in stems)
 
 
 def example_of(article: int, record: Mapping[str, Any], index: int, mentions: Sequence[Mention]) -> Example:
@@ -189,15 +298,21 @@ def _open(a: Mention, b: Mention, left: set[str], right: set[str], *, same: bool
     return not same and not left & right and not _overlap(a.span, b.span)
 
 
-def examples(articles: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]) -> list[Example]:
-    """Every sentence of the articles, in order."""
-    register = Register.load()
-    names = NameFinder(register)
+def examples(
+    articles: Sequence[Mapping[str, Any]], documents: Mapping[str, Document], idle: frozenset[str] | None = None
+) -> list[Example]:
+    """Every sentence of the articles, in order; ``idle`` words are found in them unless given."""
+    coder = Coder(NO_PARSER, Register.load())
     found = []
+    idle = idle_words(articles) if idle is None else idle
     for number, record in enumerate(articles):
         day = date.fromisoformat(record["date"]) if record.get("date") else None
-        for index, reading in enumerate(readings(documents[record["id"]], day, register, names)):
-            found.append(example_of(number, record, index, mentions_of(reading)))
+        labels = Labelled(record, idle)
+        for index, one in enumerate(read(coder, documents[record["id"]], day, lambda _, found=labels: found)):
+            example = example_of(number, record, index, mentions_of(one.reading))
+            example.questions = labels.asked[index]
+            example.naming, example.asking = one.before
+            found.append(example)
     return found
 
 
@@ -249,4 +364,7 @@ def only(example: Example, kept: Sequence[int]) -> Example:
         gold={move(k): v for k, v in example.gold.items() if inside(k)},
         masked={move(k): v for k, v in example.masked.items() if inside(k)},
         pairs=[move(k) for k in example.pairs if inside(k)],
+        questions=[],
+        naming=[],
+        asking=[],
     )

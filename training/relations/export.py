@@ -1,50 +1,54 @@
-"""Export a trained checkpoint to the run time's files: python3 -m training.relations.export CHECKPOINT… --to graph/data/model
+"""Export a trained checkpoint to the run time's files: python3 -m training.relations.export CHECKPOINT --to graph/data/model
 
-Several checkpoints are averaged weight by weight only if trained from the same run; normally give one. The encoder's
-matrices become int8 (one scale an output channel, activations quantised at run time with reduced range, so that the same
-file gives the same numbers on processors with and without VNNI); word embeddings become int8 with a scale a row; the
-head keeps float32 arithmetic and is stored in float16.
+The encoder's matrices become int8 with constant scales, fitted to sentences of the corpus; word embeddings become int8 with
+a scale a row; the heads keep float32 arithmetic and are stored in float16.
 """
 
 import argparse
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor, nn
 
+from graph.coding.anaphora import OPTION_FEATURES, QUESTION_FEATURES
 from graph.coding.pairmodel import MOST_PIECES
-from training.relations.data import RELATIONS, STATUSES
-from training.relations.model import Encoder, Net
+from graph.language.network import MODEL_FOLDER
+from graph.language.pieces import WordPieces
+from training.encoder import WIDTH
+from training.onnxgraph import OPSET, Array, Graph, embedding, encoder_inputs, layer, model_of, watched
+from training.relations.batches import collate
+from training.relations.data import CORPUS, RELATIONS, STATUSES, Example, examples, parsed, read_articles
+from training.relations.model import Net
 
-OPSET = 17
+CALIBRATION = 12  # every so many articles
 
 
-class Slim(nn.Module):  # type: ignore[misc]
-    """The encoder with its word embeddings in int8, a scale a row, and only the positions that are used."""
+def encoder(net: Net, calibration: Sequence[Example], vocabulary: WordPieces) -> onnx.ModelProto:
+    """The encoder in static int8, fitted to what it sees of the calibration sentences. Inputs as
+    :func:`training.onnxgraph.encoder_inputs`, and marked [b, n]; output states [b, n, WIDTH]."""
+    net.eval()
 
-    def __init__(self, encoder: Encoder) -> None:
-        super().__init__()
-        words = encoder.words.weight.detach()
-        scale = words.abs().amax(1, keepdim=True).clamp(min=1e-6) / 127
-        self.register_buffer("small", (words / scale).round().clamp(-127, 127).to(torch.int8))
-        self.register_buffer("scale", scale)
-        self.register_buffer("places", encoder.places.weight.detach()[:MOST_PIECES].clone())
-        self.encoder = encoder
+    def show() -> None:
+        for example in calibration:  # one by one: padding means nothing, and would be fitted to
+            net(*collate([example], vocabulary, None).tensors)
 
-    def forward(self, ids: Tensor, shapes: Tensor, marked: Tensor) -> Tensor:
-        """As Encoder, without padding."""
-        words = self.small[ids].float() * self.scale[ids]
-        x = self.encoder.norm(words + self.places[: ids.shape[1]] + self.encoder.shapes(shapes)) + self.encoder.marks(marked)
-        for layer in self.encoder.layers:
-            x = layer(x, None)
-        return x
+    seen = watched(net, {}, show)
+    state: dict[str, Array] = {name: value.detach().numpy() for name, value in net.state_dict().items()}
+    state["encoder.places.weight"] = state["encoder.places.weight"][:MOST_PIECES]
+    graph = Graph()
+    marks = graph.node("Gather", [graph.constant("mark.rows", state["encoder.marks.weight"]), "marked"], "mark")
+    x = graph.node("Add", [embedding(graph, state), marks], "embedded.marked")
+    for number in range(len(net.encoder.layers)):
+        x = layer(graph, number, x, state, seen)
+    graph.node("Identity", [x], "states")
+    inputs = [*encoder_inputs(), helper.make_tensor_value_info("marked", TensorProto.INT64, ["b", "n"])]
+    return model_of(graph, "relations", inputs, [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["b", "n", WIDTH])])
 
 
 def half(model: onnx.ModelProto) -> None:
@@ -62,22 +66,12 @@ def half(model: onnx.ModelProto) -> None:
         model.graph.node.insert(0, cast)
 
 
-def write(net: Net, folder: Path, note: dict[str, str]) -> None:
-    """The three files of the run time."""
+def write(net: Net, folder: Path, note: dict[str, str], calibration: Sequence[Example], vocabulary: WordPieces) -> None:
+    """The files of the run time."""
     net.eval()
     n, m = 7, 3
-    dynamic = {"ids": {1: "n"}, "shapes": {1: "n"}, "marked": {1: "n"}, "states": {1: "n"}}
-    row = torch.ones(1, n, dtype=torch.long)
+    onnx.save(encoder(net, calibration, vocabulary), folder / "relations.int8.onnx")
     with tempfile.TemporaryDirectory() as temporary:
-        plain = Path(temporary) / "encoder.onnx"
-        torch.onnx.export(
-            Slim(net.encoder), (row, row, row), str(plain), input_names=["ids", "shapes", "marked"],
-            output_names=["states"], dynamic_axes=dynamic, opset_version=OPSET, dynamo=False,
-        )  # fmt: skip
-        quantize_dynamic(
-            plain, folder / "relations.int8.onnx", op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=True,
-            weight_type=QuantType.QInt8,
-        )  # fmt: skip
         head = Path(temporary) / "head.onnx"
         torch.onnx.export(
             net.head,
@@ -89,10 +83,18 @@ def write(net: Net, folder: Path, note: dict[str, str]) -> None:
             },
             opset_version=OPSET, dynamo=False,
         )  # fmt: skip
-        model = onnx.load(head)
-        half(model)
-        onnx.save(model, folder / "relations.head.onnx")
-    names = ("relations.int8.onnx", "relations.head.onnx")
+        answers = Path(temporary) / "antecedents.onnx"
+        torch.onnx.export(
+            net.antecedents,
+            (torch.zeros(1, 384), torch.zeros(1, QUESTION_FEATURES), torch.zeros(1, m, 384), torch.zeros(1, m, OPTION_FEATURES)),
+            str(answers), input_names=["words", "own", "options", "features"], output_names=["scores", "nobody"],
+            dynamic_axes={"options": {1: "k"}, "features": {1: "k"}, "scores": {1: "k"}}, opset_version=OPSET, dynamo=False,
+        )  # fmt: skip
+        for plain, name in ((head, "relations.head.onnx"), (answers, "relations.antecedents.onnx")):
+            model = onnx.load(plain)
+            half(model)
+            onnx.save(model, folder / name)
+    names = ("relations.int8.onnx", "relations.head.onnx", "relations.antecedents.onnx")
     facts = {
         name: {"bytes": (folder / name).stat().st_size, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
         for name in names
@@ -111,8 +113,11 @@ def main() -> None:
     net = Net(len(RELATIONS), len(STATUSES))
     net.load_state_dict(saved["net"])
     o.to.mkdir(parents=True, exist_ok=True)
+    articles = read_articles(sorted(CORPUS.glob("*.jsonl")))[::CALIBRATION]
+    vocabulary = WordPieces((MODEL_FOLDER / "wordpiece.txt").read_text(encoding="utf-8").split("\n")[:-1])
+    calibration = examples(articles, parsed(articles, None))
     note = {k: Path(v).stem if k == "start" else v for k, v in saved["settings"].items() if k not in {"minilm", "name"}}
-    write(net, o.to, {**note, "epochs": str(saved["epochs"])})
+    write(net, o.to, {**note, "epochs": str(saved["epochs"])}, calibration, vocabulary)
     for path in sorted(o.to.glob("relations.*")):
         print(f"{path.name} {path.stat().st_size:,} bytes")
 

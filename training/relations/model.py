@@ -1,9 +1,12 @@
-"""The relation network in torch: a small BERT encoder, and a head over all ordered pairs of mentions of a sentence."""
+"""The relation network in torch: a small BERT encoder, a head over all ordered pairs of mentions of a sentence, and one
+that says which earlier mention a pronoun or description stands for."""
 
+import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from graph.coding.pairmodel import FEATURES, ZONES
+from graph.coding.anaphora import OPTION_FEATURES, QUESTION_FEATURES
+from graph.coding.pairmodel import FEATURES, MARKS, ZONES
 from training.encoder import WIDTH, Body
 
 LOOKS, LOOK = 4, 64  # attention heads of a pair, and their width
@@ -15,7 +18,7 @@ class Encoder(Body):
 
     def __init__(self, drop: float = 0.1) -> None:
         super().__init__(drop)
-        self.marks = nn.Embedding(2, WIDTH)
+        self.marks = nn.Embedding(MARKS, WIDTH)
         nn.init.normal_(self.marks.weight, std=0.02)
         nn.init.zeros_(self.marks.weight[:1])
 
@@ -69,6 +72,35 @@ class Head(nn.Module):  # type: ignore[misc]
         return self.relation(hidden), self.status(hidden), looks[:, 0].view(b, m, m, n)
 
 
+class Antecedents(nn.Module):  # type: ignore[misc]
+    """How well each of k options answers a question, and how well "nobody" does."""
+
+    def __init__(self, drop: float = 0.2) -> None:
+        super().__init__()
+        self.ask, self.offer = nn.Linear(WIDTH, LOOK * 2), nn.Linear(WIDTH, LOOK * 2)
+        self.word, self.option = nn.Linear(WIDTH, HIDDEN), nn.Linear(WIDTH, HIDDEN, bias=False)
+        self.both = nn.Linear(LOOK * 2, HIDDEN, bias=False)
+        self.features = nn.Linear(OPTION_FEATURES + QUESTION_FEATURES, HIDDEN, bias=False)
+        self.score = nn.Linear(HIDDEN, 1)
+        self.alone, self.own = nn.Linear(WIDTH, HIDDEN), nn.Linear(QUESTION_FEATURES, HIDDEN, bias=False)
+        self.nobody = nn.Linear(HIDDEN, 1)
+        self.drop = drop
+
+    def forward(self, words: Tensor, own: Tensor, options: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        """words [q, WIDTH] and own [q, QUESTION_FEATURES] of q questions; options [q, k, WIDTH] and features
+        [q, k, OPTION_FEATURES] -> scores [q, k], of nobody [q]."""
+
+        def drop(x: Tensor) -> Tensor:
+            return F.dropout(x, self.drop, self.training)
+
+        words, options = drop(words), drop(options)
+        both = self.both(self.ask(words)[:, None] * self.offer(options))
+        all_features = torch.cat([features, own[:, None].expand(-1, features.shape[1], -1)], -1)
+        hidden = F.gelu(both + self.word(words)[:, None] + self.option(options) + self.features(all_features))
+        alone = F.gelu(self.alone(words) + self.own(own))
+        return self.score(drop(hidden)).squeeze(-1), self.nobody(drop(alone)).squeeze(-1)
+
+
 class Net(nn.Module):  # type: ignore[misc]
     """Encoder and head together."""
 
@@ -76,10 +108,11 @@ class Net(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.encoder = Encoder()
         self.head = Head(relations, statuses)
+        self.antecedents = Antecedents()
 
     def forward(
         self, ids: Tensor, shapes: Tensor, marked: Tensor, mask: Tensor, pool: Tensor, zone: Tensor, features: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """As :class:`Encoder` and :class:`Head`."""
-        output: tuple[Tensor, Tensor, Tensor] = self.head(self.encoder(ids, shapes, marked, mask), pool, zone, features, mask)
-        return output
+    ) -> tuple[Tensor, tuple[Tensor, Tensor, Tensor]]:
+        """The encoder's states, and what the head over pairs makes of them."""
+        states = self.encoder(ids, shapes, marked, mask)
+        return states, self.head(states, pool, zone, features, mask)

@@ -11,12 +11,13 @@ import torch
 
 from graph.language.network import MODEL_FOLDER
 from graph.language.pieces import WordPieces
-from training.relations.batches import collate, loss_of, shuffled
-from training.relations.data import CORPUS, RELATIONS, STATUSES, Example, examples, fold_of, parsed, read_articles
+from training.relations.batches import antecedent_loss, collate, loss_of, shuffled
+from training.relations.data import CORPUS, FOLDS, RELATIONS, STATUSES, Example, examples, fold_of, parsed, read_articles
 from training.relations.lexicon import phrase_examples
 from training.relations.model import Net
 
 CLIP, DECAY, WARM, FLOOR = 1.0, 0.01, 0.1, 0.02
+ANTECEDENTS = 0.5  # weight of coreference
 
 
 def options() -> argparse.Namespace:
@@ -25,7 +26,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--minilm", type=Path, required=True, help="model.safetensors of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True, help="folder for parses, checkpoints and results")
     parser.add_argument("--name", default="relations", help="name of the checkpoint")
-    parser.add_argument("--fold", type=int, default=-1, help="leave this third of the articles out; -1 trains on everything")
+    parser.add_argument("--fold", type=int, default=-1, help="leave this tenth of the articles out; -1 trains on everything")
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder")
@@ -41,9 +42,9 @@ def options() -> argparse.Namespace:
 def training_set(o: argparse.Namespace) -> list[Example]:
     """The sentences to train on."""
     articles = read_articles(sorted(CORPUS.glob("*.jsonl")))
-    folds = fold_of(len(articles), 3)
+    folds = fold_of(len(articles), FOLDS)
     found = examples(articles, parsed(articles, o.out / "parses.pkl", o.threads))
-    kept = [e for e in found if folds[e.article] != o.fold and e.pairs]
+    kept = [e for e in found if folds[e.article] != o.fold]
     return kept + phrase_examples(o.phrases, seed=3)
 
 
@@ -62,7 +63,8 @@ def main() -> None:
     net.encoder.places.weight.requires_grad_(False)
     net.encoder.words.weight.requires_grad_(o.train_words)
     body = [w for w in net.encoder.parameters() if w.requires_grad]
-    groups = [{"params": body, "lr": o.rate}, {"params": list(net.head.parameters()), "lr": o.head_rate}]
+    heads = [*net.head.parameters(), *net.antecedents.parameters()]
+    groups = [{"params": body, "lr": o.rate}, {"params": heads, "lr": o.head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=DECAY, fused=True)
     steps = -(-len(data) // o.batch) * o.epochs
     rise = lambda s: min(1.0, (s + 1) / (WARM * steps)) * max(FLOOR, 1 - s / steps)  # noqa: E731
@@ -88,10 +90,15 @@ def main() -> None:
         rng = random.Random(f"{o.seed} {epoch}")  # noqa: S311
         torch.manual_seed(o.seed * 1000 + epoch)
         net.train()
-        losses = []
+        losses, whom = [], []
         for number, some in enumerate(shuffled(data, o.batch, rng)):
             batch = collate(some, vocabulary, rng)
-            loss = loss_of(net(*batch.tensors), batch)
+            states, output = net(*batch.tensors)
+            loss = loss_of(output, batch)
+            asked = antecedent_loss(net.antecedents, states, batch)
+            if asked is not None:
+                whom.append(asked.item())
+                loss = ANTECEDENTS * asked + (loss if loss is not None else 0.0)
             if loss is not None:
                 optimiser.zero_grad()
                 loss.backward()
@@ -100,8 +107,9 @@ def main() -> None:
                 schedule.step()
                 losses.append(loss.item())
             if number % 50 == 49:
-                print(f"  epoch {epoch} batch {number + 1} loss {np.mean(losses[-50:]):.3f} {seconds():.0f}s", flush=True)
-        print(f"epoch {epoch} loss {np.mean(losses):.3f} {seconds():.0f}s", flush=True)
+                recent = f"loss {np.mean(losses[-50:]):.3f}, whom {np.mean(whom[-50:] or [0.0]):.3f}"
+                print(f"  epoch {epoch} batch {number + 1} {recent}, {seconds():.0f}s", flush=True)
+        print(f"epoch {epoch} loss {np.mean(losses):.3f}, whom {np.mean(whom or [0.0]):.3f}, {seconds():.0f}s", flush=True)
         state = {"net": net.state_dict(), "settings": settings, "epochs": epoch + 1}
         partial = path.with_suffix(".part")
         torch.save({**state, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}, partial)
