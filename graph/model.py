@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+from graph.interval import Precision
 from graph.ontology import COUNTED, Status, relation_id
 
 Span = tuple[int, int]  # character offsets into a sentence, end exclusive
+#: How the day of an edge is known: its sentence tells it, or it is the article's.
+DayKnown = Literal["text", "article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Edge:
     ``sentence`` is the 0-based index of the sentence in its article; ``char_start``/``char_end`` bound the evidence
     inside that sentence; ``trigger`` bounds the word or phrase that carries the relation; ``confidence`` is in 0…1;
     ``why`` names the rule (or the model and its score) that coded the edge.
+
+    ``day`` is when it happened, or is to happen: the first day of the day, week, month, … (``precision``) that its words
+    name (``day_known`` is ``text``), else the article's own day (``article``). None where neither tells.
     """
 
     source: Party
@@ -44,6 +51,8 @@ class Edge:
     confidence: float
     why: str
     day: date | None = None
+    precision: Precision | None = None
+    day_known: DayKnown | None = None
 
     @property
     def id(self) -> str:
