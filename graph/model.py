@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-from graph.interval import Precision
+from graph.interval import Interval, Precision
 from graph.ontology import COUNTED, Status, relation_id
 
 Span = tuple[int, int]  # character offsets into a sentence, end exclusive
 #: How the day of an edge is known: its sentence tells it, or it is the article's.
 DayKnown = Literal["text", "article"]
+#: Statuses of what lies ahead of whoever says it, if it comes at all.
+AHEAD: Final[frozenset[Status]] = frozenset({"planned", "hypothetical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,22 @@ class Edge:
     day: date | None = None
     precision: Precision | None = None
     day_known: DayKnown | None = None
+
+    @property
+    def told(self) -> Interval | None:
+        """When it happened by its sentence's own words; None where they do not tell."""
+        if self.day is None or self.precision is None or self.day_known != "text":
+            return None
+        return Interval(self.day, self.precision)
+
+    def since(self, said: date | None) -> date | None:
+        """The day from which it counts, where it was said on the day ``said``: that of the event, but never one after
+        ``said``, and of a plan that is not past then, ``said`` itself. None where neither is known."""
+        told = self.told
+        if told is None or said is None:
+            return said if told is None else told.first
+        past = told.last < said if self.status in AHEAD else told.first <= said
+        return told.first if past else said
 
     @property
     def id(self) -> str:

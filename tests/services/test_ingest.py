@@ -106,6 +106,47 @@ def test_the_day_says_how_it_is_known(service: IngestService, evidence: Evidence
     assert evidence.article(undated).published_source is None
 
 
+def test_the_day_told_is_kept_beside_the_day_that_counts(
+    service: IngestService, evidence: EvidenceService, engine: Engine
+) -> None:
+    lines = (
+        "RUS attacks UKR on 2024-04-20",  # before the article: counts from then
+        "RUS will attacks POL on 2024-06-01",  # a plan counts from the day it was told
+        "RUS will attacks FIN on 2024-04-10",  # a plan that was due before: from when it was due
+        "RUS attacks EST on 2024-06-01",  # nothing is done after it was told
+        "RUS attacks LVA",
+    )
+    article = give(service, *lines, day=MAY_1)
+    apr_10, apr_20, june_1 = date(2024, 4, 10), date(2024, 4, 20), date(2024, 6, 1)
+    assert [(e.day, e.day_source, e.event_day, e.event_precision) for e in evidence.of_article(article)] == [
+        (apr_20, "text", apr_20, "day"),
+        (MAY_1, "article", june_1, "day"),
+        (apr_10, "text", apr_10, "day"),
+        (MAY_1, "article", june_1, "day"),
+        (MAY_1, "article", None, None),
+    ]
+    days = {target: relation(engine, f"RUS~attacks~{target}").first_day for target in ("UKR", "POL", "FIN", "EST", "LVA")}
+    assert days == {"UKR": apr_20, "POL": MAY_1, "FIN": apr_10, "EST": MAY_1, "LVA": MAY_1}
+
+
+def test_a_plan_without_a_day_of_publication_counts_from_its_receipt(service: IngestService, evidence: EvidenceService) -> None:
+    article = give(service, "RUS will attacks POL on 2024-06-01", "RUS will attacks FIN on 2024-04-10")
+    assert [(e.day, e.day_source) for e in evidence.of_article(article)] == [
+        (NOON.date(), "received"),
+        (date(2024, 4, 10), "text"),
+    ]
+
+
+def test_a_plan_counts_from_the_day_it_was_told_until_its_time_is_over() -> None:
+    year = edge("RUS will attacks UKR on 2024-01-01")
+    assert year is not None
+    year = replace(year, precision="year")  # "later this year"
+    assert year.since(MAY_1) == MAY_1
+    assert year.since(date(2025, 1, 1)) == date(2024, 1, 1)
+    assert replace(year, status="occurred").since(MAY_1) == date(2024, 1, 1)
+    assert year.since(None) == date(2024, 1, 1)
+
+
 def test_a_title_is_evidence_and_says_so(service: IngestService, evidence: EvidenceService) -> None:
     service.ingest(ArticleIn(text="RUS attacks UKR\nUSA opposes RUS", title="USA opposes RUS"), NOON)
     found = evidence.of_relation("USA~opposes~RUS", limit=10).results

@@ -6,7 +6,7 @@ airstrikes on Sunday", "began to withdraw in May", "struck A and shelled B on Fr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.coding.predicates import lexicon
@@ -23,7 +23,8 @@ _BOUNDS = frozenset(
     """until till by before after than like ahead prior following to towards toward about against despite without below
 above""".split()
 )
-_FOR = words("when", "set")
+#: "Scheduled for Sunday" dates what is scheduled.
+_SET = words("when", "set")
 #: Verbs whose time is their object's or subject's as well: they carry the deed out, or are what it does.
 _CARRY = (words("nominals", "support") | words("when", "carry")) - words("when", "apart")
 #: Verbs whose time is that of the infinitive that they lead into.
@@ -37,11 +38,12 @@ _MAX_DEPTH = 6
 
 @dataclass(frozen=True, slots=True)
 class _Time:
-    """A time, the word that it hangs on (``at``), and where it stands."""
+    """A time, the word that it hangs on (``at``), and where it stands; ``due`` where something is set for it."""
 
     at: int
     place: int
     meaning: Meaning
+    due: bool = False
 
 
 def event_day(tree: Tree, trigger: int, day: date | None, *, ahead: bool = False) -> Interval | None:
@@ -56,7 +58,7 @@ def event_day(tree: Tree, trigger: int, day: date | None, *, ahead: bool = False
         return None
     times = [time for expression in found if (time := _hung(tree, expression)) is not None]
     for level in _levels(tree, trigger, _settled(tree, times)):
-        by_fineness = sorted(level, key=lambda time: (time.meaning.fine, time.place))
+        by_fineness = sorted((time for time in level if ahead or not time.due), key=lambda time: (time.meaning.fine, time.place))
         for time in by_fineness:
             coarser = [other.meaning for other in by_fineness if other.meaning.fine > time.meaning.fine]
             if (interval := resolve(narrowed(time.meaning, coarser), day, ahead=ahead)) is not None:
@@ -79,17 +81,17 @@ def _hung(tree: Tree, expression: Expression) -> _Time | None:
         word = tree[at]
         if word.head < 0:
             return None
-        if "for" in tree.cases(at) and expression.meaning.way <= 0 and tree[word.head].lemma not in _FOR:
+        if "for" in tree.cases(at) and expression.meaning.way <= 0 and tree[word.head].lemma not in _SET:
             return None
-        if word.deprel == "conj" and _tells(tree, word.head, expression):
-            at = word.head
-        elif tree[word.head].lemma.lower() in _PARTS and tree[word.head].upos in {"NOUN", "ADV", "PROPN"}:
-            at = word.head
-        else:
+        head = tree[word.head]
+        part = head.lemma.lower() in _PARTS and head.upos in {"NOUN", "ADV", "PROPN"}
+        if not part and not (word.deprel == "conj" and _tells(tree, word.head, expression)):
             break
-    before_noun = tree[at].head > at
-    head = tree[at].head if before_noun else _off_names(tree, tree[at].head)
-    return _Time(head, expression.first, expression.meaning)
+        at = word.head
+    governor = tree[at].head
+    if governor < at:  # what stands before a noun is surely the noun's
+        governor = _off_names(tree, governor)
+    return _Time(governor, expression.first, expression.meaning, "for" in tree.cases(at))
 
 
 def _tells(tree: Tree, index: int, expression: Expression) -> bool:
@@ -111,7 +113,7 @@ def _off_names(tree: Tree, index: int) -> int:
 
 def _settled(tree: Tree, times: list[_Time]) -> list[_Time]:
     """The times, those moved that can only be of the clause above or below the one that they hang on."""
-    return [_Time(_other_clause(tree, time, times), time.place, time.meaning) for time in times]
+    return [replace(time, at=_other_clause(tree, time, times)) for time in times]
 
 
 def _other_clause(tree: Tree, time: _Time, times: list[_Time]) -> int:
@@ -151,7 +153,11 @@ def _levels(tree: Tree, trigger: int, times: list[_Time]) -> Iterator[list[_Time
 
 def _reaches(tree: Tree, time: _Time, at: int, below: int) -> bool:
     """Whether a governor's time is that of a word below it: of two coordinated deeds, one that leads or ends the sentence."""
-    if at == below or tree[below].deprel != "conj" or tree[below].upos not in {"VERB", "AUX"}:
+    if at == below:
+        return True
+    if tree[at].lemma in _SET:
+        return time.due
+    if tree[below].deprel != "conj" or tree[below].upos not in {"VERB", "AUX"}:
         return True
     if tree.kids(below, "nsubj", "nsubj:pass"):
         return time.place < min(at, *tree.kids(at, "nsubj", "nsubj:pass") or [at])
@@ -159,11 +165,11 @@ def _reaches(tree: Tree, time: _Time, at: int, below: int) -> bool:
 
 
 def _below(tree: Tree, at: int) -> list[int]:
-    """Words under a deed's word that tell the same event: "the accord signed on Sunday", "signed a treaty of 1979"."""
+    """Words under a deed's word that tell the same event: "the accord signed on Sunday", "began to sign treaties in 1979"."""
     if tree[at].upos in {"VERB", "AUX"}:
-        if tree[at].lemma not in _CARRY:
-            return []
-        return [k for k in tree.kids(at, "obj", "nsubj:pass") if tree[k].upos == "NOUN"]
+        begun = tree.kids(at, "xcomp") if tree[at].lemma in _BEGIN else []
+        done = tree.kids(at, "obj", "nsubj:pass") if tree[at].lemma in _CARRY else []
+        return begun + [k for k in done if tree[k].upos == "NOUN"]
     return [k for k in tree.kids(at, "acl", "acl:relcl") if tree[k].lemma in _CARRY]
 
 
@@ -183,7 +189,7 @@ def _one_event(tree: Tree, at: int, head: int) -> bool:
     if word.deprel in {"compound", "amod"}:
         return governor.upos == "NOUN" and governor.lemma in lexicon().nouns
     if word.deprel in _ARGUMENT and verb:
-        return governor.lemma in _CARRY
+        return governor.lemma in _CARRY | _SET
     if word.deprel == "obl" and verb:
         return bool(_INSIDE & set(tree.cases(at)))
     if word.deprel == "nmod":

@@ -15,7 +15,9 @@ _NUMBERS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 } | {"a": 1, "an": 1, "a couple of": 2, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
-_TENS = dict(zip("twenties thirties forties fifties sixties seventies eighties nineties".split(), range(20, 100, 10), strict=True))
+_TENS = dict(
+    zip("twenties thirties forties fifties sixties seventies eighties nineties".split(), range(20, 100, 10), strict=True)
+)
 _QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4}
 _TURN = {"last": -1, "past": -1, "this past": -1, "this": 0, "next": 1, "coming": 1, "this coming": 1}
 _VAGUE = frozenset({"a few", "several", "some", "many"})
@@ -94,14 +96,14 @@ def _fits(tree: Tree, name: str, match: re.Match[str], first: int, last: int) ->
     before = tree[first - 1].text.lower() if first else ""
     if before in {"every", "each", "most", "some", "alternate"}:
         return False
-    for group, length in (("month", 3), ("weekday", 3)):
+    for group in ("month", "weekday"):
         if text := groups.get(group):
             word = next(w for w in words if _plain(w).removesuffix("day").endswith(text) or _plain(w) == text)
             if not word.text[:1].isupper() and not word.text.startswith(("mid", "early", "late")):
                 return False
             if word.name != "O" or word.upos not in {"PROPN", "NOUN"}:
                 return False
-            full = len(_plain(word)) > length + 1 or text in {"may", "june", "july"}
+            full = len(_plain(word)) > 4 or text in {"may", "june", "july"}
             if not full and not word.text.endswith(".") and len(words) == 1:
                 return False
     if name in {"month", "weekday"} and _named(tree, first, last):
@@ -288,7 +290,7 @@ def _patterns() -> Iterator[tuple[str, str, Callable[[re.Match[str]], Meaning | 
     yield "year", rf"{_MOD}{_YEAR}(?:[-–/]\d{{2,4}})?", _year_alone
     days = "the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|overnight|last night"
     yield "fixed", rf"(?P<word>{days})(?: {_PART})?", _fixed
-    yield "fixed", rf"(?P<word>this (?:morning|afternoon|evening))", _fixed
+    yield "fixed", r"(?P<word>this (?:morning|afternoon|evening))", _fixed
 
 
 #: A sentence without any of these tells no time.

@@ -244,7 +244,9 @@ class Span:
         if day is None:
             return None
         tomorrow = day + timedelta(days=1)
-        first, last = (tomorrow, _away(day, self.unit, self.count)) if self.count > 0 else (_away(tomorrow, self.unit, self.count), day)
+        first, last = (
+            (tomorrow, _away(day, self.unit, self.count)) if self.count > 0 else (_away(tomorrow, self.unit, self.count), day)
+        )
         precisions: tuple[Precision, ...] = ("day", "week", "month", "quarter", "year", "decade")
         return next((found for p in precisions if (found := Interval(first, p)).last >= last), None)
 
