@@ -65,12 +65,11 @@ class Edge:
 
     def since(self, said: date | None) -> date | None:
         """The day from which it counts, where it was said on the day ``said``: that of the event, but never one after
-        ``said``, and of a plan that is not past then, ``said`` itself. None where neither is known."""
+        ``said``; a plan counts from when it was said. None where neither is known."""
         told = self.told
         if told is None or said is None:
             return said if told is None else told.first
-        past = told.last < said if self.status in AHEAD else told.first <= said
-        return told.first if past else said
+        return said if self.status in AHEAD else min(told.first, said)
 
     @property
     def id(self) -> str:

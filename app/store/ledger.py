@@ -66,8 +66,10 @@ def canonical(edge: Edge) -> Edge:
 
 
 def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
-    said = article.published_day or article.received_at.date()
-    day = edge.since(said) or said
+    received = article.received_at.date()
+    day = edge.since(article.published_day) or received
+    if article.published_day is None:
+        day = min(day, received)  # whatever is told to come, was told by then
     told = edge.told
     source: DaySource = "received" if article.published_day is None else "article"
     if told is not None and day == told.first:

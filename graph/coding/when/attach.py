@@ -31,6 +31,9 @@ _CARRY = (words("nominals", "support") | words("when", "carry")) - words("when",
 _BEGIN = words("when", "begin")
 _LIGHT = words("when", "light")
 _SPEECH = words("discourse", "speech") | words("when", "apart")
+#: "At a meeting on Monday" dates whatever was done there.
+_OCCASION = words("when", "occasion")
+_DURING = frozenset({"in", "at", "during"})
 _INSIDE = frozenset({"in", "during", "at", "through", "amid", "by", "with", "as part of", "in the course of"})
 _ARGUMENT = frozenset({"obj", "nsubj", "nsubj:pass", "obl:unmarked"})
 _MAX_DEPTH = 6
@@ -165,11 +168,12 @@ def _reaches(tree: Tree, time: _Time, at: int, below: int) -> bool:
 
 
 def _below(tree: Tree, at: int) -> list[int]:
-    """Words under a deed's word that tell the same event: "the accord signed on Sunday", "began to sign treaties in 1979"."""
+    """Words under a deed's word that tell the same event: "the accord signed on Sunday", "in a speech on Monday"."""
     if tree[at].upos in {"VERB", "AUX"}:
         begun = tree.kids(at, "xcomp") if tree[at].lemma in _BEGIN else []
         done = tree.kids(at, "obj", "nsubj:pass") if tree[at].lemma in _CARRY else []
-        return begun + [k for k in done if tree[k].upos == "NOUN"]
+        amid = [k for k in tree.kids(at, "obl") if tree[k].lemma in _OCCASION and _DURING & set(tree.cases(k))]
+        return begun + amid + [k for k in done if tree[k].upos == "NOUN"]
     return [k for k in tree.kids(at, "acl", "acl:relcl") if tree[k].lemma in _CARRY]
 
 

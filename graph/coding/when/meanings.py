@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, Protocol
 
-from graph.interval import Interval, Precision, around, months_on
+from graph.interval import PRECISIONS, Interval, Precision, around, months_on
 
 #: Units that can be counted; hours and minutes are of the day itself.
 Unit = Literal["hour", "day", "week", "month", "quarter", "year", "decade"]
@@ -244,11 +244,11 @@ class Span:
         if day is None:
             return None
         tomorrow = day + timedelta(days=1)
-        first, last = (
-            (tomorrow, _away(day, self.unit, self.count)) if self.count > 0 else (_away(tomorrow, self.unit, self.count), day)
-        )
-        precisions: tuple[Precision, ...] = ("day", "week", "month", "quarter", "year", "decade")
-        return next((found for p in precisions if (found := Interval(first, p)).last >= last), None)
+        if self.count > 0:
+            first, last = tomorrow, _away(day, self.unit, self.count)
+        else:  # hours may begin the day before
+            first, last = _away(day if self.unit == "hour" else tomorrow, self.unit, self.count), day
+        return next((found for p in PRECISIONS if (found := Interval(first, p)).last >= last), None)
 
 
 def season(name: str, **more: int) -> Calendar:
@@ -286,7 +286,9 @@ def narrowed(meaning: Meaning, others: list[Meaning]) -> Meaning:
 def _away(day: date, unit: Unit, count: int) -> date:
     if unit in _STEP:
         return months_on(day, _STEP[unit] * count)
-    return day + timedelta(days={"hour": 0, "day": 1, "week": 7}[unit] * count)
+    if unit == "hour":
+        return day + timedelta(days=int(count / 24))
+    return day + timedelta(days=count * (7 if unit == "week" else 1))
 
 
 def _fine(precision: Precision) -> int:
