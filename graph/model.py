@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
+from graph.interval import Interval, Precision
 from graph.ontology import COUNTED, Status, relation_id
 
 Span = tuple[int, int]  # character offsets into a sentence, end exclusive
+#: How the day of an edge is known: its sentence tells it, or it is the article's.
+DayKnown = Literal["text", "article"]
+#: Statuses of what lies ahead of whoever says it, if it comes at all.
+AHEAD: Final[frozenset[Status]] = frozenset({"planned", "hypothetical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class Edge:
     ``sentence`` is the 0-based index of the sentence in its article; ``char_start``/``char_end`` bound the evidence
     inside that sentence; ``trigger`` bounds the word or phrase that carries the relation; ``confidence`` is in 0…1;
     ``why`` names the rule (or the model and its score) that coded the edge.
+
+    ``day`` is when it happened, or is to happen: the first day of the day, week, month, … (``precision``) that its words
+    name (``day_known`` is ``text``), else the article's own day (``article``). None where neither tells.
     """
 
     source: Party
@@ -44,6 +53,23 @@ class Edge:
     confidence: float
     why: str
     day: date | None = None
+    precision: Precision | None = None
+    day_known: DayKnown | None = None
+
+    @property
+    def told(self) -> Interval | None:
+        """When it happened by its sentence's own words; None where they do not tell."""
+        if self.day is None or self.precision is None or self.day_known != "text":
+            return None
+        return Interval(self.day, self.precision)
+
+    def since(self, said: date | None) -> date | None:
+        """The day from which it counts, where it was said on the day ``said``: that of the event, but never one after
+        ``said``; a plan counts from when it was said. None where neither is known."""
+        told = self.told
+        if told is None or said is None:
+            return said if told is None else told.first
+        return said if self.status in AHEAD else min(told.first, said)
 
     @property
     def id(self) -> str:

@@ -86,7 +86,7 @@ def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
 def extract(body: ExtractBody, held: Held) -> Response:
     """The relations that each sentence states, with the words that state them and why they were coded."""
     coding = held.extract.extract(body.text, body.published_at)
-    return Json({"sentences": coding.sentences, "edges": [present.coded(edge) for edge in coding.edges]})
+    return Json({"sentences": coding.sentences, "edges": [present.coded(edge, body.published_at) for edge in coding.edges]})
 
 
 def _now(request: Request) -> datetime:

@@ -1,5 +1,6 @@
 """How the domain's answers look as JSON: plain dictionaries, in the shapes of ``app.schemas``."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -167,8 +168,9 @@ def ranked(info: NodeInfo, pair: Tie, rank: int, *, friendly: bool) -> dict[str,
     }
 
 
-def coded(found: Edge) -> dict[str, Any]:
-    """A relation as the coder gives it."""
+def coded(found: Edge, said: date | None) -> dict[str, Any]:
+    """A relation as the coder gives it, in a text of the day ``said``."""
+    told = found.told
     return {
         "relation_id": found.id,
         "source": _party(found.source),
@@ -177,7 +179,9 @@ def coded(found: Edge) -> dict[str, Any]:
         "target": _party(found.target),
         "status": found.status,
         "counted": found.counted,
-        "day": found.day,
+        "day": found.since(said),
+        "event_day": told.first if told else None,
+        "event_precision": told.precision if told else None,
         "sentence": found.sentence,
         "char_start": found.char_start,
         "char_end": found.char_end,
@@ -198,6 +202,8 @@ def stored(row: EvidenceRow) -> dict[str, Any]:
         "status": row.status,
         "counted": row.status in COUNTED,
         "day": row.day,
+        "event_day": row.event_day,
+        "event_precision": row.event_precision,
         "sentence": row.sentence_index,
         "char_start": row.char_start,
         "char_end": row.char_end,

@@ -110,6 +110,9 @@ def edge_record(edge: Edge) -> dict[str, Any]:
         "char_end": edge.char_end,
         "confidence": edge.confidence,
         "why": edge.why,
+        "date": edge.day,
+        "date_precision": edge.precision,
+        "date_source": edge.day_known,
     }
 
 

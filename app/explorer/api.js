@@ -55,6 +55,19 @@ export function day(iso) {
   return iso ? DAY.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "";
 }
 
+const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+
+/** The time that begins on a day: "27 September 2015", "the week from 21 September 2015", "March 2015", "2015", "the 1990s". */
+export function time(iso, precision) {
+  const [year, month, date] = iso.split("-");
+  const first = date === "01" && (precision === "month" || month === "01");
+  if (precision === "day") return day(iso);
+  if (first && precision === "month") return MONTH.format(new Date(`${iso}T00:00:00Z`));
+  if (first && precision === "year") return year;
+  if (first && precision === "decade" && year.endsWith("0")) return `the ${year}s`;
+  return `the ${precision} from ${day(iso)}`;
+}
+
 /** "1 sentence", "2 sentences". */
 export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 // The sentences behind a pair: its relations as chips, the chosen one's sentences with the telling words marked.
 
-import { acting, ask, count, day, make, url, verb } from "/explorer/api.js";
+import { acting, ask, count, day, make, time, url, verb } from "/explorer/api.js";
 
 const title = document.getElementById("evidence-title");
 const body = document.getElementById("evidence-body");
@@ -59,10 +59,11 @@ async function load(list, path, fresh) {
 function quote(piece) {
   const article = piece.article;
   const source = [article.publisher ?? "No publisher named", day(article.published_day ?? piece.day)].filter(Boolean).join(", ");
+  const told = piece.event_day && piece.event_day !== article.published_day ? `, of ${time(piece.event_day, piece.event_precision)}` : "";
   return make("article", { class: "quote" },
     make("blockquote", {}, ...marked(piece.sentence, piece)),
     article.title ? make("p", { class: "source" }, piece.in_title ? "headline of " : null, titled(article)) : null,
-    make("p", { class: "meta" }, `${source} `, make("span", { class: `tag ${piece.status}` }, piece.status),
+    make("p", { class: "meta" }, `${source}${told} `, make("span", { class: `tag ${piece.status}` }, piece.status),
       piece.counted ? null : " not counted", make("br"), `Coded by ${piece.why}, confidence ${Math.round(piece.confidence * 100)} %`));
 }
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.common import Day, Moment, StatusName, examples
+from app.schemas.common import CountsFrom, Day, EventDay, EventPrecision, Moment, StatusName, examples
 from app.schemas.graph import EVIDENCE, Mention
 
 TEXT = "Russia said on Sunday that it shares intelligence with Syria. Britain criticised the accord."
@@ -18,6 +18,8 @@ CODED: dict[str, Any] = {
     "status": "occurred",
     "counted": True,
     "day": "2015-09-27",
+    "event_day": None,
+    "event_precision": None,
     "sentence": 0,
     "char_start": 0,
     "char_end": 60,
@@ -90,7 +92,9 @@ class CodedEdge(BaseModel):
     target: Mention
     status: StatusName
     counted: bool
-    day: date | None
+    day: CountsFrom | None
+    event_day: EventDay
+    event_precision: EventPrecision
     sentence: int
     char_start: int
     char_end: int

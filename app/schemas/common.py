@@ -26,6 +26,15 @@ Day = Annotated[date, BeforeValidator(_iso_day)]
 Moment = Annotated[date | datetime, BeforeValidator(_iso_moment)]
 Sign = Literal["cooperation", "conflict"]
 StatusName = Literal["occurred", "planned", "alleged", "negated", "hypothetical"]
+CountsFrom = Annotated[date, Field(description="The day from which it counts: the event's, or that on which it was said.")]
+EventDay = Annotated[
+    date | None,
+    Field(description="First day of when it happened or is to happen; null where the sentence does not tell."),
+]
+EventPrecision = Annotated[
+    Literal["day", "week", "month", "quarter", "year", "decade"] | None,
+    Field(description="How long the time is that begins on `event_day`."),
+]
 
 
 def examples(*values: dict[str, Any]) -> ConfigDict:

@@ -1,11 +1,11 @@
 """Nodes, edges and subgraphs: NetworkX's node-link form."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import GRAPH, GraphInfo, Listing, Sign, StatusName, examples
+from app.schemas.common import GRAPH, CountsFrom, EventDay, EventPrecision, GraphInfo, Listing, Sign, StatusName, examples
 
 NODE: dict[str, Any] = {"id": "SYR", "name": "Syria", "kind": "country", "country": "SYR", "region": "middle_east"}
 EDGE: dict[str, Any] = {
@@ -38,6 +38,8 @@ EVIDENCE: dict[str, Any] = {
     "counted": True,
     "day": "2015-09-27",
     "day_source": "article",
+    "event_day": None,
+    "event_precision": None,
     "sentence": "Moscow now swaps intelligence with Damascus every night.",
     "sentence_index": 3,
     "in_title": False,
@@ -193,8 +195,12 @@ class Evidence(BaseModel):
     target: Mention
     status: StatusName
     counted: bool
-    day: date
-    day_source: str
+    day: CountsFrom
+    day_source: Literal["text", "article", "received"] = Field(
+        description="How that is known: by the sentence, the article's date, or when it was received."
+    )
+    event_day: EventDay
+    event_precision: EventPrecision
     sentence: str
     sentence_index: int
     in_title: bool = Field(description="Whether the sentence is (part of) the title of its article.")

@@ -66,12 +66,14 @@ def canonical(edge: Edge) -> Edge:
 
 
 def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
-    source: DaySource = "received"
-    day = article.received_at.date()
-    if article.published_day is not None:
-        source, day = "article", article.published_day
-    if edge.day is not None and edge.day != article.published_day:
-        source, day = "text", edge.day
+    received = article.received_at.date()
+    day = edge.since(article.published_day) or received
+    if article.published_day is None:
+        day = min(day, received)  # whatever is told to come, was told by then
+    told = edge.told
+    source: DaySource = "received" if article.published_day is None else "article"
+    if told is not None and day == told.first:
+        source = "text"
     # Four decimals, so that sums over them are exact as integers.
     confidence = round(edge.confidence, 4)
     return EvidenceRow(
@@ -88,6 +90,8 @@ def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
         status=edge.status,
         day=day,
         day_source=source,
+        event_day=told.first if told else None,
+        event_precision=told.precision if told else None,
         sentence_index=edge.sentence,
         sentence=article.sentences[edge.sentence],
         char_start=edge.char_start,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from graph.interval import Precision
 from graph.model import Span
 from graph.ontology import Status
 
@@ -38,6 +39,8 @@ class ArticleRow:
 class EvidenceRow:
     """One statement of a relation in one sentence. Offsets count characters of ``sentence``, end exclusive.
 
+    ``day`` is the day from which it counts (:meth:`graph.model.Edge.since`); ``event_day`` and ``event_precision`` are
+    what the sentence itself tells of when it happened or is to happen: the first day of that day, week, month, …
     ``weight`` is the confidence scaled by the status (:func:`graph.network.evidence_weight`), 0…1.
     """
 
@@ -54,6 +57,8 @@ class EvidenceRow:
     status: Status
     day: date
     day_source: DaySource
+    event_day: date | None
+    event_precision: Precision | None
     sentence_index: int
     sentence: str
     char_start: int

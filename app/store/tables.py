@@ -183,6 +183,9 @@ evidence = Table(
     _c("retracted_at", Moment, null=True),
     # The article's publisher again, so that folding reads nothing but the index below.
     _c("publisher", Text, null=True),
+    # What the sentence tells; day above is what counts.
+    _c("event_day", Date, null=True),
+    _c("event_precision", String(16), null=True),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day", "id"),
     Index("ix_evidence_fold", *FOLDED),

@@ -14,6 +14,7 @@ from graph.coding.pairmodel import Encoded
 from graph.coding.pairs import Classified, PairModel
 from graph.coding.rules import Dealings, Rules
 from graph.coding.syntax import Tree
+from graph.coding.when import date_edge
 from graph.language import Document, Parser
 from graph.model import Coding, Edge, Party, Span
 from graph.ontology import Status, relation_type
@@ -96,6 +97,7 @@ class Coder:
         word = reading.tree[candidate.trigger]
         if relation_type(candidate.relation).symmetric and target.actor < source.actor:
             source, target = target, source
+        when = date_edge(reading.tree, candidate.trigger, status, day)
         why += "".join(f"; {r.actor} by {r.via}" for r in (source, target))
         return Edge(
             source=self._party(source),
@@ -108,7 +110,9 @@ class Coder:
             trigger=(word.start, word.end),
             confidence=round(min(0.99, max(0.05, confidence)), 3),
             why=why,
-            day=day,
+            day=when.day,
+            precision=when.precision,
+            day_known=when.known,
         )
 
     def _party(self, ref: Ref) -> Party:

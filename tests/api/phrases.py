@@ -69,6 +69,8 @@ def _edges(text: str, index: int, day: date | None) -> list[Edge]:
             confidence=0.9,
             why=f"the phrase {found['act']!r}",
             day=day,
+            precision="day" if day else None,
+            day_known="article" if day else None,
         )
         for found in _CLAUSE.finditer(text)
         if NAMES[found["a"]] != NAMES[found["b"]]

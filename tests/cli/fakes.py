@@ -42,6 +42,8 @@ class OneRule:
                         confidence=0.9,
                         why="the one rule",
                         day=day,
+                        precision="day" if day else None,
+                        day_known="article" if day else None,
                     )
                 )
         return Coding(tuple(sentences), tuple(edges))

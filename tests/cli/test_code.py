@@ -53,6 +53,9 @@ def test_an_edge_has_the_keys_of_the_contract_in_their_order() -> None:
                     "char_end": 13,
                     "confidence": 0.9,
                     "why": "the one rule",
+                    "date": "2015-09-27",
+                    "date_precision": "day",
+                    "date_source": "article",
                 }
             ],
         }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from app.main import create_app
 from tests.api.conftest import NOON, make_container, seed
@@ -91,6 +91,32 @@ def test_a_line_can_be_clicked_and_its_relations_chosen(page: Page) -> None:
     expect(page.locator("#evidence-title")).to_have_text("Russia and Turkey")
     page.get_by_role("button", name="Turkey accuses Russia").click()
     expect(page.locator(".quote blockquote").first).to_have_text("Today Turkey accused Russia of it.")
+
+
+@pytest.mark.parametrize(
+    ("first", "precision", "shown"),
+    [
+        ("2011-03-01", "month", ", of March 2011"),
+        ("2011-01-01", "year", ", of 2011"),
+        ("1990-01-01", "decade", ", of the 1990s"),
+        ("2015-09-21", "week", ", of the week from 21 September 2015"),
+        ("2015-09-26", "day", ", of 26 September 2015"),
+        ("2015-09-27", "day", " occurred"),
+        (None, None, " occurred"),
+    ],
+)
+def test_a_sentence_says_of_when_it_tells(page: Page, first: str | None, precision: str | None, shown: str) -> None:
+    def tell(route: Route) -> None:
+        answer = route.fetch().json()
+        for piece in answer["results"]:
+            piece |= {"event_day": first, "event_precision": precision}
+        route.fulfill(json=answer)
+
+    page.route("**/evidence?*", tell)
+    page.goto("/#actor=RUS")
+    page.locator(".tie[data-pair='SYR'][data-sign='cooperation']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".quote .meta").first).to_contain_text(f"The Evening Courier, 27 September 2015{shown}")
 
 
 def test_the_lists_and_the_day(page: Page) -> None:

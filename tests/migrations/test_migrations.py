@@ -1,6 +1,7 @@
 """The migrations make what the code expects, from any working directory, once however often they run."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,23 @@ def test_the_second_step_fills_in_publishers(empty_url: str) -> None:
     with reading(engine) as connection:
         found = connection.execute(select(evidence.c.relation_id, evidence.c.publisher))
         assert {tuple(row) for row in found} == {("RUS~attacks~UKR", "Gazette"), ("IRN~arms~RUS", None)}
+    engine.dispose()
+
+
+def test_the_third_step_keeps_the_days_that_sentences_told(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    service = IngestService(engine, FakeCoder(), coder_version="fake-1")
+    give(service, "RUS attacks UKR on 2024-04-20", "IRN arms RUS")
+    for step, go in (("0002", command.downgrade), ("head", command.upgrade)):
+        config = alembic_config()
+        with writing(engine) as connection:
+            config.attributes["connection"] = connection
+            go(config, step)
+    with reading(engine) as connection:
+        found = connection.execute(select(evidence.c.relation_id, evidence.c.event_day, evidence.c.event_precision))
+        told = ("RUS~attacks~UKR", date(2024, 4, 20), "day")
+        assert {tuple(row) for row in found} == {told, ("IRN~arms~RUS", None, None)}
     engine.dispose()
 
 

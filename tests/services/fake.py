@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.ingestion.article import ArticleIn
 from app.services.ingest import IngestService
-from graph.model import Coding, Edge, Party
+from graph.model import Coding, DayKnown, Edge, Party
 from graph.ontology import Status, relation_types
 
 STATUS_WORDS: dict[str, Status] = {
@@ -46,7 +46,10 @@ def edge(sentence: str, index: int = 0, day: date | None = None) -> Edge | None:
     source, target = (Party(match[i], match[i].title(), match[i + 1], country.get(match[i]), match.span(i)) for i in (1, 5))
     status = STATUS_WORDS.get(match[3] or "", "occurred")
     own = date.fromisoformat(match[7]) if match[7] else day
-    return Edge(source, match[4], target, status, index, 0, len(sentence), match.span(4), 0.9, "fake", own)
+    known: DayKnown | None = "text" if match[7] else "article" if day else None
+    return Edge(
+        source, match[4], target, status, index, 0, len(sentence), match.span(4), 0.9, "fake", own, "day" if own else None, known
+    )
 
 
 def give(service: IngestService, *lines: str, day: date | None = None, publisher: str | None = None, minutes: int = 0) -> str:

@@ -106,6 +106,47 @@ def test_the_day_says_how_it_is_known(service: IngestService, evidence: Evidence
     assert evidence.article(undated).published_source is None
 
 
+def test_the_day_told_is_kept_beside_the_day_that_counts(
+    service: IngestService, evidence: EvidenceService, engine: Engine
+) -> None:
+    lines = (
+        "RUS attacks UKR on 2024-04-20",  # before the article: counts from then
+        "RUS will attacks POL on 2024-06-01",  # a plan counts from the day it was told
+        "RUS will attacks FIN on 2024-04-10",  # whenever it was due
+        "RUS attacks EST on 2024-06-01",  # nothing is done after it was told
+        "RUS attacks LVA",
+    )
+    article = give(service, *lines, day=MAY_1)
+    apr_10, apr_20, june_1 = date(2024, 4, 10), date(2024, 4, 20), date(2024, 6, 1)
+    assert [(e.day, e.day_source, e.event_day, e.event_precision) for e in evidence.of_article(article)] == [
+        (apr_20, "text", apr_20, "day"),
+        (MAY_1, "article", june_1, "day"),
+        (MAY_1, "article", apr_10, "day"),
+        (MAY_1, "article", june_1, "day"),
+        (MAY_1, "article", None, None),
+    ]
+    days = {target: relation(engine, f"RUS~attacks~{target}").first_day for target in ("UKR", "POL", "FIN", "EST", "LVA")}
+    assert days == {"UKR": apr_20, "POL": MAY_1, "FIN": MAY_1, "EST": MAY_1, "LVA": MAY_1}
+
+
+def test_a_plan_without_a_day_of_publication_counts_from_its_receipt(service: IngestService, evidence: EvidenceService) -> None:
+    article = give(service, "RUS will attacks POL on 2024-06-01", "RUS will attacks FIN on 2024-04-10")
+    assert [(e.day, e.day_source) for e in evidence.of_article(article)] == [
+        (NOON.date(), "received"),
+        (date(2024, 4, 10), "text"),
+    ]
+
+
+def test_from_when_an_edge_counts() -> None:
+    deed = edge("RUS attacks UKR on 2024-01-01")
+    assert deed is not None
+    assert [deed.since(day) for day in (MAY_1, date(2023, 5, 1), None)] == [date(2024, 1, 1), date(2023, 5, 1), date(2024, 1, 1)]
+    plan = replace(deed, status="planned", precision="year")  # "later this year"
+    assert [plan.since(day) for day in (MAY_1, None)] == [MAY_1, date(2024, 1, 1)]
+    assert replace(deed, day_known="article").since(MAY_1) == MAY_1
+    assert replace(deed, day=None, precision=None, day_known=None).since(None) is None
+
+
 def test_a_title_is_evidence_and_says_so(service: IngestService, evidence: EvidenceService) -> None:
     service.ingest(ArticleIn(text="RUS attacks UKR\nUSA opposes RUS", title="USA opposes RUS"), NOON)
     found = evidence.of_relation("USA~opposes~RUS", limit=10).results
