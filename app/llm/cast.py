@@ -19,6 +19,7 @@ class Cast:
 
     def __init__(self, register: Register, names: NameFinder, sentences: Sequence[str], day: date | None) -> None:
         self._register = register
+        self._sentences = sentences
         self._found: list[list[Match]] = []
         decided = cues(" ".join(sentences))
         people: set[str] = set()
@@ -26,7 +27,7 @@ class Cast:
         for sentence in sentences:
             matches = names.find(sentence, day, people, decided)
             people.update(m.best.person for m in matches if m.best.person)
-            self._found.append([m for m in matches if not _modifies(sentence, m)])
+            self._found.append(matches)
             self._present.update(sense.actor for m in matches for sense in m.senses)
 
     def resolve(self, sentence: int, span: Span, given: str | None) -> Ref | Unresolved:
@@ -37,7 +38,8 @@ class Cast:
         other, neither is believed.
         """
         known = self._register.find(given.strip()) if given and given.strip() else None
-        matches = [m for m in self._found[sentence] if m.start < span[1] and m.end > span[0]]
+        text = self._sentences[sentence][: span[1]]
+        matches = [m for m in self._found[sentence] if m.start < span[1] and m.end > span[0] and not _modifies(text, m)]
         for match in matches:
             for sense in match.senses:
                 if known and sense.actor == known.id:
@@ -64,6 +66,6 @@ class Cast:
         return Party(actor.id, actor.name, ref.role, actor.country, (ref.start, ref.end))
 
 
-def _modifies(sentence: str, match: Match) -> bool:
-    """Whether a name only begins a joined adjective ("Iran-backed"), which is about somebody else."""
-    return sentence[match.end : match.end + 1] in ("-", "–", "‑") and sentence[match.end + 1 : match.end + 2].islower()
+def _modifies(text: str, match: Match) -> bool:
+    """Whether a name only begins a joined adjective ("Iran-backed militants"), whose noun is somebody else."""
+    return text[match.end : match.end + 1] in ("-", "–", "‑") and text[match.end + 1 : match.end + 2].islower()

@@ -125,12 +125,12 @@ def test_roles_part_a_state_from_its_people_and_unknown_ones_say_nothing(make: M
 
 def test_a_joined_adjective_does_not_name_its_head(make: Make, server: StandIn) -> None:
     said = relation("Iran-backed militants", "attacks", "Israel", "fired on", source_actor="NSA:HEZBOLLAH")
-    server.replies = [reply(said)]
-    edge = make().code("Hezbollah was blamed. Iran-backed militants fired on Israel.").edges
-    assert edge == ()  # sentence 0 does not hold the words
-    server.replies = [reply({**said, "sentence": 1})]
-    edge = make().code("Hezbollah was blamed. Iran-backed militants fired on Israel.").edges
-    assert [e.id for e in edge] == ["NSA:HEZBOLLAH~attacks~ISR"]
+    backs = relation("Iran", "supports", "militants", "backed", target_actor="Hezbollah")
+    server.replies = [reply({**said, "sentence": 1}, {**backs, "sentence": 1}, {**said, "sentence": 1, "source_actor": None})]
+    coder = make()
+    edges = coder.code("Hezbollah was blamed. Iran-backed militants fired on Israel.").edges
+    assert [(e.id, e.confidence) for e in edges] == [("IRN~supports~NSA:HEZBOLLAH", 0.6), ("NSA:HEZBOLLAH~attacks~ISR", 0.6)]
+    assert why_dropped(coder) == "1 actor unknown"
 
 
 def test_of_several_occurrences_those_closest_together_are_meant(make: Make, server: StandIn) -> None:

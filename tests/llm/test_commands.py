@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app.cli import main
 from app.commands import coder as commands
@@ -12,6 +13,7 @@ from app.commands.code import code_lines
 from app.container import Container, LazyCoder, chosen
 from app.errors import BadSettings, CoderUnavailable
 from app.ingestion.article import ArticleIn
+from app.main import create_app
 from app.settings import Settings
 from tests.llm.conftest import KEY
 from tests.llm.server import Reply, StandIn, relation, says
@@ -149,6 +151,17 @@ def test_stored_articles_carry_the_models_name_and_a_failed_one_is_tried_again(s
         with pytest.raises(CoderUnavailable):
             container.ingest.ingest(ArticleIn(text="Mali thanked Chad for the tea."), NOON)
         assert container.status.status().articles == 1
+
+
+def test_over_http_a_useless_answer_is_a_problem_and_nothing_else(server: StandIn, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'entente.sqlite3'}"
+    settings = Settings.read(coder="llm", llm_url=server.url, llm_model="tiny", database_url=url, home=tmp_path)
+    server.replies = [says("nonsense"), GOOD]
+    with Container.open(settings) as container, TestClient(create_app(container=container)) as client:
+        text = {"text": "Mali thanked Niger for all of the bread."}
+        problem = client.post("/v1/extract", json=text)
+        assert (problem.status_code, problem.json()["type"]) == (502, "/problems/coding-failed")
+        assert [edge["relation_id"] for edge in client.post("/v1/extract", json=text).json()["edges"]] == ["MLI~supports~NER"]
 
 
 def test_ingest_tells_what_it_took(
