@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import CodingFailed
@@ -46,7 +46,7 @@ said = st.fixed_dictionaries(
 anything = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text()), st.lists, max_leaves=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.lists(st.one_of(said, anything), max_size=6), anything))
 def test_every_edge_is_in_the_text_and_the_register(listed: Any) -> None:
     article = checks.Article(SENTENCES, CAST, None, "m")
