@@ -78,7 +78,7 @@ def ingest(
 
     settings = _settings(database_url=database)
     day: date | None = published.date() if published else None
-    with Container.open(settings, coder=coder.lazy(settings.coder_threads, settings.min_confidence)) as container:
+    with Container.open(settings, coder=coder.storing(settings)) as container:
         raise typer.Exit(take(container, paths, Defaults(publisher, day)))
 
 
@@ -88,13 +88,18 @@ def code(
     target: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write a line for each; - is stdout.")],
     pairs: Annotated[bool, typer.Option("--pairs", help="Name the relation between two given actors of each line.")] = False,
     threads: Threads = None,
+    reader: Annotated[
+        str | None, typer.Option("--coder", metavar="embedded|llm", help="llm: ask a language model, see docs/llm.md.")
+    ] = None,
+    llm_url: Annotated[str | None, typer.Option(metavar="URL", help="Its endpoint; the text of the articles goes there.")] = None,
+    llm_model: Annotated[str | None, typer.Option(metavar="NAME", help="The model's name there.")] = None,
 ) -> None:
     """Turn articles, as JSON lines, into their relations, as JSON lines; nothing is stored."""
     from app.commands import coder  # noqa: PLC0415
     from app.commands.code import code_file  # noqa: PLC0415
 
-    number = _settings(coder_threads=threads).coder_threads
-    raise typer.Exit(code_file(source, target, lambda: coder.load(number), pairs=pairs))
+    settings = _settings(coder_threads=threads, coder=reader, llm_url=llm_url, llm_model=llm_model)
+    raise typer.Exit(code_file(source, target, coder.loader(settings), pairs=pairs))
 
 
 @cli.command()
@@ -143,8 +148,8 @@ def evaluate(
     from app.commands import coder  # noqa: PLC0415
     from app.commands.score import evaluate as score  # noqa: PLC0415
 
-    number = _settings(coder_threads=threads).coder_threads
-    status = score(gold, lambda: coder.load(number), predicted=predicted, verbose=verbose, as_json=as_json)
+    load = coder.loader(_settings(coder_threads=threads))
+    status = score(gold, load, predicted=predicted, verbose=verbose, as_json=as_json)
     raise typer.Exit(status)
 
 

@@ -59,6 +59,15 @@ class LazyCoder:
             return self._coder
 
 
+def chosen(settings: Settings) -> CodesArticles:
+    """The coder that the settings choose; no model is loaded or asked yet. Raises :class:`app.errors.BadSettings`."""
+    if settings.coder == "llm":
+        from app.llm.configured import llm_coder  # noqa: PLC0415 - as above
+
+        return llm_coder(settings, settings.min_confidence)
+    return LazyCoder(settings.coder_threads, settings.min_confidence)
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """Open with :meth:`open`, close with :meth:`close`, or use it as a context manager."""
@@ -80,6 +89,7 @@ class Container:
         ``coder`` and ``register`` stand in for the real ones. Raises :class:`app.errors.BadSettings`,
         :class:`app.errors.StoreUnavailable`.
         """
+        coder = coder or chosen(settings)
         engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
         try:
             migrate(engine)
@@ -92,22 +102,21 @@ class Container:
         except BaseException:
             engine.dispose()
             raise
-        codes = coder or LazyCoder(settings.coder_threads, settings.min_confidence)
         ingest = IngestService(
             engine,
-            codes,
-            coder_version=coder_version(codes),
+            coder,
+            coder_version=coder_version(coder),
             max_text_bytes=settings.max_text_bytes,
             batch=settings.batch_articles,
         )
         return cls(
             settings=settings,
             engine=engine,
-            coder=codes,
+            coder=coder,
             register=known,
             graph=graph,
             ingest=ingest,
-            extract=ExtractService(codes, max_text_bytes=settings.max_text_bytes),
+            extract=ExtractService(coder, max_text_bytes=settings.max_text_bytes),
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
         )

@@ -12,6 +12,7 @@ EntenteError                  500
 │   ├── ArticleNotFound
 │   ├── RelationNotFound
 │   └── ActorNotFound
+├── CodingFailed              502  the model behind the coder gave no usable answer for this article
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
 ├── Unavailable               503
@@ -109,6 +110,14 @@ class ActorNotFound(NotFound):
 
     slug = "actor-not-found"
     title = "No such actor"
+
+
+class CodingFailed(EntenteError):  # noqa: N818
+    """This article could not be coded by the model that was asked; another may be."""
+
+    slug = "coding-failed"
+    title = "The article could not be coded"
+    status = 502
 
 
 class BadRequest(EntenteError):  # noqa: N818

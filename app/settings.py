@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import BadSettings
+from app.llm.endpoint import address
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,6 +41,21 @@ class Settings(BaseSettings):
         description="Least confidence of an edge that is stored; lower finds more, and more that is wrong.",
     )
     coder_threads: int = Field(default=1, ge=1, le=64, description="Threads of the language model.")
+    coder: Literal["embedded", "llm"] = Field(
+        default="embedded", description="Which coder reads articles: the embedded one, or a language model elsewhere."
+    )
+    llm_url: str = Field(default="", description="Base address of an OpenAI-compatible endpoint.")
+    llm_model: str = Field(default="", max_length=200, description="Name of the model there.")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key of the endpoint, where it wants one.")
+    llm_timeout: float = Field(default=60.0, gt=0, le=3600, description="Seconds that a reply may take.")
+    llm_retries: int = Field(default=4, ge=0, le=10, description="Tries after the first, where waiting may help.")
+    llm_seed: int = Field(default=0, ge=0, lt=2**31, description="Seed sent along.")
+    llm_chunk_chars: int = Field(default=6_000, ge=500, le=100_000, description="Most characters of text in a request.")
+    llm_reply_tokens: int = Field(default=4_000, ge=100, le=100_000, description="Most tokens of a reply.")
+    llm_max_requests: int = Field(default=1_000, ge=1, description="Most requests of a run.")
+    llm_max_tokens: int = Field(default=5_000_000, ge=1, description="Most tokens of a run.")
+    llm_article_requests: int = Field(default=50, ge=1, description="Most requests for one article.")
+    llm_article_tokens: int = Field(default=300_000, ge=1, description="Most tokens for one article.")
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 
     @model_validator(mode="before")
@@ -56,6 +72,28 @@ class Settings(BaseSettings):
     def _known_driver(cls, url: str) -> str:
         return normal_url(url)
 
+    @field_validator("llm_url")
+    @classmethod
+    def _usable_address(cls, url: str) -> str:
+        if url:
+            address(url)
+        return url
+
+    @field_validator("llm_model")
+    @classmethod
+    def _one_line(cls, name: str) -> str:
+        if not name.isprintable():
+            raise ValueError("not a model's name; it has characters that cannot be printed")
+        return name.strip()
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _usable_key(cls, key: SecretStr) -> SecretStr:
+        plain = key.get_secret_value().strip()
+        if not all("!" <= c <= "~" for c in plain):
+            raise ValueError("not a key; it has blanks or characters that no HTTP header can carry")
+        return SecretStr(plain)
+
     @property
     def var(self) -> Path:
         """The folder that the service writes into."""
@@ -69,8 +107,8 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = "_".join(str(part) for part in first["loc"])
-            # A database URL may hold a password.
-            value = "" if name == "database_url" else f" (it is {first['input']!r})"
+            # Addresses may hold a password, and a key is one.
+            value = "" if name in ("database_url", "llm_url", "llm_api_key") else f" (it is {first['input']!r})"
             raise BadSettings(f"ENTENTE_{name.upper()}: {first['msg']}{value}") from error
 
 

@@ -82,7 +82,7 @@ def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
     return Json({"id": done.article_id, "changed": done.changed, "edges": done.edges, "version": done.version})
 
 
-@router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 413, 415, 422))
+@router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 413, 415, 422, 502))
 def extract(body: ExtractBody, held: Held) -> Response:
     """The relations that each sentence states, with the words that state them and why they were coded."""
     coding = held.extract.extract(body.text, body.published_at)

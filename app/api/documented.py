@@ -16,6 +16,7 @@ _WHAT = {
     415: "The body is not application/json.",
     422: "The body is not what this address takes, or the article cannot be read.",
     500: "An unexpected error.",
+    502: "The language model that was chosen as coder gave no usable answer.",
     503: "The service is not ready; Retry-After says when to come back.",
 }
 _BARE = {304, 308}

@@ -13,8 +13,8 @@ import orjson
 
 from app.commands.console import Counter
 from app.commands.records import BadRecord, article, edge_record, lines, pair, read
-from app.errors import EntenteError
-from app.services.coding import CodesArticles
+from app.errors import EntenteError, Unavailable
+from app.services.coding import CodesArticles, KeepsAccount
 from graph.model import Span
 
 if TYPE_CHECKING:  # the model's packages are slow to import
@@ -58,7 +58,8 @@ def code_lines(
     pairs: bool = False,
     progress: Callable[[Tally], None] | None = None,
 ) -> Tally:
-    """Code every line of ``stream``; a line that cannot be coded goes to ``complain`` as JSON, and the rest goes on."""
+    """Code every line of ``stream``; a line that cannot be coded goes to ``complain`` as JSON, and the rest goes on.
+    Raises :class:`app.errors.Unavailable` where the coder is not there."""
     answer = _pair_answer if pairs else _article_answer
     coded = failed = edges = 0
     for number, line in lines(stream):
@@ -72,6 +73,8 @@ def code_lines(
             out = orjson.dumps(said) + b"\n"
         except BadRecord as error:
             problem: dict[str, Any] = {"id": error.id, "line": number, "error": str(error)}
+        except Unavailable:  # no fault of the line: the others would fail the same way
+            raise
         except Exception as error:  # whatever one article does to the coder, the others are still to be coded
             problem = {"id": identifier, "line": number, "error": f"{type(error).__name__}: {error}"}
         else:
@@ -124,6 +127,9 @@ def code_file(source: str, target: str, load: Callable[[], Coder], *, pairs: boo
         except BrokenPipeError:
             hush()
             return 0
+        finally:
+            if isinstance(coder, KeepsAccount):
+                complain(f"entente: {coder.account()}\n".encode())
         if tally.failed:
             complain(f"entente: {tally.failed:,} of {tally.coded + tally.failed:,} lines could not be coded\n".encode())
         return 1 if tally.failed else 0

@@ -1,10 +1,12 @@
 """The coder that the commands use; tests put a small one in its place."""
 
+from collections.abc import Callable
 from typing import cast
 
 from app.commands.code import Coder
-from app.container import LazyCoder
+from app.container import LazyCoder, chosen
 from app.services.coding import CodesArticles
+from app.settings import Settings
 
 
 def lazy(threads: int = 1, least: float | None = None) -> CodesArticles:
@@ -15,3 +17,21 @@ def lazy(threads: int = 1, least: float | None = None) -> CodesArticles:
 def load(threads: int = 1) -> Coder:
     """The real coder. Raises :class:`app.errors.CoderUnavailable` when its files are absent or damaged."""
     return cast(Coder, LazyCoder(threads).load())
+
+
+def storing(settings: Settings) -> CodesArticles:
+    """The coder that the settings choose, for articles that are stored. Raises :class:`app.errors.BadSettings`."""
+    if settings.coder == "llm":
+        return chosen(settings)
+    return lazy(settings.coder_threads, settings.min_confidence)
+
+
+def loader(settings: Settings) -> Callable[[], Coder]:
+    """What loads the coder that the settings choose, for whatever is not stored. Settings are looked at now: raises
+    :class:`app.errors.BadSettings`."""
+    if settings.coder == "llm":
+        from app.llm.configured import llm_coder  # noqa: PLC0415 - the embedded coder needs none of it
+
+        asking = llm_coder(settings)
+        return lambda: asking
+    return lambda: load(settings.coder_threads)

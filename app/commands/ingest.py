@@ -16,6 +16,7 @@ from app.commands.console import Counter, stderr
 from app.container import Container
 from app.ingestion.article import ArticleIn
 from app.ingestion.readers import ReadProblem, parse_record, parse_text, read_path
+from app.services.coding import KeepsAccount
 from app.services.ingest import IngestReport, Progress, Refused
 
 STDIN = "-"
@@ -57,6 +58,8 @@ def ingest(container: Container, sources: Iterable[str], defaults: Defaults, con
         seconds = counter.seconds
     name_refused(report, console)
     console.print(summary(report.progress, unreadable, seconds), markup=False)
+    if isinstance(container.coder, KeepsAccount):
+        console.print(f"entente: {container.coder.account()}", markup=False)
     bad = unreadable + report.progress.failed + report.progress.refused
     return 1 if bad else 0
 

@@ -17,7 +17,7 @@ class ExtractService:
     def extract(self, text: str, day: date | None = None) -> Coding:
         """Code ``text``, cleaned as an article would be; offsets count in ``Coding.sentences``.
 
-        Raises :class:`app.errors.RefusedArticle`, :class:`app.errors.CoderUnavailable`.
+        Raises :class:`app.errors.RefusedArticle`, :class:`app.errors.CoderUnavailable`, :class:`app.errors.CodingFailed`.
         """
         cleaned = clean_text(text, max_bytes=self._max_text_bytes)
         check_language(cleaned, None, None)

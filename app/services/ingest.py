@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.errors import ArticleNotFound, EntenteError, RefusedArticle
+from app.errors import ArticleNotFound, CodingFailed, EntenteError, RefusedArticle
 from app.ingestion.article import ArticleIn, CleanArticle
 from app.ingestion.clean import clean, clean_line
 from app.ingestion.headline import headed
@@ -224,6 +224,8 @@ class IngestService:
             else:
                 coding = self._coder.code_sentences(article.sentences, article.published_day)
             return Entry.of(replace(row, sentences=coding.sentences), coding.edges)
+        except CodingFailed as error:  # of this article; the next may go
+            return _failed(Entry(row, (), ()), error)
         except EntenteError:  # the coder is not there: no fault of the article
             raise
         except Exception as error:  # whatever it is, the article is kept with it

@@ -138,6 +138,13 @@ _COOPERATIVE = np.array([t.plover in {"CONSULT", "COOPERATE", "AID", "CONCEDE", 
 _AGREES = _NAMES.index("agrees_with")
 
 
+def classified(relation: str, status: Status, confidence: float) -> Classified:
+    """A relation that somebody else than the model named for a given pair, under the class that such pairs go by."""
+    if status == "planned" and _COOPERATIVE[_NAMES.index(relation)]:
+        relation = "agrees_with"
+    return Classified(relation, _GIVEN[_NAMES.index(relation)], confidence)
+
+
 class PairModel:
     """The relation model. Holds no state between sentences; one instance serves many threads."""
 
