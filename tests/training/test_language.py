@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from graph.language.lemmas import apply_script
 from graph.language.tree import find_cycle
-from training.language import card, int8
+from training import int8
+from training.language import card
 from training.language.data import NAMES, NEWS
 from training.language.labels import NAMES as TAGS
 from training.language.labels import UNLABELLED, lemma_script, number, read_off

@@ -308,7 +308,11 @@ def examples(
     for number, record in enumerate(articles):
         day = date.fromisoformat(record["date"]) if record.get("date") else None
         labels = Labelled(record, idle)
-        for index, one in enumerate(read(coder, documents[record["id"]], day, lambda _, found=labels: found)):
+
+        def labelled(_: list[Reading], labels: Labelled = labels) -> Labelled:
+            return labels
+
+        for index, one in enumerate(read(coder, documents[record["id"]], day, labelled)):
             example = example_of(number, record, index, mentions_of(one.reading))
             example.questions = labels.asked[index]
             example.naming, example.asking = one.before
