@@ -10,6 +10,7 @@ from graph.coding.discourse import Discourse
 from graph.coding.judge import LEAST, Judge
 from graph.coding.memory import Memory
 from graph.coding.mentions import People, Reading, Ref
+from graph.coding.newcomers import newcomers
 from graph.coding.pairmodel import Encoded
 from graph.coding.pairs import Classified, PairModel
 from graph.coding.rules import Dealings, Rules
@@ -70,7 +71,13 @@ class Coder:
     def readings(self, document: Document, day: date | None) -> list[Reading]:
         """The sentences of a text, each with whom its names mean; coreference is still to come."""
         people = People(decided=cues(" ".join(s.text for s in document.sentences)))
-        return [Reading(Tree(s), self.register, self._names, people, day) for s in document.sentences]
+        readings = [Reading(Tree(s), self.register, self._names, people, day) for s in document.sentences]
+        new = newcomers(document.sentences, [r.matches for r in readings])
+        people.groups = new.names
+        for reading in readings if new.names else ():
+            for match in new.find(reading.tree.sentence.text):
+                reading.place(match)
+        return readings
 
     def _edges(
         self, reading: Reading, proposed: Sequence[Candidate], number: int, day: date | None, encoded: Encoded | None
@@ -100,9 +107,9 @@ class Coder:
         when = date_edge(reading.tree, candidate.trigger, status, day)
         why += "".join(f"; {r.actor} by {r.via}" for r in (source, target))
         return Edge(
-            source=self._party(source),
+            source=self._party(source, reading.people),
             relation=candidate.relation,
-            target=self._party(target),
+            target=self._party(target, reading.people),
             status=status,
             sentence=number,
             char_start=min(source.start, target.start, word.start),
@@ -115,7 +122,7 @@ class Coder:
             day_known=when.known,
         )
 
-    def _party(self, ref: Ref) -> Party:
+    def _party(self, ref: Ref, people: People) -> Party:
         actor = self.register.actors.get(ref.actor)
-        name = actor.name if actor else ref.actor.split(":", 1)[-1].replace("_", " ").title()
+        name = actor.name if actor else people.groups.get(ref.actor, ref.actor)
         return Party(ref.actor, name, ref.role, actor.country if actor else None, (ref.start, ref.end))

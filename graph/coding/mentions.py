@@ -49,11 +49,13 @@ class Ref:
 @dataclass(slots=True)
 class People:
     """What an article itself says of names: persons whom no register knows, by surname, and who they speak for; leaders
-    met by their full name; the readings that context chose for ambiguous spellings."""
+    met by their full name; the readings that context chose for ambiguous spellings; the names of groups that no
+    register knows."""
 
     known: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     full_names: set[str] = field(default_factory=set)
     decided: dict[tuple[str, ...], str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
 
 
 class Reading:
@@ -68,14 +70,17 @@ class Reading:
         self._match_at: dict[int, Match] = {}
         self._top: dict[int, Match] = {}
         self._busy: set[int] = set()
+        self.matches: list[Match] = []
         for match in names.find(tree.sentence.text, day, people.full_names, people.decided):
-            self._place(match)
+            self.place(match)
 
-    def _place(self, match: Match) -> None:
+    def place(self, match: Match) -> None:
+        """Takes a spelling as a name of its actor, unless it is part of another name."""
         tree = self.tree
         inside = [w.index for w in tree.words if w.start < match.end and w.end > match.start]
-        if not inside or self._refused(match, inside):
+        if not inside or self._refused(match, inside) or any(i in self._match_at for i in inside):
             return
+        self.matches.append(match)
         tops = [i for i in inside if tree[i].head not in inside]
         top = tops[-1]
         # "U.S. Security Council", "Islamic State": the top of a name is its last noun, not what it modifies

@@ -206,7 +206,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder of parses and checkpoints")
     parser.add_argument("--checkpoint", type=Path, help="measure this checkpoint instead of the exported files")
     parser.add_argument("--model", type=Path, default=MODEL_FOLDER, help="folder of the exported files")
-    parser.add_argument("--fold", type=int, default=-1, help="this tenth of the labelled articles")
+    parser.add_argument("--fold", type=int, default=-1, help="the tenth of the labelled articles that training left out")
     parser.add_argument("--gold", type=Path, nargs="*", default=[], help="or these gold files")
     parser.add_argument("--pairs", type=Path, help="gold file of given pairs")
     parser.add_argument("--fit", type=Path, help="first fit the judge to the fold, and write its weights here")
