@@ -33,6 +33,11 @@ REGIONS = {
 #: What asks: a personal pronoun, "both", a definite noun of one or of many, a role with nobody named ("police").
 FORMS = ("he", "it", "they", "we", "both", "one", "many", "bare")
 PLURAL = frozenset({"they", "we", "both", "many"})
+#: Numbers of actors, in words and digits.
+COUNTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6,
+}  # fmt: skip
+_TWO = frozenset({"both", "either", "neither"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both", "each", "either", "neither", "all", "another"})
 _INNER = frozenset({"compound", "amod", "nmod:desc", "flat", "appos", "goeswith", "fixed", "nummod"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
@@ -58,11 +63,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A word that asks whom it means: its sentence and characters, its form, its own numbers, and the options."""
+    """A word that asks whom it means: its sentence and characters, its form, how many actors it speaks of (0 where it does
+    not say), its own numbers, and the options."""
 
     sentence: int
     span: Span
     form: str
+    count: int
     features: tuple[float, ...]
     options: tuple[Option, ...]
 
@@ -120,6 +127,14 @@ def region_of(reading: Reading, index: int) -> str | None:
             if region:
                 return region
     return None
+
+
+def count_of(reading: Reading, index: int) -> int:
+    """How many a plural says that it means ("the four governments", "both sides"); 0 where it does not."""
+    tree, word = reading.tree, reading.tree[index]
+    said = [word.text.lower()] if word.upos in {"NUM", "PRON", "DET"} else []
+    said += [tree[k].text.lower() for k in tree.kids(index, "nummod", "amod", "det", "det:predet", "cc:preconj")]
+    return next((2 if s in _TWO else COUNTS[s] for s in said if s in _TWO or s in COUNTS), 0)
 
 
 def question(reading: Reading, index: int, form: str, history: History, ruled: Sequence[Ref]) -> Question:
@@ -197,7 +212,14 @@ def question(reading: Reading, index: int, form: str, history: History, ruled: S
         bool(owned),
         history.sentence == 0,
     )
-    return Question(history.sentence, (word.start, word.end), form, tuple(float(n) for n in own), tuple(options[:_MOST]))
+    return Question(
+        history.sentence,
+        (word.start, word.end),
+        form,
+        count_of(reading, index),
+        tuple(float(n) for n in own),
+        tuple(options[:_MOST]),
+    )
 
 
 def _place(reading: Reading, index: int) -> str:

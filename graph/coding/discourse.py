@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from graph.coding.anaphora import HE, IT, MANY, POSSESSIVE, RELATIVE, THEY, WE, Question, form_of, question, region_of
+from graph.coding.anaphora import COUNTS, HE, IT, MANY, POSSESSIVE, RELATIVE, THEY, WE, Question, form_of, question, region_of
 from graph.coding.history import REACH, History, Mentioned
 from graph.coding.mentions import Reading, Ref
 from graph.coding.nouns import nouns
@@ -19,20 +19,6 @@ _SPEECH = words("discourse", "speech")
 _NAMES = frozenset({"name", "capital", "city", "region", "adjective", "demonym", "seat", "forces", "agency"})
 _SIDES = frozenset({"side", "party", "camp", "faction", "foe", "enemy", "rival", "man", "leader", "delegation", "adversary"})
 _HIGH = frozenset({"supreme", "high", "constitutional", "top", "federal", "appeal", "appeals"})
-_COUNTS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-    "5": 5,
-    "6": 6,
-}
 _DOMESTIC = words("discourse", "domestic")
 #: Roles whose holders may be from anywhere: no country is read into them.
 _NOWHERE = words("discourse", "nowhere")
@@ -289,14 +275,14 @@ class Discourse:
         definite = self._nouns.definite
         refs: tuple[Ref, ...] = ()
         two = bool(numbers & {"two", "2"}) or bool(determiners & {"both", "either", "neither"})
-        many = next((_COUNTS[n] for n in sorted(numbers) if n in _COUNTS), 0)
+        many = next((COUNTS[n] for n in sorted(numbers) if n in COUNTS), 0)
         plural = word.xpos == "NNS"
         if lemma in definite["pair"] and two and (plural or determiners & {"either", "neither"}):
             refs = self._pair(reading, index, states=lemma not in _SIDES)
         elif plural and many > 2 and (lemma in definite["pair"] or lemma in definite["country"] or reading.role_of(index)):
             refs = self.history.group(many)
-        elif word.upos == "NUM" and word.text.lower() in _COUNTS and determiners & {"the", "these", "all"}:
-            refs = self.history.group(_COUNTS[word.text.lower()])
+        elif word.upos == "NUM" and word.text.lower() in COUNTS and determiners & {"the", "these", "all"}:
+            refs = self.history.group(COUNTS[word.text.lower()])
         elif (
             plural
             and determiners & {"the", "these"}

@@ -238,8 +238,9 @@ class PairModel:
 
 
 def choose(asked: Question, scores: NDArray[np.float32], nobody: float) -> list[tuple[int, float]]:
-    """The options that answer a question, one for each actor meant: for a plural every actor that outweighs nobody, else the
-    best if it does. An actor weighs what all its mentions do together; sure is its share against nobody and the others."""
+    """The options that answer a question, one for each actor meant: for a plural every actor that outweighs nobody, or as
+    many as it speaks of; else the best if it does. An actor weighs what all its mentions do together; sure is its share
+    against nobody and the others."""
     weights: dict[str, float] = {}
     first: dict[str, int] = {}
     for number, (option, score) in enumerate(zip(asked.options, scores.tolist(), strict=True)):
@@ -249,6 +250,8 @@ def choose(asked: Question, scores: NDArray[np.float32], nobody: float) -> list[
     best = sorted((a for a in weights if weights[a] > nobody), key=lambda a: (-weights[a], a))
     if asked.form not in PLURAL:
         best = best[:1]
+    elif asked.count and best:
+        best = sorted(weights, key=lambda a: (-weights[a], a))[: asked.count]
     rest = [nobody, *(w for a, w in weights.items() if a not in best)]
     against = float(np.logaddexp.reduce(rest))
     return [(first[a], float(1 / (1 + np.exp(against - weights[a])))) for a in best]
