@@ -24,6 +24,10 @@ Database = Annotated[
     str | None,
     typer.Option(metavar="URL", help="sqlite:///file or postgresql://user@host/name; var/entente.sqlite3 if unset."),
 ]
+Least = Annotated[
+    float | None,
+    typer.Option("--least", min=0, max=1, metavar="CONFIDENCE", help="Leave out edges below this confidence; 0.3 if unset."),
+]
 Threads = Annotated[int | None, typer.Option(min=1, max=64, help="Threads of the language model; 1 if unset.")]
 
 
@@ -87,6 +91,7 @@ def code(
     source: Annotated[str, typer.Option("--in", metavar="FILE", help="JSON lines to code; - is stdin.")],
     target: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write a line for each; - is stdout.")],
     pairs: Annotated[bool, typer.Option("--pairs", help="Name the relation between two given actors of each line.")] = False,
+    least: Least = None,
     threads: Threads = None,
     reader: Annotated[
         str | None, typer.Option("--coder", metavar="embedded|llm", help="llm: ask a language model, see docs/llm.md.")
@@ -99,7 +104,7 @@ def code(
     from app.commands.code import code_file  # noqa: PLC0415
 
     settings = _settings(coder_threads=threads, coder=reader, llm_url=llm_url, llm_model=llm_model)
-    raise typer.Exit(code_file(source, target, coder.loader(settings), pairs=pairs))
+    raise typer.Exit(code_file(source, target, coder.loader(settings, least), pairs=pairs))
 
 
 @cli.command()
@@ -142,13 +147,14 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="List every missed and every wrong edge.")] = False,
+    least: Least = None,
     threads: Threads = None,
 ) -> None:
     """Code the sentences of gold files and print precision, recall and F1."""
     from app.commands import coder  # noqa: PLC0415
     from app.commands.score import evaluate as score  # noqa: PLC0415
 
-    load = coder.loader(_settings(coder_threads=threads))
+    load = coder.loader(_settings(coder_threads=threads), least)
     status = score(gold, load, predicted=predicted, verbose=verbose, as_json=as_json)
     raise typer.Exit(status)
 

@@ -36,7 +36,8 @@ class Edge:
 
     ``sentence`` is the 0-based index of the sentence in its article; ``char_start``/``char_end`` bound the evidence
     inside that sentence; ``trigger`` bounds the word or phrase that carries the relation; ``confidence`` is in 0…1;
-    ``why`` names the rule (or the model and its score) that coded the edge.
+    ``why`` names the rule (or the model and its score) that coded the edge; ``alternatives`` are other relations that were
+    weighed for the same two in the same direction, each with its confidence, the likeliest first.
 
     ``day`` is when it happened, or is to happen: the first day of the day, week, month, … (``precision``) that its words
     name (``day_known`` is ``text``), else the article's own day (``article``). None where neither tells.
@@ -70,6 +71,8 @@ class Edge:
         if told is None or said is None:
             return said if told is None else told.first
         return said if self.status in AHEAD else min(told.first, said)
+
+    alternatives: tuple[tuple[str, float], ...] = ()
 
     @property
     def id(self) -> str:

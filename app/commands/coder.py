@@ -14,9 +14,9 @@ def lazy(threads: int = 1, least: float | None = None) -> CodesArticles:
     return LazyCoder(threads, least)
 
 
-def load(threads: int = 1) -> Coder:
+def load(threads: int = 1, least: float | None = None) -> Coder:
     """The real coder. Raises :class:`app.errors.CoderUnavailable` when its files are absent or damaged."""
-    return cast(Coder, LazyCoder(threads).load())
+    return cast(Coder, LazyCoder(threads, least).load())
 
 
 def storing(settings: Settings) -> CodesArticles:
@@ -26,12 +26,13 @@ def storing(settings: Settings) -> CodesArticles:
     return lazy(settings.coder_threads, settings.min_confidence)
 
 
-def loader(settings: Settings) -> Callable[[], Coder]:
-    """What loads the coder that the settings choose, for whatever is not stored. Settings are looked at now: raises
+def loader(settings: Settings, least: float | None = None) -> Callable[[], Coder]:
+    """What loads the coder that the settings choose, for whatever is not stored; ``least`` is the
+    confidence under which it codes nothing. Settings are looked at now: raises
     :class:`app.errors.BadSettings`."""
     if settings.coder == "llm":
         from app.llm.configured import llm_coder  # noqa: PLC0415 - the embedded coder needs none of it
 
-        asking = llm_coder(settings)
+        asking = llm_coder(settings, least or 0.0)
         return lambda: asking
-    return lambda: load(settings.coder_threads)
+    return lambda: load(settings.coder_threads, least)

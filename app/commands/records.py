@@ -113,6 +113,7 @@ def edge_record(edge: Edge) -> dict[str, Any]:
         "date": edge.day,
         "date_precision": edge.precision,
         "date_source": edge.day_known,
+        "alternatives": [{"relation": relation, "confidence": confidence} for relation, confidence in edge.alternatives],
     }
 
 

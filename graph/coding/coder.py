@@ -7,7 +7,7 @@ from graph.actors.names import NameFinder, cues
 from graph.actors.register import Register
 from graph.coding.candidates import Candidate
 from graph.coding.discourse import Discourse
-from graph.coding.judge import LEAST, Judge
+from graph.coding.judge import LEAST, Judge, Judged
 from graph.coding.memory import Memory
 from graph.coding.mentions import People, Reading, Ref
 from graph.coding.newcomers import newcomers
@@ -18,7 +18,7 @@ from graph.coding.syntax import Tree
 from graph.coding.when import date_edge
 from graph.language import Document, Parser
 from graph.model import Coding, Edge, Party, Span
-from graph.ontology import Status, relation_type
+from graph.ontology import relation_type
 
 
 class Coder:
@@ -84,22 +84,14 @@ class Coder:
     ) -> Iterator[Edge]:
         best: dict[tuple[str, str | None, str, str, str | None], Edge] = {}
         for judged in self._judge.decide(reading, proposed, encoded):
-            edge = self._edge(reading, judged.candidate, judged.status, judged.confidence, judged.why, number, day)
+            edge = self._edge(reading, judged, number, day)
             key = (edge.source.actor, edge.source.role, edge.relation, edge.target.actor, edge.target.role)
             if key not in best or edge.confidence > best[key].confidence:
                 best[key] = edge
         yield from sorted(best.values(), key=lambda e: (e.trigger, e.id, e.source.role or "", e.target.role or ""))
 
-    def _edge(
-        self,
-        reading: Reading,
-        candidate: Candidate,
-        status: Status,
-        confidence: float,
-        why: str,
-        number: int,
-        day: date | None,
-    ) -> Edge:
+    def _edge(self, reading: Reading, judged: Judged, number: int, day: date | None) -> Edge:
+        candidate, status, why = judged.candidate, judged.status, judged.why
         source, target = candidate.source, candidate.target
         word = reading.tree[candidate.trigger]
         if relation_type(candidate.relation).symmetric and target.actor < source.actor:
@@ -115,11 +107,12 @@ class Coder:
             char_start=min(source.start, target.start, word.start),
             char_end=max(source.end, target.end, word.end),
             trigger=(word.start, word.end),
-            confidence=round(min(0.99, max(0.05, confidence)), 3),
+            confidence=round(min(0.99, max(0.05, judged.confidence)), 3),
             why=why,
             day=when.day,
             precision=when.precision,
             day_known=when.known,
+            alternatives=judged.alternatives,
         )
 
     def _party(self, ref: Ref, people: People) -> Party:

@@ -25,6 +25,8 @@ from graph.ontology import Status
 _RULE_ALONE, _COREFERENCE = 0.8, 0.1
 #: Below this confidence nothing is coded, unless a coder is told otherwise; about where F1 is best.
 LEAST = 0.3
+#: Other relations that are named beside an edge: from this confidence on, and how many at most.
+_WORTH_NAMING, _MOST_ALTERNATIVES = 0.05, 3
 _WEIGHTS = "judge.json"
 
 
@@ -36,6 +38,7 @@ class Judged:
     status: Status
     confidence: float
     why: str
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 class Judge:
@@ -49,12 +52,12 @@ class Judge:
 
     def decide(self, reading: Reading, candidates: Sequence[Candidate], encoded: Encoded | None = None) -> Iterator[Judged]:
         """The edges of a sentence, by rule and, where it is given as encoded, by model."""
-        for proposal in proposals(reading, candidates, scored(self._pairs, reading, encoded) if self._pairs and encoded else ()):
-            if proposal.verdict.inner:
-                continue
-            confidence = self._confidence(proposal, encoded)
+        found = proposals(reading, candidates, scored(self._pairs, reading, encoded) if self._pairs and encoded else ())
+        weighed = [(p, self._confidence(p, encoded)) for p in found if not p.verdict.inner]
+        for proposal, confidence in weighed:
             if confidence >= self._least:
-                yield Judged(proposal.candidate, status_of(proposal), confidence, _why(reading, proposal))
+                others = _alternatives(proposal, weighed)
+                yield Judged(proposal.candidate, status_of(proposal), confidence, _why(reading, proposal), others)
 
     def _confidence(self, proposal: Proposal, encoded: Encoded | None) -> float:
         if encoded is None:
@@ -81,6 +84,16 @@ def status_of(proposal: Proposal) -> Status:
         head: Status = "negated" if proposal.head == "negated" else "hypothetical"
         return strongest(proposal.verdict, Verdict(head)).status
     return proposal.verdict.status
+
+
+def _alternatives(proposal: Proposal, weighed: Sequence[tuple[Proposal, float]]) -> tuple[tuple[str, float], ...]:
+    """The likeliest other relations of the same two, in the same direction."""
+
+    def ends(p: Proposal) -> tuple[str, str | None, str, str | None]:
+        return p.candidate.source.actor, p.candidate.source.role, p.candidate.target.actor, p.candidate.target.role
+
+    others = [(p.candidate.relation, round(c, 3)) for p, c in weighed if p is not proposal and ends(p) == ends(proposal)]
+    return tuple(sorted((o for o in others if o[1] >= _WORTH_NAMING), key=lambda o: (-o[1], o[0]))[:_MOST_ALTERNATIVES])
 
 
 def _why(reading: Reading, proposal: Proposal) -> str:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(autouse=True)
 def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coder, "load", lambda threads=1: OneRule())
+    monkeypatch.setattr(coder, "load", lambda threads=1, least=None: OneRule())
 
 
 def run(lines: list[bytes], *, pairs: bool = False) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -56,6 +56,7 @@ def test_an_edge_has_the_keys_of_the_contract_in_their_order() -> None:
                     "date": "2015-09-27",
                     "date_precision": "day",
                     "date_source": "article",
+                    "alternatives": [],
                 }
             ],
         }
@@ -159,7 +160,7 @@ def test_wrong_files_are_one_line_and_status_two(
 def test_a_reader_that_goes_away_is_no_reason_to_complain() -> None:
     program = (
         "import sys; from app.commands import coder; from tests.cli.fakes import OneRule; "
-        "coder.load = lambda threads=1: OneRule(); from app.cli import main; "
+        "coder.load = lambda threads=1, least=None: OneRule(); from app.cli import main; "
         "sys.exit(main(['code', '--in', '-', '--out', '-']))"
     )
     with subprocess.Popen(

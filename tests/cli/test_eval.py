@@ -127,7 +127,7 @@ def test_pairs_have_macro_f1_over_the_demanded_classes() -> None:
 
 @pytest.fixture
 def gold_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(coder, "load", lambda threads=1: OneRule())
+    monkeypatch.setattr(coder, "load", lambda threads=1, least=None: OneRule())
     path = tmp_path / "gold.jsonl"
     record = {
         "id": "a",

@@ -267,3 +267,13 @@ def test_the_weights_that_ship_are_read_and_a_damaged_file_is_named(tmp_path: Pa
         shipped.cache_clear()
         with pytest.raises(LanguageError, match=r"judge\.json"):
             shipped(tmp_path)
+
+
+def test_other_relations_of_the_same_two_are_named_beside_an_edge(read: Read) -> None:
+    opinion = {PAIR: {"supports": 0.9, "requests": 0.3, "arms": 0.07, "threatens": 0.2, "accuses": 0.1}}
+    opinion |= {("Chad", "Kenya"): {"attacks": 0.4}}
+    found = {
+        j.candidate.relation: j.alternatives
+        for j in judge(Opinionated(MET, opinion, "met"), least=0.35).decide(read(MET), [], ENCODED)
+    }
+    assert found == {"supports": (("requests", 0.3), ("threatens", 0.2), ("accuses", 0.1)), "attacks": ()}
