@@ -32,7 +32,9 @@ def publish(
     if write and not (root / files.PAGE).is_file():
         raise BadFile(f"{files.PAGE} is not there to be written; --write works in a checkout of the repository")
     coder = load()
-    coded = [Coded(stem, gold, code_gold(gold, coder, name, named=coder)) for stem, (name, gold) in zip(stems, golds, strict=True)]
+    coded = [
+        Coded(stem, gold, code_gold(gold, coder, name, named=coder)) for stem, (name, gold) in zip(stems, golds, strict=True)
+    ]
     try:
         quality = measure(coded, on=on, models=files.digest(root / files.MODELS), note=note)
     except (OntologyError, KeyError, TypeError, AttributeError) as error:

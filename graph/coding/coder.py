@@ -66,9 +66,7 @@ class Coder:
         read = self._read(self._parser.parse_sentences(sentences), day)
         return tuple(tuple(self._party(r) for m in mentions_of(reading) for r in m.refs) for reading, _, _ in read)
 
-    def _read(
-        self, document: Document, day: date | None
-    ) -> Iterator[tuple[Reading, Sequence[Candidate], Encoded | None]]:
+    def _read(self, document: Document, day: date | None) -> Iterator[tuple[Reading, Sequence[Candidate], Encoded | None]]:
         """Each sentence as read in its article, with what the rules propose and what the pair model sees."""
         readings = self.readings(document, day)
         memory = Memory(self._pairs, readings) if self._pairs else None
