@@ -64,7 +64,9 @@ class Coder:
         """For each sentence the actors that its words stand for, in reading order, once pronouns and descriptions are
         resolved: what the coder relates, related or not. A plural ("both sides") gives a party for each actor."""
         read = self._read(self._parser.parse_sentences(sentences), day)
-        return tuple(tuple(self._party(r) for m in mentions_of(reading) for r in m.refs) for reading, _, _ in read)
+        return tuple(
+            tuple(self._party(r, reading.people) for m in mentions_of(reading) for r in m.refs) for reading, _, _ in read
+        )
 
     def _read(self, document: Document, day: date | None) -> Iterator[tuple[Reading, Sequence[Candidate], Encoded | None]]:
         """Each sentence as read in its article, with what the rules propose and what the pair model sees."""
