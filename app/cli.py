@@ -159,6 +159,27 @@ def evaluate(
     raise typer.Exit(status)
 
 
+@cli.command()
+def quality(
+    gold: Annotated[list[str], typer.Argument(metavar="GOLD…", help="Gold files: articles, events or pairs.")],
+    on: Annotated[
+        datetime,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of the measurement, as it is told."),
+    ],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A line about the measurement.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the measures as JSON.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Publish them: quality.json, docs/quality.md and its figures.")] = False,
+    threads: Threads = None,
+) -> None:
+    """Code gold files once and print every measure of the coder; with --write, publish them."""
+    from app.commands import coder  # noqa: PLC0415
+    from app.commands.quality import publish  # noqa: PLC0415
+
+    number = _settings(coder_threads=threads).coder_threads
+    day = on.date()
+    raise typer.Exit(publish(gold, lambda: coder.load(number), on=day, note=note, as_json=as_json, write=write))
+
+
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Run the tests; whatever follows is passed on to pytest."""

@@ -2,7 +2,7 @@
 
 import importlib.metadata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 from types import TracebackType
@@ -16,6 +16,7 @@ from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
+from app.services.quality import QualityService
 from app.services.status import StatusService
 from app.settings import Settings
 from app.store.actors import sync_actors
@@ -81,6 +82,7 @@ class Container:
     extract: ExtractService
     evidence: EvidenceService
     status: StatusService
+    quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
     def open(cls, settings: Settings, *, coder: CodesArticles | None = None, register: Register | None = None) -> Self:

@@ -11,7 +11,8 @@ EntenteError                  500
 ├── NotFound                  404
 │   ├── ArticleNotFound
 │   ├── RelationNotFound
-│   └── ActorNotFound
+│   ├── ActorNotFound
+│   └── QualityNotMeasured    the coder's measures are not there
 ├── CodingFailed              502  the model behind the coder gave no usable answer for this article
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
@@ -110,6 +111,13 @@ class ActorNotFound(NotFound):
 
     slug = "actor-not-found"
     title = "No such actor"
+
+
+class QualityNotMeasured(NotFound):
+    """No measures of the coder lie beside it."""
+
+    slug = "quality-not-measured"
+    title = "How well the coder reads was not measured"
 
 
 class CodingFailed(EntenteError):  # noqa: N818

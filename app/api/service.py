@@ -3,14 +3,16 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
 from app.api.context import Actors, Graph, Held, suggested
 from app.api.documented import answers
 from app.http.answers import Json
+from app.http.conditional import content_etag, matches
 from app.http.routes import StrictRoute, VersionedRoute
 from app.schemas.actors import SuggestAnswer
+from app.schemas.quality import QualityAnswer
 from app.schemas.service import OntologyAnswer, StatusAnswer
 from graph.network import ALL_TIME
 from graph.ontology import COUNTED, ROLES, STATUSES, relation_types
@@ -71,3 +73,13 @@ def status(held: Held, version: Graph) -> Response:
             "last_received_at": stored.last_received_at,
         }
     )
+
+
+@status_router.get("/quality", summary="How well the coder reads", **answers(QualityAnswer, 304, 404))
+def quality(request: Request, held: Held) -> Response:
+    """Precision and recall by level, relation and class, statuses, ends and calibration, as they were measured last."""
+    body = held.quality.measures()
+    headers = {"ETag": content_etag(body), "Cache-Control": "no-cache"}
+    if matches(headers["ETag"], request.headers.get("if-none-match")):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")

@@ -3,9 +3,10 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
@@ -15,7 +16,7 @@ from app.commands.console import Counter
 from app.commands.records import BadRecord, article, edge_record, lines, pair, read
 from app.errors import EntenteError, Unavailable
 from app.services.coding import CodesArticles, KeepsAccount
-from graph.model import Span
+from graph.model import Party, Span
 
 if TYPE_CHECKING:  # the model's packages are slow to import
     from graph.coding.pairs import Classified
@@ -36,8 +37,19 @@ class ClassifiesPairs(Protocol):
         """The relation from source to target with its class and confidence; None where a span holds no words."""
 
 
+class FindsMentions(Protocol):
+    """A coder that tells whom the words of an article mean."""
+
+    def mentions(self, sentences: Sequence[str], day: date | None = None) -> Sequence[Sequence[Party]]:
+        """For each sentence the actors that its words stand for."""
+
+
 class Coder(CodesArticles, ClassifiesPairs, Protocol):
     """All that the commands ask of a coder."""
+
+
+class EmbeddedCoder(Coder, FindsMentions, Protocol):
+    """All that the commands ask of the coder that ships with the program."""
 
 
 @dataclass(frozen=True, slots=True)

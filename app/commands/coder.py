@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from app.commands.code import Coder
+from app.commands.code import Coder, EmbeddedCoder
 from app.container import LazyCoder, chosen
 from app.services.coding import CodesArticles
 from app.settings import Settings
@@ -14,9 +14,9 @@ def lazy(threads: int = 1, least: float | None = None) -> CodesArticles:
     return LazyCoder(threads, least)
 
 
-def load(threads: int = 1, least: float | None = None) -> Coder:
+def load(threads: int = 1, least: float | None = None) -> EmbeddedCoder:
     """The real coder. Raises :class:`app.errors.CoderUnavailable` when its files are absent or damaged."""
-    return cast(Coder, LazyCoder(threads, least).load())
+    return cast(EmbeddedCoder, LazyCoder(threads, least).load())
 
 
 def storing(settings: Settings) -> CodesArticles:

@@ -1,24 +1,19 @@
 """`eval`: code the sentences of gold files and print how well that went."""
 
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import orjson
 
 from app.commands.code import BadFile, Coder
-from app.commands.console import Counter
-from app.commands.records import BadRecord, article, edge_record, pair
+from app.commands.gold import code_gold, read_gold, read_records
 from app.evaluation import (
     Gold,
     PairScore,
     Record,
     Score,
     events_of,
-    gold_of,
     misses,
     score_edges,
     score_events,
@@ -46,14 +41,14 @@ def evaluate(
     as_json: bool = False,
 ) -> int:
     """Score every file and print the result; predictions are read from a file where one is given."""
-    golds = [(name, _gold(name)) for name in files]
+    golds = [(name, read_gold(name)) for name in files]
     said: dict[str, Record] | None = None
     if predicted:
-        said = {record["id"]: record for record in _records(predicted) if "id" in record}
+        said = {record["id"]: record for record in read_records(predicted) if "id" in record}
     coder = None if said is not None else load()
     results = []
     for name, gold in golds:
-        made = said if said is not None else _coded(gold, coder, name)
+        made = code_gold(gold, coder, name) if coder else said or {}
         try:
             results.append(Result(name, gold.kind, *_score(gold, made, verbose=verbose)))
         except (OntologyError, KeyError, TypeError, AttributeError) as error:
@@ -63,50 +58,6 @@ def evaluate(
     else:
         sys.stdout.write("\n".join(_as_text(result) for result in results) + "\n")
     return 0
-
-
-def _gold(name: str) -> Gold:
-    try:
-        return gold_of(_records(name))
-    except ValueError as error:
-        raise BadFile(f"{name} is no gold file: {error}") from error
-
-
-def _records(name: str) -> Iterator[dict[str, Any]]:
-    try:
-        with Path(name).open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    record = orjson.loads(line)
-                    if not isinstance(record, dict):
-                        raise BadFile(f"{name}:{number}: not a JSON object")
-                    yield record
-    except orjson.JSONDecodeError as error:
-        raise BadFile(f"{name}:{number}: not JSON: {error}") from error
-    except OSError as error:
-        raise BadFile(f"cannot read {name}: {error.strerror}") from error
-
-
-def _coded(gold: Gold, coder: Coder | None, name: str) -> dict[str, Record]:
-    """What the coder says of each gold record, as its own output would."""
-    assert coder is not None  # noqa: S101 - loaded where no predictions were given
-    made: dict[str, Record] = {}
-    with Counter(name, time.monotonic, total=len(gold.records)) as counter:
-        for identifier, record in gold.records.items():
-            try:
-                made[identifier] = _say(gold.kind, {"id": identifier, **record}, coder)
-            except BadRecord as error:
-                raise BadFile(f"{name}: {identifier}: {error}") from error
-            counter.show(len(made))
-    return made
-
-
-def _say(kind: str, record: dict[str, Any], coder: Coder) -> Record:
-    if kind == "pairs":
-        given = pair(record)
-        found = coder.classify_pair(given.sentence, given.source, given.target)
-        return {"plover": found.plover if found else None}
-    return {"edges": [edge_record(edge) for edge in article(record).coded_by(coder).edges]}
 
 
 def _score(gold: Gold, made: dict[str, Record], *, verbose: bool) -> tuple[tuple[Score, ...] | PairScore, tuple[str, ...]]:

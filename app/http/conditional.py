@@ -20,6 +20,11 @@ def etag(version: int, path: str, query: str) -> str:
     return f'W/"{version}-{digest}"'
 
 
+def content_etag(body: bytes) -> str:
+    """The ETag of an answer that has nothing to do with the graph: of its bytes alone."""
+    return f'W/"{blake2b(body, digest_size=8).hexdigest()}"'
+
+
 def matches(tag: str, header: str | None) -> bool:
     """Whether an ``If-None-Match`` names the tag, compared weakly. ``*`` is left to the handler: it may be 404."""
     if not header:

@@ -12,7 +12,7 @@ from graph.coding.memory import Memory
 from graph.coding.mentions import People, Reading, Ref
 from graph.coding.newcomers import newcomers
 from graph.coding.pairmodel import Encoded
-from graph.coding.pairs import Classified, PairModel
+from graph.coding.pairs import Classified, PairModel, mentions_of
 from graph.coding.rules import Dealings, Rules
 from graph.coding.syntax import Tree
 from graph.coding.when import date_edge
@@ -55,18 +55,30 @@ class Coder:
 
     def code_document(self, document: Document, day: date | None = None) -> Coding:
         """Codes a parsed text."""
+        edges: list[Edge] = []
+        for number, (reading, proposed, encoded) in enumerate(self._read(document, day)):
+            edges.extend(self._edges(reading, proposed, number, day, encoded))
+        return Coding(tuple(s.text for s in document.sentences), tuple(edges))
+
+    def mentions(self, sentences: Sequence[str], day: date | None = None) -> tuple[tuple[Party, ...], ...]:
+        """For each sentence the actors that its words stand for, in reading order, once pronouns and descriptions are
+        resolved: what the coder relates, related or not. A plural ("both sides") gives a party for each actor."""
+        read = self._read(self._parser.parse_sentences(sentences), day)
+        return tuple(
+            tuple(self._party(r, reading.people) for m in mentions_of(reading) for r in m.refs) for reading, _, _ in read
+        )
+
+    def _read(self, document: Document, day: date | None) -> Iterator[tuple[Reading, Sequence[Candidate], Encoded | None]]:
+        """Each sentence as read in its article, with what the rules propose and what the pair model sees."""
         readings = self.readings(document, day)
         memory = Memory(self._pairs, readings) if self._pairs else None
         discourse = Discourse(memory)
         dealings: Dealings = []
-        edges: list[Edge] = []
         for number, reading in enumerate(readings):
             discourse.read(reading)
             proposed = self._rules.propose(reading, dealings)
             discourse.history.tell(proposed)
-            encoded = memory.sentences[number] if memory else None
-            edges.extend(self._edges(reading, proposed, number, day, encoded))
-        return Coding(tuple(s.text for s in document.sentences), tuple(edges))
+            yield reading, proposed, memory.sentences[number] if memory else None
 
     def readings(self, document: Document, day: date | None) -> list[Reading]:
         """The sentences of a text, each with whom its names mean; coreference is still to come."""

@@ -9,6 +9,7 @@ from graph.model import Coding, Edge, Party, Span
 from graph.ontology import relation_type
 
 _RULE = re.compile(r"\b([A-Z]{3}) (attacks|helps) ([A-Z]{3})\b")
+_ACTOR = re.compile(r"\b[A-Z]{3}\b")
 _RELATION = {"attacks": "attacks", "helps": "gives_aid_to"}
 
 
@@ -52,3 +53,7 @@ class OneRule:
         """The relation of the verb between the two spans."""
         relation = _RELATION.get(sentence[source[1] : target[0]].strip())
         return Classified(relation, relation_type(relation).plover, 0.9) if relation else None
+
+    def mentions(self, sentences: Sequence[str], day: date | None = None) -> list[list[Party]]:
+        """Whatever has three capital letters."""
+        return [[Party(m[0], m[0], None, None, m.span()) for m in _ACTOR.finditer(s)] for s in sentences]

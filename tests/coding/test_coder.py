@@ -215,3 +215,12 @@ def test_what_is_no_edge(coder: Coder, sentence: str) -> None:
 def test_facts_are_written_with_their_status(coder: Coder) -> None:
     (edge,) = coder.code("Russia may attack Georgia.").edges
     assert fact(edge) == "RUS attacks GEO hypothetical"
+
+
+def test_the_mentions_of_a_sentence_are_whom_its_words_mean(coder: Coder) -> None:
+    sentences = ["Kenya and Uganda quarrelled over the lake.", "The two countries met in silence.", "Rain fell."]
+    found = coder.mentions(sentences)
+    assert [sorted(party.actor for party in parties) for parties in found] == [["KEN", "UGA"], ["KEN", "UGA"], []]
+    assert {party.span for party in found[1]} == {(8, 17)}  # "countries"
+    assert coder.mentions(["Barack Obama spoke."], date(2012, 1, 1))[0][0].actor == "USA"
+    assert coder.mentions([]) == ()
