@@ -34,9 +34,9 @@ class NounMatcher:
         """Candidates of the noun at ``index``."""
         if any(r.via == "name" and ":" in r.actor for r in reading.at(index)):
             return []  # "the coalition" in a coalition's own name states nothing
-        return self._undone(reading, index, self._match(reading, index))
+        return self.undone(reading, index, self._match(reading, index))
 
-    def _undone(self, reading: Reading, index: int, found: list[Candidate]) -> list[Candidate]:
+    def undone(self, reading: Reading, index: int, found: list[Candidate]) -> list[Candidate]:
         """What becomes of a deed that its governing verb ends: lifted sanctions are a concession, broken talks a break."""
         tree, word = reading.tree, reading.tree[index]
         ended = word.head >= 0 and (
@@ -100,6 +100,9 @@ class NounMatcher:
                 yield from pairs(between, frame, index, rule, 0.0)
             return
         patients = self._slot_refs(reading, index, set(frame.slots) - {"between"})
+        if not patients and frame.relation == "threatens":  # "a threat of war against Chad"
+            deeds = [k for k in reading.tree.kids(index, "nmod") if "of" in reading.tree.cases(k)]
+            patients = distinct(r for k in deeds for r in self._slot_refs(reading, k, {"on", "against"}))
         agents = self._agents(reading, index, frame, skip={r.actor for r in patients})
         if not patients:
             own = agents if relation_type(frame.relation).symmetric else self._named_with(reading, index)

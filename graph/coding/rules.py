@@ -72,6 +72,8 @@ class Rules:
             if word.upos in {"VERB", "AUX"} or (word.upos == "ADJ" and word.xpos in {"VBN", "VBG"}):
                 found, objects, left = self._verbs.match(reading, word.index)
                 openings += left
+                if word.deprel == "acl:relcl" and word.head in objects:  # "revoked the tariffs that it had imposed"
+                    found = self._nouns.undone(reading, word.head, found)
                 if not any(c.relation == "mediates_between" for c in found):  # hosted talks are talks of the parties as well
                     used |= objects
                 found += self._speech.obligation(reading, word.index)

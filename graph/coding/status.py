@@ -18,12 +18,22 @@ _DOUBT = words("status", "doubt")
 _ALLEGE = words("status", "allege")
 _SAY = words("status", "say")
 _HEDGE = frozenset(["allegedly", "reportedly", "purportedly", "supposedly", "apparently", "ostensibly"])
-_IF = frozenset({"if", "unless", "whether", "in case", "should", "lest", "provided", "until"})
+_IF = frozenset({"if", "unless", "whether", "whether or not", "in case", "should", "lest", "provided", "until"})
+_SUPPOSING = frozenset({"supposing", "assuming", "providing"})
+_EVENT = frozenset({"event", "case", "eventuality"})
+#: Words whose clause with "whether" or "if" leaves open what it says, whatever becomes of the asking itself.
+_ASK = frozenset({"ask", "wonder", "know", "inquire", "learn", "doubt", "unclear", "uncertain", "unknown", "unsure"})
 _NEVER = frozenset({"without", "instead of", "rather than", "instead"})
 _NOUN_PLAN = words("status", "noun_plan")
 _NOUN_ASKED = words("status", "noun_asked")
 _NOUN_MAY = words("status", "noun_may")
-_NOUN_NOT = frozenset(["refusal", "failure", "reluctance", "unwillingness", "inability"])
+_NOUN_NOT = frozenset(["refusal", "failure", "reluctance", "unwillingness", "inability", "denial"])
+#: What somebody only says; and the verbs that say it is not so.
+_CLAIM = words("status", "claim")
+_REFUTE = words("status", "refute")
+#: "At no time", "on no occasion", "in no way".
+_NO = frozenset({"time", "point", "stage", "moment", "occasion", "way", "circumstance"})
+_ONLY = frozenset({"only", "just", "merely", "simply", "alone"})
 _ADJ: dict[str, Status] = {
     "planned": "planned", "proposed": "planned", "future": "planned", "upcoming": "planned", "pending": "planned",
     "imminent": "planned", "possible": "hypothetical", "potential": "hypothetical", "hypothetical": "hypothetical",
@@ -60,6 +70,7 @@ def status_of(reading: Reading, index: int, relation: str, source: str, target: 
     if _promised(tree, index, relation):
         verdict = Verdict("planned", reason=tree[index].text)
     verdict = strongest(verdict, _attributed(reading, index, source, target))
+    verdict = strongest(verdict, _contrasted(reading, index, source, target))
     if relation in _LASTING and tree[index].deprel == "nsubj" and tree[tree[index].head].lemma in _COLLAPSE:
         verdict = Verdict("negated", reason=tree[tree[index].head].text)
     at, depth, finite = index, 0, False
@@ -72,10 +83,12 @@ def status_of(reading: Reading, index: int, relation: str, source: str, target: 
         if head < 0:
             break
         verdict = strongest(verdict, _governed(reading, at, head, relation, source, target))
+        if _left_open(tree, at, head):
+            break
         if word.deprel in {"parataxis", "acl:relcl", "appos", "discourse"}:
             break
-        if word.deprel == "advcl" and not _IF & set(tree.marks(at)) and tree[at].xpos != "VB":
-            # what holds of the main clause (a negation, a plan) does not hold of a circumstance
+        if word.deprel == "advcl" and (_IF & set(tree.marks(at)) or tree[at].xpos != "VB"):
+            # what holds of the main clause (a negation, a plan) does not hold of a condition or a circumstance
             break
         if word.deprel == "conj" and tree.kids(at, "nsubj", "nsubj:pass"):
             break
@@ -103,6 +116,45 @@ def _attributed(reading: Reading, index: int, source: str, target: str) -> Verdi
     return Verdict("occurred")
 
 
+def _contrasted(reading: Reading, index: int, source: str, target: str) -> Verdict:
+    """ "Sudan, not Egypt, attacked Ethiopia": the act is denied of whom "not" singles out."""
+    tree = reading.tree
+    clause = tree.clause(index)
+    for word in tree.words:
+        if word.upos not in {"PROPN", "NOUN"} or word.deprel not in {"conj", "appos"} or word.index == index:
+            continue
+        kids = {tree[k].lemma.lower() for k in tree.kids(word.index, "advmod", "cc")}
+        denied = "not" in kids and not kids & _ONLY and tree.clause(word.index) == clause
+        if denied and {source, target} & {r.actor for r in reading.own(word.index)}:
+            return Verdict("negated", reason=f"not {word.text}")
+    return Verdict("occurred")
+
+
+def _left_open(tree: Tree, at: int, head: int) -> bool:
+    """Whether a clause is a question that its governor asks: "nobody knows if", "wants to know whether"."""
+    return (
+        tree[at].deprel in {"ccomp", "xcomp", "advcl", "csubj"}
+        and tree[head].lemma.lower() in _ASK
+        and bool({"whether", "whether or not", "if"} & set(tree.marks(at)))
+    )
+
+
+def _fronted(tree: Tree, at: int) -> str:
+    """The negation that a clause opens with ("not once", "at no time", "rather than"), or nothing."""
+    for kid in tree.kids(at, "advmod", "cc", "obl", "mark"):
+        below = {tree[k].lemma.lower() for k in tree.children[kid]}
+        phrase = " ".join([tree[kid].text, *(tree[k].text for k in tree.kids(kid, "fixed"))]).lower()
+        if phrase in _NEVER and phrase != "instead" and tree[at].upos in {"VERB", "AUX"}:
+            return phrase
+        if (
+            (tree[kid].lemma.lower() == "once" and "not" in below)
+            or phrase == "nowhere"
+            or (tree[kid].lemma.lower() in _NO and "no" in below)
+        ):
+            return phrase
+    return ""
+
+
 def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
     verdict = Verdict("occurred")
     subjects = tree.kids(at, "nsubj", "nsubj:pass")
@@ -112,6 +164,9 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
     for subject in subjects:
         if any(tree[k].lemma.lower() == "neither" for k in tree.kids(subject, "cc:preconj", "cc", "det")):
             verdict = strongest(verdict, Verdict("negated", reason="neither"))
+    if fronted := _fronted(tree, at):
+        verdict = strongest(verdict, Verdict("negated", reason=fronted))
+    open_ended = any(tree[k].upos == "AUX" for aux in tree.kids(at, "aux") for k in tree.kids(aux, "conj"))  # "may or may not"
     for kid in tree.children[at]:
         word = tree[kid]
         lemma = word.lemma.lower()
@@ -124,7 +179,7 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
             "nor",
             "n’t",
         }:
-            if not (lemma in {"no"} and word.deprel == "advmod"):
+            if not (lemma in {"no"} and word.deprel == "advmod") and not open_ended:
                 verdict = strongest(verdict, Verdict("negated", reason=word.text))
         elif word.deprel in {"aux", "aux:pass"}:
             verdict = strongest(verdict, _auxiliary(tree, at, lemma, word.text))
@@ -138,6 +193,8 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
             verdict = strongest(verdict, Verdict("negated", reason="no longer"))
         elif word.deprel == "advmod" and lemma in _HEDGE:
             verdict = strongest(verdict, Verdict("alleged", reason=word.text))
+        elif word.deprel == "advcl" and word.text.lower() in _SUPPOSING and not tree.kids(kid, "ccomp"):
+            verdict = strongest(verdict, Verdict("hypothetical", reason=word.text))
         elif noun and word.deprel == "amod" and (lemma in _ADJ or word.text.lower() in _ADJ):
             verdict = strongest(verdict, Verdict(_ADJ.get(lemma) or _ADJ[word.text.lower()], reason=word.text))
         elif word.deprel in {"nsubj", "nsubj:pass"} and (
@@ -174,7 +231,13 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
     if clause and tree[head].upos == "ADJ" and lemma in {"possible", "likely", "conceivable"}:
         return Verdict("hypothetical", reason=tree[head].text)
     if word.deprel in {"ccomp", "xcomp"} or (word.deprel == "advcl" and word.xpos == "VBG"):
-        if lemma in _ALLEGE:
+        if _left_open(tree, at, head):
+            return Verdict("hypothetical", reason="whether")
+        if lemma in {"vote", "decide", "rule"} and "against" in tree.marks(at):
+            return Verdict("negated", reason="against")
+        if lemma == "have" and "yet" in {tree[k].lemma.lower() for k in tree.kids(head, "advmod")} and "to" in tree.marks(at):
+            return Verdict("negated", reason="yet")
+        if lemma in _ALLEGE and not (lemma in _ASKED and word.xpos == "VB"):  # "insisted that Chile leave" asks
             speakers = {r.actor for s in tree.agents(head) for r in reading.refs(s)}
             if relation_type(relation).sign == "conflict" or speakers - {source} or lemma in {"accuse", "suspect", "blame"}:
                 return Verdict("alleged", reason=tree[head].text)
@@ -190,8 +253,6 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
             "understand",
         }:
             return Verdict("alleged", reason=tree[head].text)
-        if lemma in {"ask", "wonder", "know", "inquire"} and {"whether", "if"} & set(tree.marks(at)):
-            return Verdict("hypothetical", reason="whether")
         if lemma in _ASKED and not _speaks_of_past(tree, at, head):
             return Verdict("hypothetical", inner=True, reason=tree[head].text)
         if lemma in _NOT:
@@ -233,13 +294,48 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
         if lemma in _NOUN_NOT:
             return Verdict("negated", reason=tree[head].text)
         return Verdict("planned", reason="to")
+    if clause and word.deprel == "acl" and "that" in tree.marks(at):
+        return _noun_says(tree, at, head, lemma)
     if word.upos in {"NOUN", "PROPN"} and word.deprel in {"obj", "obl", "nmod", "nsubj:pass"}:
         return _noun_governed(tree, at, head, lemma)
     return Verdict("occurred")
 
 
+def _noun_says(tree: Tree, at: int, head: int, lemma: str) -> Verdict:
+    """What a noun makes of the clause that says what it is: a denial that, a chance that, claims that."""
+    if lemma in _NOUN_NOT:
+        return Verdict("negated", reason=tree[head].text)
+    if lemma in _NOUN_MAY:
+        return Verdict("hypothetical", reason=tree[head].text)
+    if lemma in _NOUN_ASKED and tree[at].xpos == "VB" and not tree.kids(at, "aux"):
+        return Verdict("hypothetical", inner=True, reason=tree[head].text)
+    if _claims(tree, head):
+        return Verdict("alleged", reason=tree[head].text)
+    return Verdict("occurred")
+
+
+def _claims(tree: Tree, at: int) -> bool:
+    """Whether a noun only claims what follows it; one report is a source, reports are hearsay."""
+    lemma = tree[at].lemma.lower()
+    return lemma in _CLAIM and (lemma != "report" or tree[at].xpos == "NNS")
+
+
+def _refuted(tree: Tree, at: int, head: int) -> bool:
+    """Whether a verb says of the claim that is its object that it is not so."""
+    # in "rejected as false a report" the object has no preposition, whatever the parser calls it
+    is_object = tree[at].deprel in {"obj", "nsubj:pass"} or (tree[at].deprel == "obl" and not tree.cases(at))
+    return is_object and tree[head].lemma.lower() in _REFUTE and tree[at].lemma.lower() in _CLAIM
+
+
 def _noun_governed(tree: Tree, at: int, head: int, lemma: str) -> Verdict:
     cases = set(tree.cases(at))
+    if _refuted(tree, at, head):
+        return Verdict("negated", reason=tree[head].text)
+    if tree[at].deprel == "nmod" and "of" in cases and _claims(tree, head):  # "rejected reports of an attack"
+        refuted = tree[head].head >= 0 and _refuted(tree, head, tree[head].head)
+        return Verdict("negated" if refuted else "alleged", reason=tree[head].text)
+    if lemma in _EVENT and "of" in cases and "in" in tree.cases(head):
+        return Verdict("hypothetical", reason=f"in the {tree[head].text} of")
     if lemma in {"deny", "prevent", "avert", "avoid", "stop", "reject", "refuse", "oppose", "abandon", "block", "veto"} and tree[
         at
     ].deprel in {

@@ -153,7 +153,12 @@ class Tree:
             found = self.kids(index, "obl:agent")
             if found:
                 return found
-            return [k for k in self.kids(index, "obl") if "by" in self.cases(k)]
+            found = [k for k in self.kids(index, "obl") if "by" in self.cases(k)]
+            if found:
+                return found
+            # "granted a loan by Japan": who gives hangs on what is given
+            given = [k for k in self.kids(index, "obj", "obl") if self.words[k].deprel == "obj" or "with" in self.cases(k)]
+            return [k for g in given for k in self.kids(g, "nmod") if "by" in self.cases(k)]
         return self.subjects(index, depth)
 
     def patients(self, index: int) -> list[int]:

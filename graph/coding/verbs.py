@@ -278,7 +278,10 @@ class VerbMatcher:
                 return [tree.relative(k) for k in kids]
             return [k for k in tree.patients(index) if tree[k].upos in NOMINAL]
         if slot == "xobj":
-            return tree.within(index)
+            heads = tree.within(index)
+            if "threat" in frame.flags:  # "threatened to close its border with Morocco"
+                heads += [k for noun in heads for k in tree.obliques(noun, {"with", "on", "against"})]
+            return heads
         if slot == "csubj":
             return tree.complement_subjects(index)
         prepositions = {slot}
