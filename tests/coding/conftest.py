@@ -1,8 +1,13 @@
+from collections.abc import Callable
+from datetime import date
+
 import pytest
 
 from graph.actors import Register
 from graph.actors.names import NameFinder
 from graph.coding import Coder
+from graph.coding.mentions import People, Reading
+from graph.coding.syntax import Tree
 from graph.language import Parser
 
 
@@ -31,3 +36,15 @@ def register() -> Register:
 @pytest.fixture(scope="session")
 def names(register: Register) -> NameFinder:
     return NameFinder(register)
+
+
+@pytest.fixture(scope="session")
+def readings(parser: Parser, register: Register, names: NameFinder) -> Callable[..., list[Reading]]:
+    """The sentences of a text as they are before coreference."""
+
+    def reader(*sentences: str) -> list[Reading]:
+        people = People()
+        parsed = parser.parse_sentences(sentences).sentences
+        return [Reading(Tree(sentence), register, names, people, date(2024, 5, 1)) for sentence in parsed]
+
+    return reader
