@@ -5,7 +5,17 @@ from math import log1p
 
 import pytest
 
-from graph.coding.anaphora import FORMS, OPTION_FEATURES, QUESTION_FEATURES, Option, Question, form_of, marked, question, region_of
+from graph.coding.anaphora import (
+    FORMS,
+    OPTION_FEATURES,
+    QUESTION_FEATURES,
+    Option,
+    Question,
+    form_of,
+    marked,
+    question,
+    region_of,
+)
 from graph.coding.history import History, Mentioned
 from graph.coding.mentions import Reading, Ref
 

@@ -113,7 +113,10 @@ def test_a_word_that_asks_is_marked_so_within_a_name_too() -> None:
     assert read.states[0, :, 1].tolist()[:6] == [0, 1, 1, 1, 2, 0]
 
 
-SENTENCES: list[tuple[str, list[Span], list[Span]]] = [("Kenya met North Korea.", [(0, 5), (10, 21)], []), ("Then it slept.", [], [(5, 7)])]
+SENTENCES: list[tuple[str, list[Span], list[Span]]] = [
+    ("Kenya met North Korea.", [(0, 5), (10, 21)], []),
+    ("Then it slept.", [], [(5, 7)]),
+]
 
 
 def test_an_answer_is_asked_for_with_the_vectors_of_the_words() -> None:
