@@ -11,7 +11,8 @@ def floats(*rows: list[float]) -> np.ndarray[tuple[int, ...], np.dtype[np.float3
 
 
 def made(step: float = 0.5) -> Plan:
-    return Plan(np.float32([1, 2]), np.float32(step), np.array([[1, 0], [0, 2]], np.int8), np.float32([2, 3]), 0.0)
+    matrix = np.array([[1, 0], [0, 2]], np.int8)
+    return Plan(np.array([1, 2], np.float32), np.float32(step), matrix, np.array([2, 3], np.float32), 0.0)
 
 
 def test_a_plan_divides_rounds_multiplies_and_scales() -> None:

@@ -8,7 +8,7 @@ import pytest
 torch: Any = pytest.importorskip("torch", reason="THE JUDGE'S FIT WAS NOT TESTED: no torch here; pip install -e .[train]")
 
 
-def edge(source: str, relation: str, target: str, sentence: int = 0, status: str = "occurred", **more: Any) -> dict[str, Any]:
+def edge(source: str, relation: str, target: str, *, sentence: int = 0, status: str = "occurred", **more: Any) -> dict[str, Any]:
     return {"source": source, "relation": relation, "target": target, "sentence": sentence, "status": status, **more}
 
 
@@ -27,7 +27,7 @@ def test_directed_edges_are_right_one_way_symmetric_ones_both() -> None:
 
 
 def test_alternatives_are_right_too_each_in_its_directions() -> None:
-    demanded, allowed = right(edge("KEN", "meets_with", "TCD", **{"or": ["supports"]}))
+    demanded, allowed = right({**edge("KEN", "meets_with", "TCD"), "or": ["supports"]})
     assert demanded == allowed == {"KEN meets_with TCD", "TCD meets_with KEN", "KEN supports TCD"}
 
 

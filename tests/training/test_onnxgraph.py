@@ -11,15 +11,21 @@ torch: Any = pytest.importorskip("torch", reason=REASON.format("torch"))
 onnx: Any = pytest.importorskip("onnx", reason=REASON.format("onnx"))
 
 
-def run(graph: Any, output: str, **given: Any) -> Any:
-    """What a graph makes of its inputs."""
+def running(graph: Any, output: str, **given: Any) -> Any:
+    """A graph, ready to run on inputs like those."""
     from training.onnxgraph import model_of  # noqa: PLC0415  (needs torch)
 
     kinds = {"float32": onnx.TensorProto.FLOAT, "int64": onnx.TensorProto.INT64, "int32": onnx.TensorProto.INT32}
     inputs = [onnx.helper.make_tensor_value_info(k, kinds[str(v.dtype)], [None] * v.ndim) for k, v in given.items()]
     shown = [onnx.helper.make_tensor_value_info(output, onnx.TensorProto.FLOAT, [None] * 3)]
     model = model_of(graph, "test", inputs, shown).SerializeToString()
-    return onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"]).run(None, given)[0]
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    return lambda **inputs: session.run(None, inputs)[0]
+
+
+def run(graph: Any, output: str, **given: Any) -> Any:
+    """What a graph makes of its inputs."""
+    return running(graph, output, **given)(**given)
 
 
 def normal(*shape: int, seed: int = 1) -> Any:
@@ -51,11 +57,11 @@ def test_words_places_and_shapes_are_added_and_normalised() -> None:
     from training.onnxgraph import Graph, embedding  # noqa: PLC0415
 
     state = {
-        "encoder.words.weight": np.float32([[0, 0], [127, -254], [1, 1]]),
-        "encoder.shapes.weight": np.float32([[0, 0], [10, 0]]),
-        "encoder.places.weight": np.float32([[0, 0], [0, 100]]),
-        "encoder.norm.weight": np.float32([3, 5]),
-        "encoder.norm.bias": np.float32([1, 2]),
+        "encoder.words.weight": np.array([[0, 0], [127, -254], [1, 1]], np.float32),
+        "encoder.shapes.weight": np.array([[0, 0], [10, 0]], np.float32),
+        "encoder.places.weight": np.array([[0, 0], [0, 100]], np.float32),
+        "encoder.norm.weight": np.array([3, 5], np.float32),
+        "encoder.norm.bias": np.array([1, 2], np.float32),
     }
     graph = Graph()
     embedding(graph, state)
@@ -64,25 +70,29 @@ def test_words_places_and_shapes_are_added_and_normalised() -> None:
     assert run(graph, "embedded", **given).tolist() == [[pytest.approx([4, -3], abs=1e-3), pytest.approx([-2, 7], abs=1e-3)]]
 
 
-def encoder() -> Any:
-    """A net with an encoder of one layer, some of whose channels stick out."""
-    from training.encoder import WIDTH, Layer  # noqa: PLC0415
+SMALL = 48  # channels of the layers here: twelve heads of four
 
+
+@pytest.fixture
+def net(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A net with an encoder of one small layer, one of whose channels sticks out."""
+    from training import encoder, onnxgraph  # noqa: PLC0415
+
+    for module in (encoder, onnxgraph):
+        monkeypatch.setattr(module, "WIDTH", SMALL)
     torch.manual_seed(1)
-    net = torch.nn.Module()
-    net.encoder = torch.nn.Module()
-    net.encoder.layers = torch.nn.ModuleList([Layer(0.0)])
-    net.encoder.layers[0].norm1.weight.data[7] = 8
-    net.far = torch.nn.Linear(WIDTH, 2)
-    return net.eval()
+    made = torch.nn.Module()
+    made.encoder = torch.nn.Module()
+    made.encoder.layers = torch.nn.ModuleList([encoder.Layer(0.0)])
+    made.encoder.layers[0].norm1.weight.data[7] = 8
+    made.far = torch.nn.Linear(SMALL, 2)
+    return made.eval()
 
 
-def test_a_layer_in_int8_is_close_to_torch_and_rows_do_not_depend_on_their_company() -> None:
-    from training.encoder import WIDTH  # noqa: PLC0415
+def test_a_layer_in_int8_is_close_to_torch_and_rows_do_not_depend_on_their_company(net: Any) -> None:
     from training.onnxgraph import Graph, layer, watched  # noqa: PLC0415
 
-    net, x = encoder(), normal(6, 12, WIDTH)
-    mask = np.ones((6, 12), np.int32)
+    x, mask = normal(6, 12, SMALL), np.ones((6, 12), np.int32)
     mask[2, 5:] = 0
     bias = (1 - torch.tensor(mask).float())[:, None, None] * -1e4
     only = net.encoder.layers[0]
@@ -90,32 +100,28 @@ def test_a_layer_in_int8_is_close_to_torch_and_rows_do_not_depend_on_their_compa
     exact = only(torch.tensor(x), bias).detach().numpy()
     state = {name: value.numpy() for name, value in net.state_dict().items()}
     graph = Graph()
-    found = run(graph, layer(graph, 0, "x", state, seen), x=x, mask=mask)
-    real = mask.astype(bool)
+    made = running(graph, layer(graph, 0, "x", state, seen), x=x, mask=mask)
+    found, real = made(x=x, mask=mask), mask.astype(bool)
     assert np.sqrt(((found - exact)[real] ** 2).mean() / (exact[real] ** 2).mean()) < 0.03
-    alone = Graph()
-    name = layer(alone, 0, "x", state, seen)
-    assert np.array_equal(run(alone, name, x=x[2:3], mask=mask[2:3])[0, :5], found[2, :5])
+    assert np.array_equal(made(x=x[2:3], mask=mask[2:3])[0, :5], found[2, :5])
     changed = x.copy()
     changed[2, 5:] = 9  # what is padded is not looked at
-    again = Graph()
-    assert np.array_equal(run(again, layer(again, 0, "x", state, seen), x=changed, mask=mask)[2, :5], found[2, :5])
+    assert np.array_equal(made(x=changed, mask=mask)[2, :5], found[2, :5])
 
 
-def test_what_the_matrices_see_is_kept_while_it_runs_and_no_longer() -> None:
-    from training.encoder import WIDTH  # noqa: PLC0415
+def test_what_the_matrices_see_is_kept_while_it_runs_and_no_longer(net: Any) -> None:
     from training.onnxgraph import watched  # noqa: PLC0415
 
-    net, x = encoder(), torch.tensor(normal(2, 3, WIDTH))
+    x = torch.tensor(normal(2, 3, SMALL))
 
     def show() -> None:
         net.far(net.encoder.layers[0](x, None))
 
     seen = watched(net, {"far": net.far}, show)
     key = "encoder.layers.0"
-    shapes = {f"{key}.{part}": (6, WIDTH) for part in ("qkv", "out", "up")}
-    assert {name: rows.shape for name, rows in seen.items()} == {**shapes, f"{key}.down": (6, 4 * WIDTH), "far": (6, WIDTH)}
-    assert np.array_equal(seen[f"{key}.qkv"], x.numpy().reshape(6, WIDTH))
+    shapes = {f"{key}.{part}": (6, SMALL) for part in ("qkv", "out", "up")}
+    assert {name: rows.shape for name, rows in seen.items()} == {**shapes, f"{key}.down": (6, 4 * SMALL), "far": (6, SMALL)}
+    assert np.array_equal(seen[f"{key}.qkv"], x.numpy().reshape(6, SMALL))
     show()
     assert not net.far._forward_pre_hooks
 

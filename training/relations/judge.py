@@ -96,7 +96,7 @@ def fitted(some: Sequence[Row], names: Sequence[str]) -> Tensor:
         loss.backward()
         return loss
 
-    optimiser.step(closure)  # type: ignore[no-untyped-call]
+    optimiser.step(closure)  # type: ignore[no-untyped-call, unused-ignore]
     return w.detach()
 
 
