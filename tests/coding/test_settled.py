@@ -119,10 +119,18 @@ def test_where_both_agree_the_rules_reference_stays_but_for_how_sure(readings: R
     assert agreed == Ref("TCD", "MIL", ruled.start, ruled.end, ruled.via, ruled.person, ruled.place, 0.75)
 
 
+def test_where_both_agree_it_is_the_rules_mention_that_counts(readings: Readings) -> None:
+    text = ("President Emmanuel Macron visited Chad, and France rejoiced.", "He closed the road.")
+    (agreed,) = Article(readings, *text, He=["FRA"]).refs("He")  # the latest mention of France is no person
+    assert (agreed.role, agreed.person, agreed.sure) == ("GOV", "Emmanuel Macron", 0.75)
+
+
 def test_a_role_is_the_asking_word_s_own_else_the_antecedent_s(readings: Readings) -> None:
     told = Article(readings, "Kenyan police met Chad.", "It said that the army had closed the road.", It=["KEN"], army=["TCD"])
     assert told.who("It") == [("KEN", "COP")]
     assert told.who("army") == [("TCD", "MIL")]
+    other = Article(readings, "Kenyan police met Chad.", "The army closed the road.", army=["KEN"])
+    assert other.who("army") == [("KEN", "MIL")]
 
 
 def test_a_person_is_carried_by_he_alone(readings: Readings) -> None:

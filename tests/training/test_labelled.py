@@ -93,6 +93,7 @@ def test_a_noun_is_meant_as_the_head_of_a_labelled_phrase(phrase: str, word: str
     ("phrase", "word", "form"),
     [
         ("its army", "its", "it"),  # the army's actor is not for that the pronoun's
+        ("an army of theirs", "theirs", "they"),
         ("the army chief", "army", "one"),  # not the head
         ("the Kenyan army", "army", "one"),  # a name says whom it means
         ("the army of Kenya", "army", "one"),

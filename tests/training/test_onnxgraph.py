@@ -75,7 +75,7 @@ SMALL = 48  # channels of the layers here: twelve heads of four
 
 @pytest.fixture
 def net(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A net with an encoder of one small layer, one of whose channels sticks out."""
+    """A net with an encoder of one small layer, some of whose channels stick out."""
     from training import encoder, onnxgraph  # noqa: PLC0415
 
     for module in (encoder, onnxgraph):
@@ -85,6 +85,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Any:
     made.encoder = torch.nn.Module()
     made.encoder.layers = torch.nn.ModuleList([encoder.Layer(0.0)])
     made.encoder.layers[0].norm1.weight.data[7] = 8
+    made.encoder.layers[0].qkv.bias.data[2 * SMALL :: 5] += 4  # of the values that attention mixes
     made.far = torch.nn.Linear(SMALL, 2)
     return made.eval()
 
