@@ -170,7 +170,25 @@ def test_as_many_numbers_as_the_network_takes(readings: Readings) -> None:
 
 def test_a_question_knows_where_it_stands(readings: Readings) -> None:
     asked = ask(readings, "Chad fears that it may lose.", "it", [])
-    assert (asked.sentence, asked.span, asked.form, asked.options) == (10, (16, 18), "it", ())
+    assert (asked.sentence, asked.span, asked.form, asked.count, asked.options) == (10, (16, 18), "it", 0, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "count"),
+    [
+        ("The two sides met.", "sides", 2),
+        ("Both sides met.", "sides", 2),
+        ("Both met on Monday.", "Both", 2),
+        ("The four governments met.", "governments", 4),
+        ("The 3 countries met.", "countries", 3),
+        ("All three met on Monday.", "three", 3),
+        ("The countries met.", "countries", 0),
+        ("The forty countries met.", "countries", 0),
+        ("They met two envoys.", "They", 0),
+    ],
+)
+def test_how_many_a_question_speaks_of(readings: Readings, sentence: str, word: str, count: int) -> None:
+    assert ask(readings, sentence, word, []).count == count
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ def option(actor: str, sentence: int = 0, span: Span = (0, 5), number: float = 0
     return Option(Ref(actor, None, *span, "name"), sentence, (number,))
 
 
-def asks(form: str, *actors: str) -> Question:
-    return Question(0, (0, 2), form, (), tuple(option(actor) for actor in actors))
+def asks(form: str, *actors: str, count: int = 0) -> Question:
+    return Question(0, (0, 2), form, count, (), tuple(option(actor) for actor in actors))
 
 
 def chosen(asked: Question, chances: Sequence[float], nobody: float) -> dict[int, float]:
@@ -53,6 +53,18 @@ def test_many_are_all_that_outweigh_nobody_the_best_first(form: str) -> None:
     assert chosen(asked, [3, 6, 4], 2) == {1: pytest.approx(6 / 8), 2: pytest.approx(4 / 6), 0: pytest.approx(3 / 5)}
     assert chosen(asked, [3, 6, 4], 5) == {1: pytest.approx(6 / 18)}
     assert chosen(asked, [3, 6, 4], 7) == {}
+
+
+@pytest.mark.parametrize("form", MANY)
+def test_so_many_as_are_spoken_of_are_meant_if_anybody_is(form: str) -> None:
+    two = asks(form, "KEN", "TCD", "NER", count=2)
+    assert chosen(two, [1, 6, 2], 5) == {1: pytest.approx(6 / 12), 2: pytest.approx(2 / 8)}  # Niger, though nobody weighs more
+    assert chosen(two, [3, 6, 4], 1) == {
+        1: pytest.approx(6 / 10),
+        2: pytest.approx(4 / 8),
+    }  # not Kenya, though nobody weighs less
+    assert chosen(two, [3, 6, 4], 7) == {}
+    assert list(chosen(asks(form, "KEN", "TCD", count=3), [1, 6], 5)) == [1, 0]  # no more than there are
 
 
 def test_nobody_wins_a_tie() -> None:
@@ -122,7 +134,7 @@ SENTENCES: list[tuple[str, list[Span], list[Span]]] = [
 
 def test_an_answer_is_asked_for_with_the_vectors_of_the_words() -> None:
     network = Told([0.0, 3.0], nobody=1.0)
-    asked = Question(1, (5, 7), "it", (7.0, 8.0), (option("KEN", 0, (0, 5), 0.5), option("PRK", 0, (10, 21), 0.25)))
+    asked = Question(1, (5, 7), "it", 0, (7.0, 8.0), (option("KEN", 0, (0, 5), 0.5), option("PRK", 0, (10, 21), 0.25)))
     made = model(network)
     ((number, sure),) = made.answer(asked, made.read(SENTENCES)) or []
     assert network.given == [([2.0, 2.0], [7.0, 8.0], [[1.0, 1.0], [3.5, 1.0]], [[0.5], [0.25]])]
@@ -133,7 +145,7 @@ def test_an_answer_is_asked_for_with_the_vectors_of_the_words() -> None:
 def test_without_options_nobody_is_meant_and_nothing_is_asked() -> None:
     network = Told()
     made = model(network)
-    assert made.answer(Question(1, (5, 7), "it", (), ()), made.read(SENTENCES)) == []
+    assert made.answer(Question(1, (5, 7), "it", 0, (), ()), made.read(SENTENCES)) == []
     assert network.given == []
 
 
@@ -142,5 +154,5 @@ def test_a_word_beyond_the_longest_sentence_is_left_to_the_rules() -> None:
     made, text = model(network), "Kenya slept " + "and slept " * 300 + "where it stood."
     word = (text.index("it stood"), text.index("it stood") + 2)
     read = made.read([(text, [(0, 5)], [word])])
-    assert made.answer(Question(0, word, "it", (), (option("KEN"),)), read) is None
+    assert made.answer(Question(0, word, "it", 0, (), (option("KEN"),)), read) is None
     assert network.given == []

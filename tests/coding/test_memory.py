@@ -37,7 +37,7 @@ def test_an_article_is_read_once_and_asked_as_a_whole(readings: Callable[..., li
         ("The group praised it.", [], ["group", "it"]),
         ("It rained.", [], ["It"]),
     ]
-    asked = Question(1, (18, 20), "it", (), ())
+    asked = Question(1, (18, 20), "it", 0, (), ())
     assert memory.settle(asked) == [(0, 0.75)]
     ((question, sentences),) = model.asked
     assert question is asked

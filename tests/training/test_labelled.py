@@ -30,7 +30,7 @@ def asks(record: dict[str, Any], sentence: int, word: str, form: str, *actors: s
     """What the word asks, the nth of its kind, with those actors on offer."""
     span = occurrences(record["sentences"][sentence], word)[nth]
     options = tuple(Option(Ref(actor, None, 0, 1, "name"), 0, ()) for actor in actors)
-    return Question(sentence, span, form, (), options)
+    return Question(sentence, span, form, 0, (), options)
 
 
 def meant(record: dict[str, Any], sentence: int, word: str, form: str, nth: int = 0, idle: frozenset[str] = NO_WORDS) -> Any:

@@ -79,7 +79,7 @@ TEXTS = ("Kenya met Chad.", "Then it slept.")
 def asks(form: str, meant: set[str], *actors: str, sentence: int = 0, own: float = 0.0) -> Asked:
     """What the second sentence's "it" asks; every option is the first word of ``sentence``."""
     options = (Option(Ref(a, None, *KENYA, "name"), sentence, (float(k),) * OPTION_FEATURES) for k, a in enumerate(actors))
-    return Asked(Question(1, IT, form, (own,), tuple(options)), frozenset(meant))
+    return Asked(Question(1, IT, form, 0, (own,), tuple(options)), frozenset(meant))
 
 
 def article(*questions: Asked, number: int = 0) -> list[Example]:
