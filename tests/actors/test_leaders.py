@@ -252,6 +252,41 @@ def test_a_surname_finds_the_holder_of_the_day(west: list[Term], form: str, day:
     assert {t.name for t in west if form in t.forms and t.holds(day)} == found
 
 
+@pytest.mark.parametrize(
+    ("office", "least"),
+    [
+        ("head_of_state", 150),
+        ("head_of_government", 130),
+        ("foreign_minister", 150),
+        ("defence_minister", 140),
+        ("envoy", 120),
+    ],
+)
+def test_an_office_is_known_in_most_countries(office: str, least: int) -> None:
+    both = [*terms("leaders_west.csv"), *terms("leaders_east.csv")]
+    assert len({t.actor for t in both if t.office == office and ":" not in t.actor}) >= least
+
+
+@pytest.mark.parametrize(
+    ("actor", "office", "day", "name"),
+    [
+        ("DZA", "defence_minister", "1992-01-12", "Khaled Nezzar"),
+        ("ETH", "defence_minister", "2020-11-04", "Kenea Yadeta"),
+        ("IND", "defence_minister", "1999-06-01", "George Fernandes"),
+        ("IND", "foreign_minister", "2006-01-01", "Manmohan Singh"),
+        ("ISR", "defence_minister", "1993-09-13", "Yitzhak Rabin"),
+        ("JPN", "defence_minister", "2017-07-29", "Fumio Kishida"),
+        ("LBN", "defence_minister", "2006-07-12", "Elias Murr"),
+        ("NGA", "defence_minister", "2021-01-01", "Bashir Magashi"),
+        ("PRK", "defence_minister", "2013-03-01", "Kim Kyok-sik"),
+        ("ZAF", "defence_minister", "2013-03-23", "Nosiviwe Mapisa-Nqakula"),
+    ],
+)
+def test_who_held_the_ministry(actor: str, office: str, day: str, name: str) -> None:
+    east = terms("leaders_east.csv")
+    assert [t.name for t in east if t.actor == actor and t.office == office and t.holds(day)] == [name]
+
+
 def test_opposition_turns_government_on_the_day_of_the_handover(west: list[Term]) -> None:
     roles = {day: {t.role for t in west if t.name == "Keir Starmer" and t.holds(day)} for day in ("2024-07-04", "2024-07-05")}
     assert roles == {"2024-07-04": {"OPP"}, "2024-07-05": {"GOV"}}

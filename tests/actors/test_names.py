@@ -189,6 +189,22 @@ def test_the_article_decides_what_an_ambiguous_name_means(names: NameFinder, tex
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "expected"),
+    [
+        ("Kim inspected a shipyard.", date(2012, 6, 1), "PRK"),  # no minister of the South takes the bare name
+        ("Lee Jae-myung flew home. Then Lee spoke.", date(2025, 9, 1), "KOR"),
+        ("John Lee flew home. Then Lee spoke.", date(2025, 9, 1), "HKG"),
+        ("Delcy Rodríguez flew home. Then Rodríguez spoke.", date(2026, 2, 1), "VEN"),
+        ("Bruno Rodríguez flew home. Then Rodríguez spoke.", date(2026, 2, 1), "CUB"),
+        ("Kamala Harris flew home. Then Harris spoke.", date(2024, 9, 1), "USA"),
+        ("Simon Harris flew home. Then Harris spoke.", date(2024, 9, 1), "IRL"),
+    ],
+)
+def test_a_bare_name_that_two_share_follows_the_full_name(names: NameFinder, text: str, day: date, expected: str) -> None:
+    assert names.find(text, day, decided=cues(text))[-1].best.actor == expected
+
+
 def test_words_without_a_cue_decide_nothing() -> None:
     decided = cues("It rained.")
     assert decided[("Brussels",)] == "IGO:EU"  # the row without cues
