@@ -100,7 +100,7 @@ def form_of(reading: Reading, index: int) -> str | None:
     if owners:
         return ("many" if plural else "one") if lemma in RELATIVE else None
     if pointing:
-        return "many" if plural else "one"
+        return "many" if plural or _TWO & {tree[k].lemma.lower() for k in kids} else "one"
     if reading.role_of(index) and (plural or lemma in MANY) and word.upos == "NOUN":
         return "bare"
     return None
@@ -130,8 +130,12 @@ def region_of(reading: Reading, index: int) -> str | None:
 
 
 def count_of(reading: Reading, index: int) -> int:
-    """How many a plural says that it means ("the four governments", "both sides"); 0 where it does not."""
+    """How many actors a plural says that it means ("the four governments", "both sides"); 0 where it does not ("the two
+    soldiers" are two, but not two actors)."""
     tree, word = reading.tree, reading.tree[index]
+    known = nouns().definite
+    if word.upos == "NOUN" and word.lemma.lower() not in known["pair"] | known["country"] | known["group"]:
+        return 0
     said = [word.text.lower()] if word.upos in {"NUM", "PRON", "DET"} else []
     said += [tree[k].text.lower() for k in tree.kids(index, "nummod", "amod", "det", "det:predet", "cc:preconj")]
     return next((2 if s in _TWO else COUNTS[s] for s in said if s in _TWO or s in COUNTS), 0)

@@ -56,6 +56,7 @@ class Discourse:
 
     def __init__(self, resolver: Resolver | None = None) -> None:
         self._resolver = resolver
+        self._nobody: set[int] = set()  # words of the sentence that the resolver says mean no actor
         self.history = History()
         self.speaker: tuple[Ref, ...] = ()
         self._nouns = nouns()
@@ -64,6 +65,7 @@ class Discourse:
     def read(self, reading: Reading) -> None:
         """Resolves the pronouns and descriptions of the next sentence, in reading order."""
         self.history.sentence += 1
+        self._nobody.clear()
         tree = reading.tree
         for word in tree.words:
             if word.upos in {"PRON", "DET"} and word.lemma.lower() in HE | IT | THEY | WE | {"both"}:
@@ -81,6 +83,8 @@ class Discourse:
             if refs:
                 self._add(reading, word.index, refs)
         for word in tree.words:
+            if word.index in self._nobody:
+                continue
             if word.upos in {"NOUN", "PROPN"} and word.index not in reading.resolved and not reading.own(word.index):
                 refs = self._settled(reading, word.index, self._at_home(reading, word.index), bare=True)
                 if refs:
@@ -100,16 +104,18 @@ class Discourse:
             return ruled
         word, role = reading.tree[index], reading.role_of(index)
         via = f"~“{word.text}”" if bare else f"“{word.text}”"
-        same = {r.actor: r for r in ruled}
-        found: dict[str, Ref] = {}
+        found: dict[tuple[str, str | None], Ref] = {}
         for number, sure in chosen:
             ref = asked.options[number].ref
             person = ref.person if form == "he" else None
             meant = replace(ref, role=role or ref.role, start=word.start, end=word.end, via=via, place=False, person=person)
-            found.setdefault(ref.actor, replace(same.get(ref.actor, meant), sure=round(sure, 4)))
+            for one in [r for r in ruled if r.actor == ref.actor] or [meant]:
+                found.setdefault((one.actor, one.role), replace(one, sure=round(sure, 4)))
         reading.resolved.pop(index, None)
         if found:
             reading.resolved[index] = tuple(found.values())
+        else:
+            self._nobody.add(index)
         return tuple(found.values())
 
     def _at_home(self, reading: Reading, index: int) -> tuple[Ref, ...]:

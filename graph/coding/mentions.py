@@ -107,7 +107,7 @@ class Reading:
                 title = before.lemma.lower().rstrip(".") in self._nouns.titles
                 known = kind == "leader" and (title or self._says(before.text, match.senses))
                 return not known
-            if following and following.name == "I-PER" and kind != "leader":
+            if following and following.name == "I-PER":
                 return True
         return False
 

@@ -185,6 +185,8 @@ class PairModel:
         if not asked.options:
             return []
         vectors = np.stack([sentences[o.sentence].vectors([o.span])[0] for o in asked.options])
+        if not vectors.any():
+            return None
         features = np.array([o.features for o in asked.options], np.float32)
         scores, nobody = self._network.answer(word, asked.features, vectors, features)
         return choose(asked, scores, nobody)

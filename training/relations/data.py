@@ -166,7 +166,7 @@ def _tie(example: Example, words: str, actor: str, role: str | None, trigger: Sp
     return number
 
 
-_TAILS = ("of", "in", "who", "that")
+_TAIL_OF_PHRASE = re.compile(r",? ?(?:of|in|who|that|which)\b")
 
 
 class Labelled:
@@ -224,7 +224,7 @@ class Labelled:
             if span[0] <= asked.span[0] and asked.span[1] <= span[1]:
                 tail = text[asked.span[1] : span[1]].strip()
                 inner = asked.form not in {"one", "many", "bare"} and span != asked.span
-                if inner or re.search(r"[A-Z]", text[span[0] + 1 : span[1]]) or (tail and not tail.startswith(_TAILS)):
+                if inner or re.search(r"[A-Z]", text[span[0] + 1 : span[1]]) or (tail and not _TAIL_OF_PHRASE.match(tail)):
                     continue  # a part of the labelled phrase, or a name
                 if best is None or span[1] - span[0] < best[0]:
                     best = (span[1] - span[0], actors)
@@ -237,14 +237,14 @@ class Labelled:
 
 
 def idle_words(articles: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """Lower-case words that end no labelled phrase, though they stand in the text: nouns that are no actor."""
+    """Lower-case words of the text that stand in no labelled phrase: nouns that are no actor."""
     used: set[str] = set()
     known: set[str] = set()
     for record in articles:
-        known.update(w for text in record["sentences"] for w in re.findall(r"[a-z]+", text))
+        known.update(w for text in record["sentences"] for w in re.findall(r"\b[a-z]+", text))
         for edge in record["edges"]:
             for end in ("source_text", "target_text"):
-                used.update(re.findall(r"[a-z]+", edge.get(end) or ""))
+                used.update(re.findall(r"[a-z]+", (edge.get(end) or "").lower()))
         for _, words, _ in record.get("anaphors", ()):
             used.update(re.findall(r"[a-z]+", words.lower()))
     stems = {w.rstrip("s") for w in used}
