@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log1p
 
-from graph.coding.history import KINDS, History, Mentioned
+from graph.coding.history import ANY_DEED, KINDS, History, Mentioned
 from graph.coding.mentions import Reading, Ref
 from graph.coding.nouns import nouns
+from graph.coding.predicates import lexicon
 from graph.coding.words import words
 from graph.model import Span
 
@@ -49,11 +50,13 @@ OPTION_FEATURES, QUESTION_FEATURES = 32, 20
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A mention that may be meant: the actor, where it stands (sentence and characters), and its numbers."""
+    """A mention that may be meant: the actor, where it stands (sentence and characters), its numbers, and whether it is the
+    actor that the rules mean."""
 
     ref: Ref
     sentence: int
     features: tuple[float, ...]
+    ruled: bool = False
 
     @property
     def span(self) -> Span:
@@ -85,7 +88,7 @@ def form_of(reading: Reading, index: int) -> str | None:
             if form in some or lemma in some:
                 return None if word.deprel == "expl" else name
         return "both" if form == "both" and word.deprel in {"nsubj", "obj", "obl", "nsubj:pass"} else None
-    if word.upos not in {"NOUN", "NUM", "PROPN"} or word.deprel in _INNER:
+    if word.upos not in {"NOUN", "NUM", "PROPN"} or word.deprel in _INNER or _of_a_deed(reading, index):
         return None
     kids = tree.kids(index, "det", "det:predet")
     pointing = bool(_POINTING & {tree[k].lemma.lower() for k in kids})
@@ -104,6 +107,14 @@ def form_of(reading: Reading, index: int) -> str | None:
     if reading.role_of(index) and (plural or lemma in MANY) and word.upos == "NOUN":
         return "bare"
     return None
+
+
+def _of_a_deed(reading: Reading, index: int) -> bool:
+    """Whether a noun recalls something done ("the raid", "that demand"): whose deed it was, the rules know."""
+    lemma = reading.tree[index].lemma.lower()
+    known = nouns()
+    actors = any(lemma in some for some in known.definite.values()) or reading.role_of(index) is not None
+    return not actors and (lemma in lexicon().nouns or lemma in ANY_DEED)
 
 
 def marked(reading: Reading) -> tuple[list[Span], list[Span]]:
@@ -195,7 +206,7 @@ def question(reading: Reading, index: int, form: str, history: History, ruled: S
             ref.via[:1] in {"“", "~"},
             ref.actor in owned,
         )
-        return Option(ref, mention.sentence, tuple(float(n) for n in numbers))
+        return Option(ref, mention.sentence, tuple(float(n) for n in numbers), ref.actor in chosen)
 
     options: list[Option] = []
     for order, mention in enumerate(reversed(history.mentions)):

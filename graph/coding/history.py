@@ -14,7 +14,7 @@ from graph.ontology import relation_type
 #: Sentences back that a pronoun, and a description, may reach.
 REACH, FAR = 3, 6
 KINDS = {kind: words("history", kind) for kind in ("kingdom", "emirate", "island")}
-_ANY_DEED = words("history", "any_deed")
+ANY_DEED = words("history", "any_deed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class History:
         """Who did the deed that a definite noun recalls ("the attack", "the demand", "the move"): the latest that fits."""
         frames = lexicon().nouns.get(lemma, ())
         wanted = {f.relation for f in frames}
-        anything = lemma in _ANY_DEED
+        anything = lemma in ANY_DEED
         if not wanted and not anything:
             return ()
         for deed in reversed(self.deeds):

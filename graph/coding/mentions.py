@@ -29,6 +29,7 @@ _ROLE_WORDS = {
     "army": "MIL", "naval": "MIL", "police": "COP", "intelligence": "SPY", "dissident": "OPP", "parliamentary": "LEG",
 }  # fmt: skip
 _MAX_DEPTH = 4
+_SHORT = 2  # letters of a surname that needs its full name or a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,13 @@ class Reading:
         if following and following.text in _PRESS and following.xpos.startswith("NNP"):
             return True
         before = tree[first - 1] if first else None
+        titled = before is not None and before.lemma.lower().rstrip(".") in self._nouns.titles
+        if kind == "leader" and len(match.text) <= _SHORT and match.best.person not in self.people.full_names and not titled:
+            return True  # "Su" in "a Su-35"; "Xi" comes after "Xi Jinping" or "President"
         if kind in {"leader", "name", "capital", "city", "region"} and len(inside) == 1:
             name = tree[first].name
             if before and name.startswith("I-PER") and before.name.endswith("-PER"):
-                title = before.lemma.lower().rstrip(".") in self._nouns.titles
-                known = kind == "leader" and (title or self._says(before.text, match.senses))
+                known = kind == "leader" and (titled or self._says(before.text, match.senses))
                 return not known
             if following and following.name == "I-PER":
                 return True

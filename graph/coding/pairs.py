@@ -17,6 +17,8 @@ from graph.ontology import Status, relation_types
 
 #: Roles under which a state's own people act against or for their state.
 _DOMESTIC = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "MED", "REF", "BUS"})
+#: Below this the model leaves it to the rules whom a word means, where they know.
+SURE = 0.6
 _TOGETHER = frozenset({"between", "among", "amongst", "of", "both"})
 _MOST_MENTIONS = 40  # a sentence with more is a list; pairs grow with the square
 
@@ -241,22 +243,29 @@ class PairModel:
 
 def choose(asked: Question, scores: NDArray[np.float32], nobody: float) -> list[tuple[int, float]]:
     """The options that answer a question, one for each actor meant: for a plural every actor that outweighs nobody, or as
-    many as it speaks of; else the best if it does. An actor weighs what all its mentions do together; sure is its share
-    against nobody and the others."""
+    many as it speaks of; else the best if it does. Where the model is not sure, those that the rules mean instead. An actor
+    weighs what all its mentions do together; sure is its share against nobody and the others."""
     weights: dict[str, float] = {}
     first: dict[str, int] = {}
     for number, (option, score) in enumerate(zip(asked.options, scores.tolist(), strict=True)):
         actor = option.ref.actor
         first.setdefault(actor, number)
         weights[actor] = float(np.logaddexp(weights[actor], score)) if actor in weights else score
-    best = sorted((a for a in weights if weights[a] > nobody), key=lambda a: (-weights[a], a))
+    order = sorted(weights, key=lambda a: (-weights[a], a))
+    best = [a for a in order if weights[a] > nobody]
     if asked.form not in PLURAL:
         best = best[:1]
     elif asked.count and best:
-        best = sorted(weights, key=lambda a: (-weights[a], a))[: asked.count]
-    rest = [nobody, *(w for a, w in weights.items() if a not in best)]
-    against = float(np.logaddexp.reduce(rest))
-    return [(first[a], float(1 / (1 + np.exp(against - weights[a])))) for a in best]
+        best = order[: asked.count]
+
+    def sure(actor: str, among: Sequence[str]) -> float:
+        rest = [nobody, *(w for a, w in weights.items() if a not in among)]
+        return float(1 / (1 + np.exp(np.logaddexp.reduce(rest) - weights[actor])))
+
+    ruled = sorted({o.ref.actor for o in asked.options if o.ruled})
+    if ruled and (not best or min(sure(a, best) for a in best) < SURE):
+        best = ruled
+    return [(first[a], sure(a, best)) for a in best]
 
 
 def _within(span: Span, outer: Span) -> bool:

@@ -125,6 +125,7 @@ class _Best:
     trigger: Span
     status: str
     planned: float
+    same: bool
 
 
 class _Seen:
@@ -139,7 +140,7 @@ class _Seen:
                 for relation, chance in zip(_RELATIONS, one.score.chances.tolist(), strict=True):
                     key = (a.actor, relation, b.actor)
                     if chance >= 0.01 and (key not in self.best or self.best[key].chance < chance):
-                        self.best[key] = _Best(chance, a, b, one.score.trigger, one.score.status, one.score.planned)
+                        self.best[key] = _Best(chance, a, b, one.score.trigger, one.score.status, one.score.planned, one.same)
 
     def of(self, a: str, relation: str, b: str) -> _Best | None:
         """The best of a relation, in either direction where it has none."""
@@ -216,6 +217,7 @@ class _Context:
         yield f"status {verdict.status}", verdict.status != "occurred"
         if best:
             yield f"seen {best.status}", best.status != "occurred"
+            yield "one mention" if kind.symmetric else "one mention, one way", best.same
         yield "domestic", a == b
         yield "words", log1p(len(self._reading.tree.words)) / 4
         yield "actors", log1p(len({r for pair in self._seen.actors for r in pair})) / 2

@@ -11,6 +11,7 @@ from graph.coding.anaphora import (
     QUESTION_FEATURES,
     Option,
     Question,
+    count_of,
     form_of,
     marked,
     question,
@@ -330,3 +331,21 @@ def test_forty_options_and_no_more(readings: Readings) -> None:
     options = ask(readings, "Then it slept.", "it", [told(ref("FRA"), back=1), *[three] * 14]).options
     assert len(options) == 40
     assert options[-1].ref.actor == "KEN"  # thirteen times three, and one
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "count"),
+    [
+        ("Both governments protested.", "governments", 2),
+        ("The two sides met.", "sides", 2),
+        ("Neither side fired.", "side", 2),
+        ("The four countries signed.", "countries", 4),
+        ("The two soldiers were freed.", "soldiers", 0),
+        ("The three journalists fled.", "journalists", 0),
+    ],
+)
+def test_a_count_speaks_of_actors(readings: Readings, sentence: str, word: str, count: int) -> None:
+    (reading,) = readings(sentence)
+    index = next(w.index for w in reading.tree.words if w.text == word)
+    assert count_of(reading, index) == count
+    assert form_of(reading, index) == "many"

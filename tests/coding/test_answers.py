@@ -1,6 +1,7 @@
 """From scores to whom a word means, and what the network is given for them: a network that says what it is told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from graph.coding.anaphora import FORMS, Option, Question
 from graph.coding.mentions import Ref
 from graph.coding.pairmodel import Floats, Integers, PairNetwork, Pieces
-from graph.coding.pairs import PairModel, choose
+from graph.coding.pairs import SURE, PairModel, choose
 from graph.language.network import MODEL_FOLDER
 from graph.language.pieces import WordPieces
 from graph.model import Span
@@ -65,6 +66,17 @@ def test_so_many_as_are_spoken_of_are_meant_if_anybody_is(form: str) -> None:
     }  # not Kenya, though nobody weighs less
     assert chosen(two, [3, 6, 4], 7) == {}
     assert list(chosen(asks(form, "KEN", "TCD", count=3), [1, 6], 5)) == [1, 0]  # no more than there are
+
+
+def test_where_the_model_is_not_sure_the_rules_are_asked() -> None:
+    unsure = asks("it", "KEN", "TCD", "MLI")
+    ruled = replace(unsure, options=(*unsure.options[:2], replace(unsure.options[2], ruled=True)))
+    assert list(chosen(unsure, [0.5, 0.4, 0.3], 0.4)) == [0]
+    found = chosen(ruled, [0.5, 0.4, 0.3], 0.4)
+    assert list(found) == [2]
+    assert found[2] < SURE  # and the edge knows how little the model thinks of it
+    assert list(chosen(ruled, [0.1, 0.1, 0.1], 0.9)) == [2]  # so too where it thinks of nobody
+    assert list(chosen(ruled, [0.9, 0.05, 0.05], 0.05)) == [0]
 
 
 def test_nobody_wins_a_tie() -> None:

@@ -181,3 +181,17 @@ def test_nationalities_joined_by_a_dash(read: Callable[..., Text]) -> None:
     # "Iran-backed" says who backs them, not who they are
     text = read("Iran-backed fighters fled.")
     assert not {r.actor for r in text.last.modifiers(text.at("fighters"))}
+
+
+def test_a_surname_of_two_letters_needs_its_full_name_or_a_title(parser: Parser, register: Register, names: NameFinder) -> None:
+    def actors(*sentences: str) -> list[list[str]]:
+        people = People()
+        found = []
+        for sentence in parser.parse_sentences(sentences).sentences:
+            reading = Reading(Tree(sentence), register, names, people, date(2020, 5, 1))
+            found.append(sorted({r.actor for w in sentence.words for r in reading.own(w.index) if r.via == "leader"}))
+        return found
+
+    assert actors("Iran bought the Su-35 fighter.") == [[]]
+    assert actors("President Xi spoke.") == [["CHN"]]
+    assert actors("Xi Jinping arrived on Monday.", "Xi praised Laos.") == [["CHN"], ["CHN"]]

@@ -170,3 +170,10 @@ def test_names_and_what_means_nobody_are_not_asked_about(readings: Readings) -> 
     told = Article(readings, MET, "It is clear that Kenya won a war.", It=["TCD"])
     assert told.told.asked == []
     assert told.who("It") == []
+
+
+@pytest.mark.parametrize("sentence", ["The rebels attacked a town.", "The army attacked a town."])
+def test_what_means_nobody_is_not_given_to_the_country_after_all(readings: Readings, sentence: str) -> None:
+    word = sentence.split()[1]
+    assert Article(readings, "Chad was quiet.", sentence).refs(word)
+    assert Article(readings, "Chad was quiet.", sentence, rebels=[], army=[]).refs(word) == ()

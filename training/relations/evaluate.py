@@ -127,7 +127,7 @@ class Checked:
         chosen = self._memory.settle(asked)
         meant = self._labels.meant(asked)
         if meant is not None:
-            ruled = {o.ref.actor for o in asked.options if o.features[25]}
+            ruled = {o.ref.actor for o in asked.options if o.ruled}
             said = ruled if chosen is None else {asked.options[n].ref.actor for n, _ in chosen}
             for name, who in (("model", said), ("rules", ruled)):
                 what = "somebody" if meant else "nobody"

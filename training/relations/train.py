@@ -45,7 +45,7 @@ def training_set(o: argparse.Namespace) -> list[Example]:
     folds = fold_of(len(articles), FOLDS)
     found = examples(articles, parsed(articles, o.out / "parses.pkl", o.threads))
     kept = [e for e in found if folds[e.article] != o.fold]
-    return kept + phrase_examples(o.phrases, seed=3)
+    return kept + phrase_examples(o.phrases, seed=o.seed + 2)
 
 
 def main() -> None:
