@@ -44,6 +44,8 @@ _PROMISE = frozenset({"promise", "pledge", "offer", "vow", "propose", "plan"})
 #: What no longer is once it collapses or expires; talks that fail were still held.
 _LASTING = frozenset({"makes_peace_with", "signs_agreement_with", "allied_with"})
 _COLLAPSE = frozenset({"collapse", "fail", "expire", "unravel", "end", "break", "lapse"})
+#: Acts of words, which are done on the occasion that was taken for them.
+_SAID_AND_DONE = frozenset({"meets_with", "mediates_between", "accuses", "criticises", "supports", "requests"})
 _MAX_DEPTH = 8
 _RANK: dict[Status, int] = {"occurred": 0, "alleged": 1, "planned": 2, "hypothetical": 3, "negated": 4}
 
@@ -203,6 +205,8 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
         ):
             verdict = strongest(verdict, Verdict("negated", reason=word.text))
     marks = set(tree.marks(at))
+    if "to" in marks and any(tree[k].lemma == "be" for k in tree.kids(at, "cop", "aux")):
+        verdict = strongest(verdict, Verdict("planned", reason="is to"))
     if marks & _IF:
         verdict = strongest(verdict, Verdict("hypothetical", reason=next(iter(sorted(marks & _IF)))))
     if marks & _NEVER and tree[at].upos in {"VERB", "AUX"}:
@@ -283,7 +287,9 @@ def _governed(reading: Reading, at: int, head: int, relation: str, source: str, 
     if clause and word.deprel == "advcl" and "to" in tree.marks(at) and lemma in _ASKED:
         return Verdict("hypothetical", inner=True, reason=tree[head].text)
     if clause and word.deprel == "advcl" and "to" in tree.marks(at):
-        return Verdict("planned", reason="to")
+        # who flew in to confer conferred; who went to court to accuse has accused
+        done = relation in _SAID_AND_DONE and tree[head].xpos in {"VBD", "VBN", "VBZ", "VBP"}
+        return Verdict("occurred") if done else Verdict("planned", reason="to")
     if clause and word.deprel == "acl" and "to" in tree.marks(at):
         if lemma in _NOUN_PLAN or lemma in {"attempt", "bid", "effort", "offer", "move", "campaign"}:
             return Verdict("planned", reason=tree[head].text)

@@ -18,6 +18,8 @@ OCCURRED = [
     ("Russia admitted that it had attacked Georgia.", "RUS attacks GEO"),
     ("Russia began to attack Georgia.", "RUS attacks GEO"),
     ("Russia did attack Georgia.", "RUS attacks GEO"),
+    ("Kenya's president flew to Lagos to confer with Nigeria's ministers.", "KEN meets_with NGA"),
+    ("Peru went to the court to accuse Chile of theft.", "PER accuses CHL"),
     ("Russia continued attacking Georgia.", "RUS attacks GEO"),
     ("Russia, which attacked Georgia, has not attacked Armenia.", "RUS attacks GEO"),
 ]
@@ -27,6 +29,9 @@ PLANNED = [
     ("Japan intends to arm Vietnam.", "JPN arms VNM"),
     ("Japan has decided to arm Vietnam.", "JPN arms VNM"),
     ("Japan is set to arm Vietnam.", "JPN arms VNM"),
+    ("Japan is to arm Vietnam next year.", "JPN arms VNM"),
+    ("The chiefs of Ghana and Senegal are to meet in Accra.", "GHA meets_with SEN"),
+    ("Japan sent engineers to arm Vietnam.", "JPN arms VNM"),
     ("Japan promised to arm Vietnam.", "JPN arms VNM"),
     ("Japan offered to arm Vietnam.", "JPN arms VNM"),
     ("Japan said that it would arm Vietnam.", "JPN arms VNM"),
