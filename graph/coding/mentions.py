@@ -105,6 +105,8 @@ class Reading:
         titled = before is not None and before.lemma.lower().rstrip(".") in self._nouns.titles
         if kind == "leader" and len(match.text) <= _SHORT and match.best.person not in self.people.full_names and not titled:
             return True  # "Su" in "a Su-35"; "Xi" comes after "Xi Jinping" or "President"
+        if kind == "leader" and len(inside) == 1 and tree[first].upos not in {"PROPN", "X"}:
+            return True  # "Power cuts", "Price rises"
         if kind in {"leader", "name", "capital", "city", "region"} and len(inside) == 1:
             name = tree[first].name
             if before and name.startswith("I-PER") and before.name.endswith("-PER"):
