@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.errors import CodingFailed
 from app.llm.cast import READING, Cast
+from graph.coding.candidates import different_ends
 from graph.coding.mentions import Ref
-from graph.coding.proposals import different_ends
 from graph.model import Edge, Span
 from graph.ontology import ROLES, STATUSES, relation_types
 

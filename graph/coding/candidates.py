@@ -7,6 +7,9 @@ from graph.coding.mentions import Ref
 from graph.coding.predicates import Frame
 from graph.ontology import relation_type
 
+#: Roles that act for the state as one: nothing that passes between them is a relation.
+_STATE = frozenset({"GOV", "MIL", "SPY", "COP"})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -31,7 +34,15 @@ def pairs(refs: tuple[Ref, ...], frame: Frame, index: int, rule: str, doubt: flo
     symmetric = relation_type(frame.relation).symmetric
     for i, a in enumerate(refs):
         for b in refs[i + 1 :]:
-            if a.actor != b.actor:
+            if different_ends(a, b):
                 yield Candidate(a, frame.relation, b, index, rule, doubt)
                 if not symmetric:
                     yield Candidate(b, frame.relation, a, index, rule, doubt)
+
+
+def different_ends(source: Ref, target: Ref) -> bool:
+    """Whether a relation may tie two references: two actors, or one state's rulers and its people, rebels, courts …"""
+    if source.actor != target.actor:
+        return True
+    roles = {source.role, target.role}
+    return None not in roles and len(roles) == 2 and not roles <= _STATE

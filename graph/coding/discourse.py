@@ -22,6 +22,8 @@ _HIGH = frozenset({"supreme", "high", "constitutional", "top", "federal", "appea
 _DOMESTIC = words("discourse", "domestic")
 #: Roles whose holders may be from anywhere: no country is read into them.
 _NOWHERE = words("discourse", "nowhere")
+#: How sure it is whose deed a noun recalls.
+_DEED_SURE = 0.6
 _BARE = _DOMESTIC - {"REF", "MED"}
 
 
@@ -314,7 +316,7 @@ class Discourse:
             and word.deprel not in {"compound", "nmod:desc"}
             and not any(reading.own(k) for k in tree.kids(index, "flat", "appos"))
         ):
-            refs = self._definite(reading, index, lemma) or self.history.doer(lemma, self._beside(reading, index))
+            refs = self._definite(reading, index, lemma) or self._doer(reading, index, lemma)
         if not refs:
             return ()
         found = tuple(replace(r, start=word.start, end=word.end, via=f"“{word.text}”", place=False, person=None) for r in refs)
@@ -327,6 +329,10 @@ class Discourse:
         tree = reading.tree
         return any(tree[k].xpos in {"VBN", "JJ"} and k and tree[k - 1].text in {"-", "–"} for k in tree.kids(index, "amod"))
 
+    def _doer(self, reading: Reading, index: int, lemma: str) -> tuple[Ref, ...]:
+        """Who did what a noun recalls ("condemned the attack"): a guess, as good as the deed that was told last."""
+        return tuple(replace(r, sure=_DEED_SURE) for r in self.history.doer(lemma, self._beside(reading, index)))
+
     def _pair(self, reading: Reading, index: int, *, states: bool) -> tuple[Ref, ...]:
         found = self.history.pair(self._beside(reading, index), states)
         return found if len(found) == 2 else ()
@@ -337,12 +343,15 @@ class Discourse:
         head = tree[index].head
         clause = tree.clause(head) if head >= 0 else index
         mine = {index, *tree.conjuncts(index)}
-        return frozenset(
+        beside = {
             r.actor
             for m in self.history.mentions
             if m.sentence == self.history.sentence and m.subject and m.clause == clause and m.word not in mine
             for r in m.refs
-        )
+        }
+        if tree[index].deprel in {"obj", "iobj"}:  # "Peru cut ties, accusing the country of …"
+            beside |= {r.actor for s in tree.subjects(head) if s not in mine for r in reading.refs(s)}
+        return frozenset(beside)
 
     @staticmethod
     def _described(reading: Reading, index: int) -> bool:
@@ -369,10 +378,12 @@ class Discourse:
             if found:
                 return found
         if lemma in definite["country"] and not plural:
-            region = region_of(reading, index)
-            return self.history.kind(lemma) or _as(
-                role, self.history.home(lambda r: _is_state(r) and (region is None or reading.region(r.actor) == region))
-            )
+            region, beside = region_of(reading, index), self._beside(reading, index)
+
+            def fits(ref: Ref) -> bool:
+                return _is_state(ref) and ref.actor not in beside and (region is None or reading.region(ref.actor) == region)
+
+            return self.history.kind(lemma) or _as(role, self.history.home(fits))
         if role in _BARE:
             same = self.history.last(lambda r: r.role == role and ":" not in r.actor)
             if same and role != "GOV":

@@ -28,6 +28,8 @@ _ROLE_WORDS = {
     "opposition": "OPP", "rebel": "REB", "insurgent": "REB", "guerrilla": "REB", "separatist": "REB", "military": "MIL",
     "army": "MIL", "naval": "MIL", "police": "COP", "intelligence": "SPY", "dissident": "OPP", "parliamentary": "LEG",
 }  # fmt: skip
+#: Participles after a dash that only tell where or whence ("Sudan-based", "Chinese-made").
+_WHERE = frozenset({"based", "born", "held", "bound", "educated", "style", "era", "made"})
 _MAX_DEPTH = 4
 _SHORT = 2  # letters of a surname that needs its full name or a title
 
@@ -99,6 +101,10 @@ class Reading:
         if first and tree[first - 1].text.lower() == "new" and kind != "leader" and tree[first - 1].text[0] == "N":
             return True
         following = tree[last + 1] if last + 1 < len(tree.words) else None
+        if following and following.text in {"-", "–"} and last + 2 < len(tree.words) and tree[last + 2].text.lower() in _WHERE:
+            return True
+        if kind == "agency" and first and tree[first - 1].upos == "PROPN" and tree[first - 1].head in inside:
+            return True  # the police of another city: "Dhaka Metropolitan Police"
         if following and following.text in _PRESS and following.xpos.startswith("NNP"):
             return True
         before = tree[first - 1] if first else None

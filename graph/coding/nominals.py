@@ -18,6 +18,8 @@ _CIRCUMSTANCE = frozenset(
 )
 #: Verbs that put an end to what their object names.
 _UNDO = words("nominals", "undo")
+#: What makes a call a visit or a talk, and no request ("a courtesy call on").
+_VISIT = frozenset({"courtesy", "phone", "telephone", "video", "conference"})
 #: Nouns that put an end to what follows "of".
 _ENDING = frozenset({"lifting", "easing", "removal", "suspension", "end", "relaxation", "severance", "cancellation"})
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -74,6 +76,8 @@ class NounMatcher:
             if frame.objects and not any(
                 tree[k].lemma.lower() in frame.objects for k in tree.kids(index, "compound", "amod", "nmod")
             ):
+                continue
+            if lemma == "call" and frame.relation == "requests" and _VISIT & {tree[k].lemma.lower() for k in tree.kids(index)}:
                 continue
             if "agentnoun" in frame.flags:
                 found.extend(self._relational(reading, index, frame))

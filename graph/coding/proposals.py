@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log, log1p
 
-from graph.coding.candidates import Candidate
+from graph.coding.candidates import Candidate, different_ends
 from graph.coding.mentions import Reading, Ref
 from graph.coding.pairmodel import Encoded
 from graph.coding.pairs import Mention, PairModel, PairScore, may_relate, mentions_of
@@ -17,8 +17,6 @@ from graph.ontology import relation_type, relation_types
 
 #: Below this chance the model alone proposes nothing.
 FLOOR = 0.06
-#: Roles that act for the state as one: nothing that passes between them is a relation.
-_STATE = frozenset({"GOV", "MIL", "SPY", "COP"})
 _RELATIONS = tuple(relation_types())
 _CLASSES = {name: kind.plover for name, kind in relation_types().items()}
 
@@ -59,14 +57,6 @@ class Proposal:
     verdict: Verdict
     head: str | None
     features: dict[str, float]
-
-
-def different_ends(source: Ref, target: Ref) -> bool:
-    """Whether a relation may tie two references: two actors, or one state's rulers and its people, rebels, courts …"""
-    if source.actor != target.actor:
-        return True
-    roles = {source.role, target.role}
-    return None not in roles and len(roles) == 2 and not roles <= _STATE
 
 
 def scored(model: PairModel, reading: Reading, encoded: Encoded) -> list[Scored]:

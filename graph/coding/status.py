@@ -195,7 +195,7 @@ def _own(tree: Tree, at: int, *, noun: bool) -> Verdict:
             verdict = strongest(verdict, Verdict("negated", reason="no longer"))
         elif word.deprel == "advmod" and lemma in _HEDGE:
             verdict = strongest(verdict, Verdict("alleged", reason=word.text))
-        elif word.deprel == "advcl" and word.text.lower() in _SUPPOSING and not tree.kids(kid, "ccomp"):
+        elif word.deprel == "advcl" and word.text.lower() in _SUPPOSING and not tree.kids(kid, "ccomp", "mark", "case", "obj"):
             verdict = strongest(verdict, Verdict("hypothetical", reason=word.text))
         elif noun and word.deprel == "amod" and (lemma in _ADJ or word.text.lower() in _ADJ):
             verdict = strongest(verdict, Verdict(_ADJ.get(lemma) or _ADJ[word.text.lower()], reason=word.text))

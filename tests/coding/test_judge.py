@@ -10,12 +10,12 @@ import pytest
 
 from graph.actors import Register
 from graph.actors.names import NameFinder
-from graph.coding.candidates import Candidate
+from graph.coding.candidates import Candidate, different_ends
 from graph.coding.judge import Judge, Judged, shipped
 from graph.coding.mentions import People, Reading, Ref
 from graph.coding.pairmodel import Encoded, Pieces
 from graph.coding.pairs import PairModel, PairScore
-from graph.coding.proposals import FLOOR, Proposal, different_ends, proposals, scored
+from graph.coding.proposals import FLOOR, Proposal, proposals, scored
 from graph.coding.syntax import Tree
 from graph.errors import LanguageError
 from graph.language import Parser

@@ -37,3 +37,29 @@ def test_an_implied_partner_is_told_and_doubted(coder: Coder) -> None:
     )
     assert (near.relation, near.target.actor) == ("cuts_ties_with", "IRQ")
     assert accused.confidence > near.confidence > implied.confidence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted", "unwanted"),
+    [
+        ("Kenya's envoy paid a courtesy call on Peru's president.", set(), {"KEN requests PER"}),
+        ("Sudan-based Chadian rebels attacked Niger.", {"TCD attacks NER"}, {"SDN attacks NER"}),
+        ("The Dhaka Metropolitan Police arrested forty students.", set(), {"GBR coerces BGD", "GBR coerces GBR"}),
+        ("Yemen cut ties with Qatar, accusing the country of supporting rebels.", {"YEM accuses QAT"}, {"YEM accuses YEM"}),
+        (
+            "The government of South Sudan and representatives of South Sudan's rebels signed a peace pact on Friday.",
+            {"SSD signs_agreement_with SSD"},
+            set(),
+        ),
+        ("Mali and Chad signed an agreement on providing wheat.", {"TCD signs_agreement_with MLI"}, set()),
+    ],
+)
+def test_what_real_news_taught(coder: Coder, sentence: str, wanted: set[str], unwanted: set[str]) -> None:
+    found = {f"{e.source.actor} {e.relation} {e.target.actor}" for e in coder.code_sentences([sentence]).edges}
+    found |= {
+        f"{e.target.actor} {e.relation} {e.source.actor}"
+        for e in coder.code_sentences([sentence]).edges
+        if e.relation.endswith("_with")
+    }
+    assert wanted <= found
+    assert not unwanted & found
