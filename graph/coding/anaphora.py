@@ -215,6 +215,8 @@ def question(reading: Reading, index: int, form: str, history: History, ruled: S
         if mention.sentence == history.sentence and mention.word == index:
             continue
         options += [option(order, mention, ref) for ref in mention.refs]
+    if nominal:
+        options = _of_kind(lemma, kind, options)
     own = (
         *(form == f for f in FORMS),
         possessive,
@@ -235,6 +237,20 @@ def question(reading: Reading, index: int, form: str, history: History, ruled: S
         tuple(float(n) for n in own),
         tuple(options[:_MOST]),
     )
+
+
+def _of_kind(lemma: str, kind: frozenset[str] | None, options: list[Option]) -> list[Option]:
+    """The options of the kind that a noun names, where there are any: a "group" is no state, a "country" nothing else."""
+    definite = nouns().definite
+    party = lemma in definite["group"] or lemma in definite["organisation"]
+    state = lemma in definite["country"] or lemma in definite["capital"]
+    if kind:
+        kept = [o for o in options if o.ref.actor in kind]
+    elif party != state:
+        kept = [o for o in options if (":" in o.ref.actor) == party]
+    else:
+        return options
+    return kept or options
 
 
 def _place(reading: Reading, index: int) -> str:

@@ -17,8 +17,8 @@ from graph.ontology import Status, relation_types
 
 #: Roles under which a state's own people act against or for their state.
 _DOMESTIC = frozenset({"REB", "COP", "MIL", "OPP", "JUD", "LEG", "CVL", "MED", "REF", "BUS"})
-#: Below this the model leaves it to the rules whom a word means, where they know.
-SURE = 0.6
+#: Below this the model leaves it to the rules whom a word means, where they know; and how sure it must be that nobody is.
+SURE, NOBODY = 0.6, 0.8
 _TOGETHER = frozenset({"between", "among", "amongst", "of", "both"})
 _MOST_MENTIONS = 40  # a sentence with more is a list; pairs grow with the square
 
@@ -263,6 +263,8 @@ def choose(asked: Question, scores: NDArray[np.float32], nobody: float) -> list[
         return float(1 / (1 + np.exp(np.logaddexp.reduce(rest) - weights[actor])))
 
     ruled = sorted({o.ref.actor for o in asked.options if o.ruled})
+    if not best and float(np.exp(nobody - np.logaddexp.reduce([nobody, *weights.values()]))) >= NOBODY:
+        return []
     if ruled and (not best or min(sure(a, best) for a in best) < SURE):
         best = ruled
     return [(first[a], sure(a, best)) for a in best]

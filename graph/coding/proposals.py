@@ -175,7 +175,6 @@ class _Context:
         by = "rule" if rule is not None else "model"
         rival = self._seen.rival(a, c.relation, b)
         yield by, 1.0
-        yield f"{by} says {c.relation}", 1.0
         yield f"{by}: odds", odds
         yield f"{by}: odds over 0", max(odds, 0.0)
         yield f"{by}: odds over 0.4", max(odds - 0.4, 0.0)

@@ -71,7 +71,8 @@ def status_of(reading: Reading, index: int, relation: str, source: str, target: 
     verdict = Verdict("occurred")
     if _promised(tree, index, relation):
         verdict = Verdict("planned", reason=tree[index].text)
-    verdict = strongest(verdict, _attributed(reading, index, source, target))
+    if relation_type(relation).sign == "conflict":
+        verdict = strongest(verdict, _attributed(reading, index, source, target))
     verdict = strongest(verdict, _contrasted(reading, index, source, target))
     if relation in _LASTING and tree[index].deprel == "nsubj" and tree[tree[index].head].lemma in _COLLAPSE:
         verdict = Verdict("negated", reason=tree[tree[index].head].text)

@@ -18,6 +18,7 @@ OCCURRED = [
     ("Russia admitted that it had attacked Georgia.", "RUS attacks GEO"),
     ("Russia began to attack Georgia.", "RUS attacks GEO"),
     ("Russia did attack Georgia.", "RUS attacks GEO"),
+    ("Peru and Chile held joint naval exercises, according to Chile's navy.", "CHL cooperates_militarily_with PER"),
     ("Kenya's president flew to Lagos to confer with Nigeria's ministers.", "KEN meets_with NGA"),
     ("Peru went to the court to accuse Chile of theft.", "PER accuses CHL"),
     ("Russia continued attacking Georgia.", "RUS attacks GEO"),

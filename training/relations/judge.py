@@ -26,7 +26,7 @@ from graph.language import Document
 from graph.ontology import COUNTED, relation_type
 from training.relations.data import NO_PARSER, read
 
-PENALTY, BINS = 2.0, 10
+PENALTY, BINS = 3.0, 10
 Row = tuple[int, dict[str, float], bool]  # the article, what speaks for a proposal, whether it is right
 
 
