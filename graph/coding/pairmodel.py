@@ -6,7 +6,7 @@ Training builds its inputs with the same functions, so that a model can never be
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +102,14 @@ class Encoded:
 
     pieces: Pieces
     states: Floats
+    _vectors: dict[Span, Floats] = field(default_factory=dict)
 
-    def vectors(self, spans: Sequence[Span]) -> Floats:
-        """[spans, width]: the mean state of each span; zeros where a span has no pieces."""
-        found: Floats = pooling(self.pieces, spans) @ self.states[0]
-        return found
+    def vector(self, span: Span) -> Floats:
+        """[width]: the mean state of a span; zeros where it has no pieces. Kept, since every later question asks again."""
+        known = self._vectors.get(span)
+        if known is None:
+            known = self._vectors[span] = (pooling(self.pieces, [span]) @ self.states[0])[0]
+        return known
 
 
 class PairNetwork:

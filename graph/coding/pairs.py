@@ -181,12 +181,12 @@ class PairModel:
     def answer(self, asked: Question, sentences: Sequence[Encoded]) -> list[tuple[int, float]] | None:
         """Which options of a question are meant, by number, and how sure that is; ``sentences`` are those of the article so
         far. None where the question, or every option, lies beyond the model's longest sentence."""
-        word = sentences[asked.sentence].vectors([asked.span])[0]
+        word = sentences[asked.sentence].vector(asked.span)
         if not word.any():
             return None
         if not asked.options:
             return []
-        vectors = np.stack([sentences[o.sentence].vectors([o.span])[0] for o in asked.options])
+        vectors = np.stack([sentences[o.sentence].vector(o.span) for o in asked.options])
         if not vectors.any():
             return None
         features = np.array([o.features for o in asked.options], np.float32)

@@ -129,8 +129,8 @@ def test_sentences_are_read_with_their_marks_in_order() -> None:
     first, second = model(Told()).read([("Kenya met North Korea.", [(0, 5), (10, 21)], []), ("It slept.", [], [(0, 2)])])
     assert first.states[0, :, 1].tolist() == [0, 1, 0, 1, 1, 0, 0]  # [CLS] Kenya met North Korea . [SEP]
     assert second.states[0, :, 1].tolist()[:3] == [0, 2, 0]
-    assert first.vectors([(10, 21), (6, 9)]).tolist() == [[3.5, 1], [2, 0]]
-    assert second.vectors([(2, 3)]).tolist() == [[0, 0]]  # a space
+    assert [first.vector(span).tolist() for span in ((10, 21), (6, 9))] == [[3.5, 1], [2, 0]]
+    assert second.vector((2, 3)).tolist() == [0, 0]  # a space
 
 
 def test_a_word_that_asks_is_marked_so_within_a_name_too() -> None:
