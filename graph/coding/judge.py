@@ -27,7 +27,7 @@ _RULE_ALONE, _COREFERENCE = 0.8, 0.1
 LEAST = 0.3
 #: Other relations that are named beside an edge: from this confidence on, and how many at most.
 _WORTH_NAMING, _MOST_ALTERNATIVES = 0.05, 3
-_WEIGHTS = "judge.json"
+_WEIGHTS = "relations.judge.json"
 
 
 @dataclass(frozen=True, slots=True)

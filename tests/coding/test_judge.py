@@ -263,9 +263,9 @@ def test_the_weights_that_ship_are_read_and_a_damaged_file_is_named(tmp_path: Pa
     assert weights["rule: odds"] > 0
     assert weights["model: odds"] > 0
     for content in ("{", "[1]", '{"rule": "much"}'):
-        (tmp_path / "judge.json").write_text(content, encoding="utf-8")
+        (tmp_path / "relations.judge.json").write_text(content, encoding="utf-8")
         shipped.cache_clear()
-        with pytest.raises(LanguageError, match=r"judge\.json"):
+        with pytest.raises(LanguageError, match=r"relations\.judge\.json"):
             shipped(tmp_path)
 
 

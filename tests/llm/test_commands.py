@@ -116,10 +116,11 @@ def test_an_address_alone_chooses_nothing(server: StandIn, monkeypatch: pytest.M
     settings = Settings.read(llm_url=server.url, llm_model="tiny")
     assert isinstance(chosen(settings), LazyCoder)
     assert isinstance(commands.storing(settings), LazyCoder)
-    loaded: list[int] = []
-    monkeypatch.setattr(commands, "load", loaded.append)
+    loaded: list[tuple[int, float | None]] = []
+    monkeypatch.setattr(commands, "load", lambda threads, least: loaded.append((threads, least)))
     commands.loader(settings)()
-    assert loaded == [1]
+    commands.loader(settings, 0.7)()
+    assert loaded == [(1, None), (1, 0.7)]
     with pytest.raises(BadSettings, match="ENTENTE_LLM_URL"):
         commands.storing(Settings.read(coder="llm"))
 

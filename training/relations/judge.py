@@ -1,7 +1,7 @@
 """Fit the judge: how likely a proposed edge is right, given what speaks for it, on articles that the model has not seen.
 
 A logistic regression with an L2 penalty, fitted by L-BFGS; its halves are fitted on each other first, to tell what the fit is
-worth. ``python3 -m training.relations.evaluate --fold N --checkpoint FILE --fit graph/data/model/judge.json`` writes it.
+worth. ``python3 -m training.relations.evaluate --work FOLDER --fold 0 --fit FILE`` writes it.
 """
 
 import json
