@@ -17,6 +17,7 @@ from graph.ontology import relation_type, relation_types
 
 #: Below this chance the model alone proposes nothing.
 FLOOR = 0.06
+_EVEN = 0.5
 _RELATIONS = tuple(relation_types())
 _CLASSES = {name: kind.plover for name, kind in relation_types().items()}
 
@@ -94,6 +95,8 @@ def proposals(reading: Reading, candidates: Sequence[Candidate], scored: Sequenc
         said.add((a, relation, b))
         if relation_type(relation).symmetric:
             said.add((b, relation, a))
+        if one.members and seen.with_others(relation, one.members):
+            continue
         trigger = _word_at(reading, one.trigger)
         found.append(context.proposal(Candidate(one.source, relation, one.target, trigger, "model", 0.0), None))
     return found
@@ -115,7 +118,7 @@ class _Best:
     trigger: Span
     status: str
     planned: float
-    same: bool
+    members: frozenset[str]  # of the one mention that both are part of; none where they are two mentions
 
 
 class _Seen:
@@ -125,12 +128,13 @@ class _Seen:
         self.best: dict[tuple[str, str, str], _Best] = {}
         self.actors: set[tuple[str, str]] = set()
         for one in scored:
+            members = frozenset(r.actor for r in one.source.refs) if one.same else frozenset[str]()
             for a, b in one.pairs(symmetric=False):
                 self.actors.add((a.actor, b.actor))
                 for relation, chance in zip(_RELATIONS, one.score.chances.tolist(), strict=True):
                     key = (a.actor, relation, b.actor)
                     if chance >= 0.01 and (key not in self.best or self.best[key].chance < chance):
-                        self.best[key] = _Best(chance, a, b, one.score.trigger, one.score.status, one.score.planned, one.same)
+                        self.best[key] = _Best(chance, a, b, one.score.trigger, one.score.status, one.score.planned, members)
 
     def of(self, a: str, relation: str, b: str) -> _Best | None:
         """The best of a relation, in either direction where it has none."""
@@ -138,6 +142,14 @@ class _Seen:
         if found is None and relation_type(relation).symmetric:
             found = self.best.get((b, relation, a))
         return found
+
+    def with_others(self, relation: str, members: frozenset[str]) -> bool:
+        """Whether those of one mention more likely than not have this relation with somebody else: then it is not among
+        themselves ("ECOWAS is at odds with the juntas")."""
+        return any(
+            one.chance > _EVEN and r == relation and len({a, b} & members) == 1 and not one.members
+            for (a, r, b), one in self.best.items()
+        )
 
     def rival(self, a: str, relation: str, b: str) -> float:
         """The best chance of another relation of the same two, same direction."""
@@ -206,7 +218,7 @@ class _Context:
         yield f"status {verdict.status}", verdict.status != "occurred"
         if best:
             yield f"seen {best.status}", best.status != "occurred"
-            yield "one mention" if kind.symmetric else "one mention, one way", best.same
+            yield "one mention" if kind.symmetric else "one mention, one way", bool(best.members)
         yield "domestic", a == b
         yield "words", log1p(len(self._reading.tree.words)) / 4
         yield "actors", log1p(len({r for pair in self._seen.actors for r in pair})) / 2

@@ -277,3 +277,14 @@ def test_other_relations_of_the_same_two_are_named_beside_an_edge(read: Read) ->
         for j in judge(Opinionated(MET, opinion, "met"), least=0.35).decide(read(MET), [], ENCODED)
     }
     assert found == {"supports": (("requests", 0.3), ("threatens", 0.2), ("accuses", 0.1)), "attacks": ()}
+
+
+def test_what_several_do_to_another_they_do_not_do_to_each_other(read: Read) -> None:
+    reading = read("Norway opposes both.")
+    reading.resolved[2] = tuple(Ref(actor, None, 15, 19, "name") for actor in ("KEN", "TCD"))
+    both = {("both", "both"): {"opposes": 0.9}}
+    assert set(offered(reading, [], both, "opposes")) == {"KEN opposes TCD", "TCD opposes KEN"}
+    third = {**both, ("Norway", "both"): {"opposes": 0.8}}
+    assert set(offered(reading, [], third, "opposes")) == {"NOR opposes KEN", "NOR opposes TCD"}
+    unlikely = {**both, ("Norway", "both"): {"opposes": 0.4}}
+    assert {"KEN opposes TCD", "TCD opposes KEN"} < set(offered(reading, [], unlikely, "opposes"))
