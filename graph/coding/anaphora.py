@@ -36,7 +36,8 @@ FORMS = ("he", "it", "they", "we", "both", "one", "many", "bare")
 PLURAL = frozenset({"they", "we", "both", "many"})
 #: Numbers of actors, in words and digits.
 COUNTS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6,
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8,
 }  # fmt: skip
 _TWO = frozenset({"both", "either", "neither"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both", "each", "either", "neither", "all", "another"})
@@ -138,6 +139,16 @@ def region_of(reading: Reading, index: int) -> str | None:
             if region:
                 return region
     return None
+
+
+def marked_all(readings: Sequence[Reading]) -> list[tuple[list[Span], list[Span]]]:
+    """:func:`marked` of an article's sentences; whom a later sentence introduces is not known to an earlier one by that."""
+    people = readings[0].people if readings else None
+    known = dict(people.known) if people else {}
+    found = [marked(reading) for reading in readings]
+    if people:
+        people.known = known
+    return found
 
 
 def count_of(reading: Reading, index: int) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graph.coding.anaphora import Question, marked
+from graph.coding.anaphora import Question, marked_all
 from graph.coding.mentions import Reading
 from graph.coding.pairs import PairModel
 
@@ -13,7 +13,8 @@ class Memory:
     def __init__(self, model: PairModel, readings: Sequence[Reading]) -> None:
         """Encodes the sentences, before their coreference is resolved."""
         self._model = model
-        self.sentences = model.read([(r.tree.sentence.text, *marked(r)) for r in readings])
+        texts = [reading.tree.sentence.text for reading in readings]
+        self.sentences = model.read([(text, *spans) for text, spans in zip(texts, marked_all(readings), strict=True)])
 
     def settle(self, asked: Question) -> list[tuple[int, float]] | None:
         """As :class:`graph.coding.discourse.Resolver`."""

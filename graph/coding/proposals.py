@@ -117,7 +117,6 @@ class _Best:
     target: Ref
     trigger: Span
     status: str
-    planned: float
     members: frozenset[str]  # of the one mention that both are part of; none where they are two mentions
 
 
@@ -134,7 +133,7 @@ class _Seen:
                 for relation, chance in zip(_RELATIONS, one.score.chances.tolist(), strict=True):
                     key = (a.actor, relation, b.actor)
                     if chance >= 0.01 and (key not in self.best or self.best[key].chance < chance):
-                        self.best[key] = _Best(chance, a, b, one.score.trigger, one.score.status, one.score.planned, members)
+                        self.best[key] = _Best(chance, a, b, one.score.trigger, one.score.status, members)
 
     def of(self, a: str, relation: str, b: str) -> _Best | None:
         """The best of a relation, in either direction where it has none."""

@@ -288,3 +288,13 @@ def test_what_several_do_to_another_they_do_not_do_to_each_other(read: Read) -> 
     assert set(offered(reading, [], third, "opposes")) == {"NOR opposes KEN", "NOR opposes TCD"}
     unlikely = {**both, ("Norway", "both"): {"opposes": 0.4}}
     assert {"KEN opposes TCD", "TCD opposes KEN"} < set(offered(reading, [], unlikely, "opposes"))
+
+
+def test_alternatives_run_the_way_in_which_the_edge_is_told(read: Read) -> None:
+    text = "Togo met Chad near Oslo."
+    opinion = {("Togo", "Chad"): {"meets_with": 0.9, "accuses": 0.8}, ("Chad", "Togo"): {"meets_with": 0.9, "threatens": 0.7}}
+    found = {j.candidate.relation: j for j in judge(Opinionated(text, opinion, "met")).decide(read(text), [], ENCODED)}
+    # a meeting is told with its ends in the order of their identifiers: of Chad's deeds, not of Togo's
+    assert found["meets_with"].alternatives == (("threatens", 0.7),)
+    assert found["accuses"].alternatives == ()
+    assert found["threatens"].alternatives == (("meets_with", 0.9),)

@@ -346,6 +346,7 @@ Reports of an Israeli strike on Iraq spread quickly. => ISR attacks IRQ alleged
 
 #: Traps that the shipped coder walks into, and which half of it does; an entry that it avoids fails, so that it is taken out.
 CAUGHT: dict[str, str] = {
+    "Uganda complained to Kenya that South Sudan had seized Ugandan trucks.": "model: whom one complains to does it",
     "Renewed by the United States in spring, the embargo on Cuba was condemned by Bolivia.": "model: who renewed it is condemned",
     "Only if Moldova left the bloc would Russia recognise Transnistria.": "model: the other party of the condition does it",
     "The sanctions imposed on Serbia by the EU hurt Montenegro.": "model: whom sanctions hurt is taken for whom they are on",

@@ -19,11 +19,12 @@ from typing import Any
 
 from graph.actors.register import Register
 from graph.coding import Coder
-from graph.coding.anaphora import Question, marked
+from graph.coding.anaphora import Question, marked_all
+from graph.coding.candidates import Candidate
 from graph.coding.discourse import Discourse, Resolver
-from graph.coding.history import History
 from graph.coding.mentions import Reading
 from graph.coding.pairs import Mention, may_relate, mentions_of
+from graph.coding.rules import Dealings, Rules
 from graph.language import Document, Parser
 from graph.model import Span
 from graph.ontology import relation_types
@@ -108,21 +109,25 @@ def parsed(articles: Sequence[Mapping[str, Any]], cache: Path | None, threads: i
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A sentence with its coreference resolved, what names and what asks in it, and the article's history so far."""
+    """A sentence with its coreference resolved, what names and what asks in it, and what the rules propose."""
 
     reading: Reading
     before: tuple[list[Span], list[Span]]
-    history: History
+    candidates: list[Candidate]
 
 
 def read(coder: Coder, document: Document, day: date | None, resolver_of: Callable[[list[Reading]], Resolver]) -> Iterator[Read]:
     """The sentences of an article as the coder reads them; the resolver is made from them before coreference."""
     readings = coder.readings(document, day)
-    before = [marked(reading) for reading in readings]
+    before = marked_all(readings)
     discourse = Discourse(resolver_of(readings))
+    rules = Rules()
+    dealings: Dealings = []
     for reading, spans in zip(readings, before, strict=True):
         discourse.read(reading)
-        yield Read(reading, spans, discourse.history)
+        candidates = rules.propose(reading, dealings)
+        discourse.history.tell(candidates)
+        yield Read(reading, spans, candidates)
 
 
 def occurrences(text: str, words: str | None) -> list[Span]:

@@ -21,7 +21,6 @@ from graph.coding.memory import Memory
 from graph.coding.mentions import Reading
 from graph.coding.pairs import PairModel
 from graph.coding.proposals import Proposal, proposals, scored
-from graph.coding.rules import Dealings, Rules
 from graph.language import Document
 from graph.ontology import COUNTED, relation_type
 from training.relations.data import NO_PARSER, read
@@ -48,7 +47,7 @@ def right_edges(record: Mapping[str, Any], sentence: int) -> tuple[set[tuple[str
 
 def rows(model: PairModel, articles: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]) -> list[Row]:
     """Every counted proposal of the articles; optional edges are left out."""
-    coder, rules = Coder(NO_PARSER, Register.load()), Rules()
+    coder = Coder(NO_PARSER, Register.load())
     found: list[Row] = []
     for number, record in enumerate(articles):
         day = date.fromisoformat(record["date"]) if record.get("date") else None
@@ -58,12 +57,9 @@ def rows(model: PairModel, articles: Sequence[Mapping[str, Any]], documents: Map
             memories.append(Memory(model, readings))
             return memories[0]
 
-        dealings: Dealings = []
         for index, one in enumerate(read(coder, documents[record["id"]], day, remembered)):
-            candidates = rules.propose(one.reading, dealings)
-            one.history.tell(candidates)
             demanded, allowed = right_edges(record, index)
-            for proposal in proposals(one.reading, candidates, scored(model, one.reading, memories[0].sentences[index])):
+            for proposal in proposals(one.reading, one.candidates, scored(model, one.reading, memories[0].sentences[index])):
                 if not counted(proposal):
                     continue
                 c = proposal.candidate
