@@ -130,6 +130,16 @@ def marked(reading: Reading) -> tuple[list[Span], list[Span]]:
     return naming, asking
 
 
+def marked_all(readings: Sequence[Reading]) -> list[tuple[list[Span], list[Span]]]:
+    """:func:`marked` of an article's sentences; whom a later sentence introduces is not known to an earlier one by that."""
+    people = readings[0].people if readings else None
+    known = dict(people.known) if people else {}
+    found = [marked(reading) for reading in readings]
+    if people:
+        people.known = known
+    return found
+
+
 def region_of(reading: Reading, index: int) -> str | None:
     """The region of the world that a description's adjective names."""
     tree = reading.tree
@@ -139,16 +149,6 @@ def region_of(reading: Reading, index: int) -> str | None:
             if region:
                 return region
     return None
-
-
-def marked_all(readings: Sequence[Reading]) -> list[tuple[list[Span], list[Span]]]:
-    """:func:`marked` of an article's sentences; whom a later sentence introduces is not known to an earlier one by that."""
-    people = readings[0].people if readings else None
-    known = dict(people.known) if people else {}
-    found = [marked(reading) for reading in readings]
-    if people:
-        people.known = known
-    return found
 
 
 def count_of(reading: Reading, index: int) -> int:

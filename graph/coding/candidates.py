@@ -24,6 +24,12 @@ class Candidate:
     doubt: float
 
     @property
+    def ends(self) -> tuple[Ref, Ref]:
+        """Source and target as an edge tells them: a symmetric relation's in the order of their identifiers."""
+        turned = relation_type(self.relation).symmetric and self.target.actor < self.source.actor
+        return (self.target, self.source) if turned else (self.source, self.target)
+
+    @property
     def specific(self) -> bool:
         """Whether the frame named more than one word: a noun with its preposition, a verb with its object."""
         return self.rule.startswith("noun") or "” + “" in self.rule

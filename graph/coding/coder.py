@@ -1,12 +1,12 @@
 """The coder: articles in, edges out. Deterministic: the same text, day, model and register give the same edges."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from graph.actors.names import NameFinder, cues
 from graph.actors.register import Register
 from graph.coding.candidates import Candidate
-from graph.coding.discourse import Discourse
+from graph.coding.discourse import Discourse, Resolver
 from graph.coding.judge import LEAST, Judge, Judged
 from graph.coding.memory import Memory
 from graph.coding.mentions import People, Reading, Ref
@@ -18,7 +18,6 @@ from graph.coding.syntax import Tree
 from graph.coding.when import date_edge
 from graph.language import Document, Parser
 from graph.model import Coding, Edge, Party, Span
-from graph.ontology import relation_type
 
 
 class Coder:
@@ -55,30 +54,39 @@ class Coder:
 
     def code_document(self, document: Document, day: date | None = None) -> Coding:
         """Codes a parsed text."""
+        memory: Memory | None = None
+
+        def remembered(readings: Sequence[Reading]) -> Memory | None:
+            nonlocal memory
+            memory = Memory(self._pairs, readings) if self._pairs else None
+            return memory
+
         edges: list[Edge] = []
-        for number, (reading, proposed, encoded) in enumerate(self._read(document, day)):
+        for number, (reading, proposed) in enumerate(self.read(document, day, remembered)):
+            encoded = memory.sentences[number] if memory else None
             edges.extend(self._edges(reading, proposed, number, day, encoded))
         return Coding(tuple(s.text for s in document.sentences), tuple(edges))
 
     def mentions(self, sentences: Sequence[str], day: date | None = None) -> tuple[tuple[Party, ...], ...]:
         """For each sentence the actors that its words stand for, in reading order, once pronouns and descriptions are
         resolved: what the coder relates, related or not. A plural ("both sides") gives a party for each actor."""
-        read = self._read(self._parser.parse_sentences(sentences), day)
-        return tuple(
-            tuple(self._party(r, reading.people) for m in mentions_of(reading) for r in m.refs) for reading, _, _ in read
-        )
+        document = self._parser.parse_sentences(sentences)
+        read = self.read(document, day, lambda readings: Memory(self._pairs, readings) if self._pairs else None)
+        return tuple(tuple(self._party(r, reading.people) for m in mentions_of(reading) for r in m.refs) for reading, _ in read)
 
-    def _read(self, document: Document, day: date | None) -> Iterator[tuple[Reading, Sequence[Candidate], Encoded | None]]:
-        """Each sentence as read in its article, with what the rules propose and what the pair model sees."""
+    def read(
+        self, document: Document, day: date | None, resolver_of: Callable[[Sequence[Reading]], Resolver | None]
+    ) -> Iterator[tuple[Reading, list[Candidate]]]:
+        """Each sentence as read in its article, coreference resolved, with what the rules propose. The resolver is made
+        from the article's readings before coreference."""
         readings = self.readings(document, day)
-        memory = Memory(self._pairs, readings) if self._pairs else None
-        discourse = Discourse(memory)
+        discourse = Discourse(resolver_of(readings))
         dealings: Dealings = []
-        for number, reading in enumerate(readings):
+        for reading in readings:
             discourse.read(reading)
             proposed = self._rules.propose(reading, dealings)
             discourse.history.tell(proposed)
-            yield reading, proposed, memory.sentences[number] if memory else None
+            yield reading, proposed
 
     def readings(self, document: Document, day: date | None) -> list[Reading]:
         """The sentences of a text, each with whom its names mean; coreference is still to come."""
@@ -104,10 +112,8 @@ class Coder:
 
     def _edge(self, reading: Reading, judged: Judged, number: int, day: date | None) -> Edge:
         candidate, status, why = judged.candidate, judged.status, judged.why
-        source, target = candidate.source, candidate.target
+        source, target = candidate.ends
         word = reading.tree[candidate.trigger]
-        if relation_type(candidate.relation).symmetric and target.actor < source.actor:
-            source, target = target, source
         when = date_edge(reading.tree, candidate.trigger, status, day)
         why += "".join(f"; {r.actor} by {r.via}" for r in (source, target))
         return Edge(

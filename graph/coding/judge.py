@@ -13,14 +13,14 @@ from math import exp
 from pathlib import Path
 
 from graph.coding.candidates import Candidate
-from graph.coding.mentions import Reading, Ref
+from graph.coding.mentions import Reading
 from graph.coding.pairmodel import Encoded
 from graph.coding.pairs import PairModel
 from graph.coding.proposals import Proposal, proposals, scored
 from graph.coding.status import Verdict, strongest
 from graph.errors import LanguageError
 from graph.language.network import MODEL_FOLDER
-from graph.ontology import Status, relation_type
+from graph.ontology import Status
 
 #: Without a model: how often a rule is right, less what it doubts, and what coreference takes off.
 _RULE_ALONE, _COREFERENCE = 0.8, 0.1
@@ -90,12 +90,8 @@ def status_of(proposal: Proposal) -> Status:
 def _alternatives(proposal: Proposal, weighed: Sequence[tuple[Proposal, float]]) -> tuple[tuple[str, float], ...]:
     """The likeliest other relations of the same two, in the direction in which the edge will be told."""
 
-    def ends(p: Proposal) -> tuple[Ref, Ref]:
-        a, b = p.candidate.source, p.candidate.target
-        return (b, a) if relation_type(p.candidate.relation).symmetric and b.actor < a.actor else (a, b)
-
     def who(p: Proposal) -> list[tuple[str, str | None]]:
-        return [(ref.actor, ref.role) for ref in ends(p)]
+        return [(ref.actor, ref.role) for ref in p.candidate.ends]
 
     others = [(p.candidate.relation, round(c, 3)) for p, c in weighed if p is not proposal and who(p) == who(proposal)]
     return tuple(sorted((o for o in others if o[1] >= _WORTH_NAMING), key=lambda o: (-o[1], o[0]))[:_MOST_ALTERNATIVES])

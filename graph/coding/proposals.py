@@ -19,7 +19,6 @@ from graph.ontology import relation_type, relation_types
 FLOOR = 0.06
 _EVEN = 0.5
 _RELATIONS = tuple(relation_types())
-_CLASSES = {name: kind.plover for name, kind in relation_types().items()}
 
 #: What an act undoes ("lifted its embargo"): the model sees the noun, but it is over.
 _UNDONE = {
@@ -39,11 +38,11 @@ class Scored:
     score: PairScore
     same: bool
 
-    def pairs(self, symmetric: bool) -> Iterator[tuple[Ref, Ref]]:
+    def pairs(self) -> Iterator[tuple[Ref, Ref]]:
         """The actor pairs that the mention pair stands for."""
         for a in self.source.refs:
             for b in self.target.refs:
-                if different_ends(a, b) and not (self.same and symmetric and b.actor < a.actor):
+                if different_ends(a, b):
                     yield a, b
 
 
@@ -78,9 +77,9 @@ def proposals(reading: Reading, candidates: Sequence[Candidate], scored: Sequenc
     ruled: dict[Key, Candidate] = {}
     for c in candidates:
         if different_ends(c.source, c.target):
-            known = ruled.get(_key(c.source, c.relation, c.target))
+            known = ruled.get(_key(c))
             if known is None or c.doubt < known.doubt:
-                ruled[_key(c.source, c.relation, c.target)] = c
+                ruled[_key(c)] = c
     context = _Context(reading, list(ruled.values()), seen)
     found = [context.proposal(c, c.rule) for c in ruled.values()]
     said = {(c.source.actor, c.relation, c.target.actor) for c in ruled.values()}
@@ -102,10 +101,9 @@ def proposals(reading: Reading, candidates: Sequence[Candidate], scored: Sequenc
     return found
 
 
-def _key(a: Ref, relation: str, b: Ref) -> Key:
-    if relation_type(relation).symmetric and b.actor < a.actor:
-        a, b = b, a
-    return a.actor, a.role, relation, b.actor, b.role
+def _key(candidate: Candidate) -> Key:
+    a, b = candidate.ends
+    return a.actor, a.role, candidate.relation, b.actor, b.role
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class _Seen:
         self.actors: set[tuple[str, str]] = set()
         for one in scored:
             members = frozenset(r.actor for r in one.source.refs) if one.same else frozenset[str]()
-            for a, b in one.pairs(symmetric=False):
+            for a, b in one.pairs():
                 self.actors.add((a.actor, b.actor))
                 for relation, chance in zip(_RELATIONS, one.score.chances.tolist(), strict=True):
                     key = (a.actor, relation, b.actor)
@@ -203,8 +201,8 @@ class _Context:
                 any((o.source.actor, o.relation, o.target.actor) == (b, c.relation, a) for o in self._ruled),
             )
         others = [o for o in self._ruled if {o.source.actor, o.target.actor} == {a, b} and o.relation != c.relation]
-        yield "another of its class", any(_CLASSES[o.relation] == kind.plover for o in others)
-        yield "another of its sign", any(_CLASSES[o.relation] != kind.plover and _sign(o) == kind.sign for o in others)
+        yield "another of its class", any(_class(o) == kind.plover for o in others)
+        yield "another of its sign", any(_class(o) != kind.plover and _sign(o) == kind.sign for o in others)
         yield "another sign", any(_sign(o) != kind.sign for o in others)
         yield "companions", rule is None and frozenset({a, b}) in self._companions
         for end, ref in (("source", c.source), ("target", c.target)):
@@ -222,6 +220,10 @@ class _Context:
         yield "words", log1p(len(self._reading.tree.words)) / 4
         yield "actors", log1p(len({r for pair in self._seen.actors for r in pair})) / 2
         yield "apart", min(abs(c.source.start - c.target.start), 200) / 100
+
+
+def _class(candidate: Candidate) -> str:
+    return relation_type(candidate.relation).plover
 
 
 def _sign(candidate: Candidate) -> str:

@@ -21,10 +21,9 @@ from graph.actors.register import Register
 from graph.coding import Coder
 from graph.coding.anaphora import Question, marked_all
 from graph.coding.candidates import Candidate
-from graph.coding.discourse import Discourse, Resolver
+from graph.coding.discourse import Resolver
 from graph.coding.mentions import Reading
 from graph.coding.pairs import Mention, may_relate, mentions_of
-from graph.coding.rules import Dealings, Rules
 from graph.language import Document, Parser
 from graph.model import Span
 from graph.ontology import relation_types
@@ -116,18 +115,18 @@ class Read:
     candidates: list[Candidate]
 
 
-def read(coder: Coder, document: Document, day: date | None, resolver_of: Callable[[list[Reading]], Resolver]) -> Iterator[Read]:
+def read(
+    coder: Coder, document: Document, day: date | None, resolver_of: Callable[[Sequence[Reading]], Resolver]
+) -> Iterator[Read]:
     """The sentences of an article as the coder reads them; the resolver is made from them before coreference."""
-    readings = coder.readings(document, day)
-    before = marked_all(readings)
-    discourse = Discourse(resolver_of(readings))
-    rules = Rules()
-    dealings: Dealings = []
-    for reading, spans in zip(readings, before, strict=True):
-        discourse.read(reading)
-        candidates = rules.propose(reading, dealings)
-        discourse.history.tell(candidates)
-        yield Read(reading, spans, candidates)
+    before: list[tuple[list[Span], list[Span]]] = []
+
+    def resolver(readings: Sequence[Reading]) -> Resolver:
+        before.extend(marked_all(readings))
+        return resolver_of(readings)
+
+    for number, (reading, candidates) in enumerate(coder.read(document, day, resolver)):
+        yield Read(reading, before[number], candidates)
 
 
 def occurrences(text: str, words: str | None) -> list[Span]:
@@ -314,7 +313,7 @@ def examples(
         day = date.fromisoformat(record["date"]) if record.get("date") else None
         labels = Labelled(record, idle)
 
-        def labelled(_: list[Reading], labels: Labelled = labels) -> Labelled:
+        def labelled(_: Sequence[Reading], labels: Labelled = labels) -> Labelled:
             return labels
 
         for index, one in enumerate(read(coder, documents[record["id"]], day, labelled)):

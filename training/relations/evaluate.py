@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.commands.records import edge_record
 from app.evaluation import gold_of, score_edges, score_pairs
 from graph.actors.register import Register
 from graph.coding import Coder
@@ -146,7 +147,7 @@ def whom(
         day = date.fromisoformat(record["date"]) if record.get("date") else None
         labels = Labelled(record, idle)
 
-        def checked(readings: list[Reading], labels: Labelled = labels) -> Checked:
+        def checked(readings: Sequence[Reading], labels: Labelled = labels) -> Checked:
             return Checked(Memory(model, readings), labels, tally)
 
         for _ in read(coder, documents[record["id"]], day, checked):
@@ -157,14 +158,6 @@ def whom(
     n = sum(v for (_, k), v in tally.items() if k == "asked")
     for name in ("model", "rules"):
         print(f"  all, {name}: {sum(v for (_, k), v in tally.items() if k == f'{name} right') / max(1, n):.3f} of {n}")
-
-
-def record(edge: Any) -> dict[str, Any]:
-    """An edge of the coder as a record."""
-    return {
-        "source": edge.source.actor, "source_name": edge.source.name, "relation": edge.relation, "target": edge.target.actor,
-        "target_name": edge.target.name, "status": edge.status, "sentence": edge.sentence, "confidence": edge.confidence,
-    }  # fmt: skip
 
 
 def end_to_end(
@@ -182,7 +175,7 @@ def end_to_end(
         said = {}
         for article in articles:
             day = date.fromisoformat(article["date"]) if article.get("date") else None
-            said[article["id"]] = [record(e) for e in coder.code_document(documents[article["id"]], day).edges]
+            said[article["id"]] = [edge_record(e) for e in coder.code_document(documents[article["id"]], day).edges]
         for t in THRESHOLDS if pairs else (0.3,):
             line(f"{name} >= {t}", {k: [e for e in v if e["confidence"] >= t] for k, v in said.items()})
 

@@ -53,7 +53,7 @@ def rows(model: PairModel, articles: Sequence[Mapping[str, Any]], documents: Map
         day = date.fromisoformat(record["date"]) if record.get("date") else None
         memories: list[Memory] = []
 
-        def remembered(readings: list[Reading], memories: list[Memory] = memories) -> Memory:
+        def remembered(readings: Sequence[Reading], memories: list[Memory] = memories) -> Memory:
             memories.append(Memory(model, readings))
             return memories[0]
 
