@@ -59,10 +59,9 @@ def relation_list(
 @router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 404))
 async def relation(relation_id: RelationId, version: Graph, window: Days) -> Response:
     """Its numbers inside the window. One that is only negated or hypothetical has evidence, but is not here."""
-    whole = version.by_id.get(relation_id)
-    view = window.see(whole.relation) if whole else None
+    view = version.relation(relation_id, window)
     if view is None:
-        when = "" if whole is None else " inside this window"
+        when = " inside this window" if version.relation(relation_id) else ""
         raise RelationNotFound(f"no relation {relation_id!r} in the graph{when}; ids look like RUS~attacks~UKR")
     return Json({**present.relation(version, view), "graph": present.about(version, window)})
 
