@@ -3,6 +3,7 @@
 from graph.network.columns import Columns
 from graph.network.history import Histories
 from graph.network.nodes import Nodes, NodeTable
+from graph.network.overlay import changed, settled
 from graph.network.relation import NodeInfo, Piece, Relation, Seen
 from graph.network.strength import STATUS_WEIGHT, evidence_weight, strength
 from graph.network.version import GraphVersion
@@ -22,6 +23,8 @@ __all__ = [
     "Relation",
     "Seen",
     "Window",
+    "changed",
     "evidence_weight",
+    "settled",
     "strength",
 ]

@@ -31,7 +31,7 @@ class Columns:
     ``reports`` and ``publishers``, and its pieces ``starts[row]:starts[row + 1]``. Per piece, by day: ``day`` (days after
     :data:`EPOCH`), ``weight`` (ten-thousandths), ``back_report`` and ``back_publisher`` (how many pieces earlier the same
     one was last seen; 0 never, 255: ``far`` [3, f] holds piece, report's and publisher's distance). Per actor a, rows
-    strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike.
+    strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
     """
 
     source: Array
@@ -46,6 +46,7 @@ class Columns:
     out_order: Array
     in_start: Array
     in_order: Array
+    degree: Array
     day: Array
     weight: Array
     back_report: Array
@@ -72,7 +73,7 @@ class Columns:
         ``index_of[number]`` is the place of the actor with that number. Relations without pieces are left out.
         O(n log n + p).
         """
-        drafts = [_draft(lot, index_of) for lot in lots] or [_draft(Histories.parse([]), index_of)]
+        drafts = [drafted(lot, index_of) for lot in lots] or [drafted(Histories.parse([]), index_of)]
         joined = {name: np.concatenate([draft[name] for draft in drafts]) for name in drafts[0]}
         drafts.clear()
         return cls.of(joined, actors)
@@ -109,6 +110,7 @@ class Columns:
             out_order=_strongest_first(source, strength),
             in_start=_starts(target, actors),
             in_order=_strongest_first(target, strength),
+            degree=degrees(source, target, actors),
             day=piece("day"),
             weight=piece("weight"),
             back_report=np.minimum(back_report, FAR).astype(np.uint8),
@@ -145,13 +147,6 @@ class Columns:
             report, publisher = report.astype(np.uint32), publisher.astype(np.uint32)
             _, report[far], publisher[far] = self.far[:, np.searchsorted(self.far[0], pieces[far])]
         return report, publisher
-
-    def degrees(self, rows: Rows | None = None) -> Array:
-        """How many of the rows (all of them) each actor has, a loop once."""
-        source, target = (self.source, self.target) if rows is None else (self.source[rows], self.target[rows])
-        ends = np.bincount(source, minlength=self.actors) + np.bincount(target, minlength=self.actors)
-        degrees: Array = ends - np.bincount(source[source == target], minlength=self.actors)
-        return degrees
 
     def out_rows(self, actor: int) -> Rows:
         """Rows whose source is the actor, by target and kind."""
@@ -197,6 +192,24 @@ class Columns:
         low, high = np.searchsorted(self.target[begin:end], [target, target + 1])
         return np.arange(begin + low, begin + high, dtype=np.int64)
 
+    def find(self, source: Array, target: Array, kind: Array) -> Rows:
+        """The row of each (source, target, kind), −1 where there is none; by bisection, all at once."""
+        known = np.flatnonzero((source < self.actors) & (target < self.actors))
+        rows = np.full(len(source), -1, np.int64)
+        wanted = target[known].astype(np.int64) * len(KINDS) + kind[known]
+        low, high = (self.out_start[source[known] + step].astype(np.int64) for step in (0, 1))
+        ends = high
+        while (open_ := low < high).any():
+            middle = (low + high) // 2
+            there = np.minimum(middle, len(self) - 1)
+            less = open_ & (self.target[there].astype(np.int64) * len(KINDS) + self.kind[there] < wanted)
+            low, high = np.where(less, middle + 1, low), np.where(open_ & ~less, middle, high)
+        there = np.minimum(low, max(0, len(self) - 1))
+        if len(self):
+            same = (low < ends) & (self.target[there].astype(np.int64) * len(KINDS) + self.kind[there] == wanted)
+            rows[known[same]] = low[same]
+        return rows
+
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among these actors (sorted, each once), in the columns' order. O(k² log d)."""
         actors = actors[actors < self.actors]
@@ -219,6 +232,12 @@ def strengths(kind: Array, total: Array) -> Array:
     return severity
 
 
+def degrees(source: Array, target: Array, actors: int) -> Array:
+    """How many relations each actor has, a loop once."""
+    ends = np.bincount(source, minlength=actors) + np.bincount(target, minlength=actors)
+    return (ends - np.bincount(source[source == target], minlength=actors)).astype(np.int32)
+
+
 def ragged(starts: Array, counts: Array) -> Rows:
     """``starts[0] … starts[0] + counts[0] − 1, starts[1] …``, one after another."""
     if len(starts) == 1:
@@ -234,8 +253,8 @@ def narrow(numbers: Array) -> Array:
     return numbers.astype(np.uint16 if not len(numbers) or int(numbers.max()) < 2**16 else np.uint32)
 
 
-def _draft(lot: Histories, index_of: Array) -> dict[str, Array]:
-    """A lot's columns, as narrow as they will be."""
+def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
+    """Histories as :meth:`Columns.of` takes them, as narrow as they will be."""
     heads, pieces = lot.heads, lot.pieces
     counts = np.diff(lot.starts)
     full = counts > 0

@@ -146,7 +146,7 @@ class Nodes(Mapping[str, NodeInfo]):
     def with_changes(self, rows: Sequence[tuple[int, NodeInfo]]) -> "Nodes":
         """These actors with some added or changed: (number, actor)."""
         changed, added, numbers = dict(self.changed), list(self.added), list(self.numbers)
-        for number, info in rows:
+        for number, info in {info.id: (number, info) for number, info in rows}.values():  # the last word on each
             index = self.index(info.id)
             if index is None:
                 added.append(info)

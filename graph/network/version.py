@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 
 from graph.errors import UnknownActor
-from graph.network.columns import EPOCH, Array, Columns, Rows
+from graph.network.columns import EPOCH, Array, Columns, Rows, degrees
 from graph.network.history import KINDS, ROLE_NAMES, Histories
 from graph.network.nodes import Nodes, NodeTable
 from graph.network.relation import NodeInfo, Relation, Seen, histories_of
@@ -24,7 +24,8 @@ class GraphVersion:
     ``base`` has the relations as they were when it was built; those of its rows that changed since are ``gone``, and lie
     in ``delta`` as they are now. Rows are numbered through: those of ``base`` first, then those of ``delta``. Both know
     actors by their place in ``nodes``. A symmetric relation is one row, ends in identifier order.
-    ``merged`` gives the actor that an id was merged into, ``degrees`` the number of relations of each actor by place.
+    ``merged`` gives the actor that an id was merged into, ``degrees`` the number of relations of each actor by place;
+    ``settled`` says that nothing changed since the base.
     """
 
     version: int
@@ -34,14 +35,17 @@ class GraphVersion:
     gone: Array
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     degrees: Array = field(init=False)
+    settled: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        degrees = np.zeros(len(self.nodes), np.int32)
-        degrees[: self.base.actors] = self.base.degrees()
-        if self.gone.any():
-            degrees[: self.base.actors] -= self.base.degrees(np.flatnonzero(self.gone))
-        degrees[: self.delta.actors] += self.delta.degrees()
-        object.__setattr__(self, "degrees", degrees)
+        gone = np.flatnonzero(self.gone)
+        object.__setattr__(self, "settled", not len(gone) and not len(self.delta))
+        counts = self.base.degree
+        if not self.settled:
+            counts = np.concatenate((counts, np.zeros(len(self.nodes) - len(counts), np.int32)))
+            counts[: self.base.actors] -= degrees(self.base.source[gone], self.base.target[gone], self.base.actors)
+            counts[: self.delta.actors] += self.delta.degree
+        object.__setattr__(self, "degrees", counts)
 
     @classmethod
     def build(cls, version: int, nodes: Iterable[NodeInfo], relations: Iterable[Relation]) -> "GraphVersion":
@@ -136,8 +140,8 @@ class GraphVersion:
         return self._layered(lambda columns: columns.between(source, target))
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
-        """Some of the strongest rows at these actors, about ``most`` at each and direction; and the strength that none
-        of the rest exceeds, −1 where there is no rest."""
+        """Some of the strongest rows at these actors, up to ``most`` at each, direction and layer; and the strength that
+        none of the rest exceeds, −1 where there is no rest."""
         bounds = []
 
         def some(columns: Columns) -> Rows:
@@ -260,7 +264,7 @@ class GraphVersion:
     def _layered(self, ask: Callable[[Columns], Rows]) -> Rows:
         """What both layers answer, numbered through."""
         rows = ask(self.base)
-        if not len(self.delta) and not self.gone.any():
+        if self.settled:
             return rows
         return np.concatenate((rows[~self.gone[rows]], ask(self.delta) + len(self.base)))
 
