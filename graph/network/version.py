@@ -41,7 +41,7 @@ class GraphVersion:
         gone = np.flatnonzero(self.gone)
         object.__setattr__(self, "settled", not len(gone) and not len(self.delta))
         counts = self.base.degree
-        if not self.settled:
+        if not self.settled or self.nodes.added:
             counts = np.concatenate((counts, np.zeros(len(self.nodes) - len(counts), np.int32)))
             counts[: self.base.actors] -= degrees(self.base.source[gone], self.base.target[gone], self.base.actors)
             counts[: self.delta.actors] += self.delta.degree
