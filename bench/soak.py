@@ -28,7 +28,7 @@ from sqlalchemy import func, select
 from app.store.engine import make_engine, reading
 from app.store.relations import RelationRepository
 from app.store.tables import articles, evidence
-from bench.graph.databases import postgres
+from bench.graph.databases import postgres_database, postgres_server
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTRIES = {
@@ -220,8 +220,9 @@ def database_for(url: str | None) -> Iterator[str]:
     if url:
         yield url
         return
-    with postgres() as made:
-        yield made
+    with tempfile.TemporaryDirectory() as folder, postgres_server(Path(folder)) as server:
+        with postgres_database(server, "soak") as engine:
+            yield engine.url.render_as_string(hide_password=False)
 
 
 def main() -> int:

@@ -160,15 +160,15 @@ class Columns:
             return np.zeros(0, np.int64)
         return self.in_order[self.in_start[actor] : self.in_start[actor + 1]].astype(np.int64)
 
-    def at(self, actors: Array) -> Rows:
-        """Rows at any of these actors, each once, in no particular order."""
+    def at(self, actors: Array, *, once: bool = True) -> Rows:
+        """Rows at any of these actors, in no particular order; each once, or as often as it has ends among them."""
         actors = actors[actors < self.actors]
         out, into = self.out_start[actors], self.in_start[actors]
         lots = [
             ragged(out, self.out_start[actors + 1] - out),
             self.in_order[ragged(into, self.in_start[actors + 1] - into)],
         ]
-        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target)
+        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target) if once else np.concatenate(lots)
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
         """Up to ``most`` of the strongest rows at each actor and direction, each once, in no particular order; and the
@@ -213,17 +213,15 @@ class Columns:
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among these actors (sorted, each once), in the columns' order. O(k² log d)."""
         actors = actors[actors < self.actors]
-        low, high = [], []
-        bounds = self.out_start[actors].tolist(), self.out_start[actors + 1].tolist()
-        for begin, end in zip(*bounds, strict=True):
-            targets = self.target[begin:end]
-            if len(targets):
-                low.append(targets.searchsorted(actors) + begin)
-                high.append(targets.searchsorted(actors, "right") + begin)
-        if not low:
+        wanted = np.repeat(actors, 2).astype(np.int32)
+        wanted[1::2] += 1
+        found, begins = [], self.out_start[actors].tolist()
+        for begin, end in zip(begins, self.out_start[actors + 1].tolist(), strict=True):
+            found.append(self.target[begin:end].searchsorted(wanted) + begin)
+        if not found:
             return np.zeros(0, np.int64)
-        first = np.concatenate(low)
-        return ragged(first, np.concatenate(high) - first)
+        bounds = np.concatenate(found)
+        return ragged(bounds[::2], bounds[1::2] - bounds[::2])
 
 
 def strengths(kind: Array, total: Array) -> Array:
@@ -301,6 +299,7 @@ def _together(lots: list[Array], *, one: bool, source: Array, target: Array) -> 
     """Outgoing and incoming rows, each once."""
     out, into = lots
     if not one:
-        return np.unique(np.concatenate(lots)).astype(np.int64)
+        rows = np.sort(np.concatenate(lots))
+        return rows[np.concatenate(([True], rows[1:] != rows[:-1]))[: len(rows)]].astype(np.int64)
     loops = source[into] == target[into]
     return np.concatenate((out, into[~loops] if loops.any() else into)).astype(np.int64)
