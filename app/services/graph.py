@@ -1,7 +1,7 @@
 """The graph that answers: loaded from SQL, swapped by one reference when the version row moves."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from threading import Condition, Event, Lock, Thread
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from app.errors import GraphNotLoaded
 from app.store.actors import ActorRepository
+from app.store.decisions import DecisionRepository
 from app.store.engine import reading
 from app.store.evidence import EvidenceRepository
 from app.store.relations import RelationRepository
@@ -37,6 +38,8 @@ class GraphHolder:
         self._graph: GraphVersion | None = None
         self._nodes: dict[str, NodeInfo] = {}
         self._relations: dict[str, Relation] = {}
+        #: Each actor that was merged into another, with the one that answers for it.
+        self.merged: Mapping[str, str] = {}
         self._error: str | None = None
         self._thread: Thread | None = None
 
@@ -69,6 +72,7 @@ class GraphHolder:
                 else:
                     nodes, relations = dict(self._nodes), dict(self._relations)
                 nodes |= _nodes(connection, held)
+                merged = DecisionRepository(connection).standing_merges()
                 for row, relation in _relations(connection, held):
                     if relation is None:
                         relations.pop(row.id, None)
@@ -76,6 +80,8 @@ class GraphHolder:
                         relations[row.id] = relation
             graph = GraphVersion.build(version, nodes.values(), (relations[key] for key in sorted(relations)))
             with self._swapped:
+                # First: an answer remembered for the new version must not rest on the old merges.
+                self.merged = merged
                 self._nodes, self._relations, self._graph = nodes, relations, graph
                 self._swapped.notify_all()
             return True

@@ -27,6 +27,10 @@ class ActorRepository:
             query = query.where(actors.c.version > since_version)
         return [ActorRow(**row._mapping) for row in self._connection.execute(query)]
 
+    def known(self, identifiers: Collection[str]) -> set[str]:
+        """Which of these identifiers are of actors."""
+        return set(self._connection.scalars(select(actors.c.id).where(actors.c.id.in_(sorted(identifiers)))))
+
     def aliases(self) -> list[AliasRow]:
         """Every alias, by alias and actor."""
         query = select(aliases).order_by(aliases.c.alias, aliases.c.actor)

@@ -5,11 +5,12 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, distinct, func, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, distinct, func, insert, literal, select, tuple_, update
 
 from app.store.articles import article_row
+from app.store.decisions import Place
 from app.store.rows import ArticleRow, EvidenceRow
-from app.store.tables import articles, evidence, relations
+from app.store.tables import Moment, articles, evidence, relations
 from graph.model import Span
 from graph.ontology import COUNTED
 
@@ -51,6 +52,25 @@ class EvidenceRepository:
         )
         touched = [str(row.relation_id) for row in self._connection.execute(change)]
         return len(touched), sorted(set(touched))
+
+    def coded_as(self, coded: Collection[str], at: Collection[str]) -> list[Row[Any]]:
+        """All evidence, retracted included, that was coded as one of these actors and counts for a relation of one of
+        the actors ``at``: id, recorded_at, relation_id, turned, and what :class:`app.store.decisions.Coded` has."""
+        columns = "id", "recorded_at", "relation_id", "turned", "source", "source_name", "relation", "target", "target_name"
+        near = select(relations.c.id).where(relations.c.source.in_(sorted(at)) | relations.c.target.in_(sorted(at)))
+        either = evidence.c.source.in_(sorted(coded)) | evidence.c.target.in_(sorted(coded))
+        query = select(*(evidence.c[name] for name in columns)).where(evidence.c.relation_id.in_(near), either)
+        return list(self._connection.execute(query))
+
+    def move(self, moves: Sequence[tuple[str, datetime, Place]]) -> None:
+        """Have evidence, by id and moment of recording, count for other relations, whose rows must exist."""
+        change = update(evidence).where(
+            evidence.c.id == bindparam("key"), evidence.c.recorded_at == bindparam("at", type_=Moment)
+        )
+        rows = [{"key": key, "at": at, "relation_id": place.id, "turned": place.turned} for key, at, place in moves]
+        if rows:
+            names = "relation_id", "turned"
+            self._connection.execute(change.values({name: bindparam(name) for name in names}), rows)
 
     def page(
         self,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.store.actors import ActorRepository
 from app.store.articles import ArticleRepository
+from app.store.decisions import DecisionRepository
 from app.store.evidence import EvidenceRepository
 from app.store.relations import RelationRepository
 from app.store.rows import ArticleRow, DaySource, EvidenceRow
@@ -38,12 +39,16 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     """Store articles with their evidence; the new version. The caller holds the version row's lock and has left out
     what is stored already."""
     version = VersionRepository(connection).bump()
+    standing = DecisionRepository(connection).standing()
     rows = [row for entry in entries for row in entry.evidence]
+    places = [standing.place(row) for row in rows]
+    if standing:
+        rows = [replace(row, relation_id=place.id, turned=place.turned) for row, place in zip(rows, places, strict=True)]
     relations = RelationRepository(connection)
     ArticleRepository(connection).put([replace(entry.article, version=version) for entry in entries])
     parties = [party for entry in entries for edge in entry.edges for party in (edge.source, edge.target)]
     ActorRepository(connection).ensure(parties, version)
-    relations.ensure({(row.relation_id, row.source, row.relation, row.target) for row in rows}, version)
+    relations.ensure({(place.id, place.source, place.relation, place.target) for place in places}, version)
     EvidenceRepository(connection).add(rows)
     relations.refold({row.relation_id for row in rows}, version)
     return version

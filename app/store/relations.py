@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    case,
     cast,
     distinct,
     func,
@@ -90,7 +91,9 @@ def _groups(ids: Sequence[str]) -> Select[Any]:
     def total(column: Column[Any]) -> ColumnElement[int]:
         return func.sum(cast(func.round(column * _UNIT), Integer))
 
-    keys = evidence.c.relation_id, evidence.c.status, evidence.c.source_role, evidence.c.target_role
+    turned, roles = evidence.c.turned, (evidence.c.source_role, evidence.c.target_role)
+    ends = [case((turned, other), else_=own).label(own.name) for own, other in zip(roles, reversed(roles), strict=True)]
+    keys = evidence.c.relation_id, evidence.c.status, *ends
     return (
         select(
             *keys,

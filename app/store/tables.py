@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -120,6 +121,24 @@ aliases = Table(
     Index(None, "actor"),
 )
 
+#: That an actor is another one, or that a name of an actor means another one; each stands until it is undone.
+decisions = Table(
+    "decisions",
+    metadata,
+    _c("id", Integer, primary_key=True, autoincrement=False),
+    _c("kind", String(8)),
+    _c("actor", key(120), ForeignKey("actors.id")),
+    _c("name", Text, null=True),
+    _c("into", key(120), ForeignKey("actors.id")),
+    _c("decided_by", Text),
+    _c("reason", Text),
+    _c("decided_at", Moment),
+    _c("undone_at", Moment, null=True),
+    _c("version", BigInteger),
+    CheckConstraint("kind in ('merge', 'split')", name="kind"),
+    CheckConstraint("(kind = 'split') = (name is not null)", name="name"),
+)
+
 relations = Table(
     "relations",
     metadata,
@@ -186,6 +205,8 @@ evidence = Table(
     # What the sentence tells; day above is what counts.
     _c("event_day", Date, null=True),
     _c("event_precision", String(16), null=True),
+    # Whether the relation that it counts for has its ends the other way round, by a decision about actors.
+    _c("turned", Boolean, server_default=false()),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day", "id"),
     Index("ix_evidence_fold", *FOLDED),
