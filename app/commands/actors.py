@@ -50,8 +50,8 @@ def outcome(moved: Moved) -> str:
     row = moved.decision
     what = told(row) if row.undone_at is None else f"undone: {told(row)}"
     return (
-        f"decision {row.id}: {what}; {moved.pieces:,} pieces of evidence moved, "
-        f"{moved.relations:,} relations folded anew, version {row.version}"
+        f"decision {row.id}: {what}; evidence moved: {moved.pieces:,}, relations folded anew: {moved.relations:,}; "
+        f"version {row.version}"
     )
 
 
