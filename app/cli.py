@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -59,6 +59,14 @@ def migrate(database: Database = None) -> None:
     from app.commands.serve import make_ready  # noqa: PLC0415
 
     make_ready(_settings(database_url=database), stderr())
+
+
+@cli.command()
+def partitions(database: Database = None) -> None:
+    """Move evidence into a partition for each month in which it was recorded (PostgreSQL)."""
+    from app.commands.partitions import partitions as arrange  # noqa: PLC0415
+
+    raise typer.Exit(arrange(_settings(database_url=database), datetime.now(UTC)))
 
 
 @cli.command()
