@@ -56,7 +56,7 @@ class ActorService:
 
 
 def _known(connection: Connection, identifiers: Collection[str]) -> None:
-    known = ActorRepository(connection).known(identifiers)
+    known = ActorRepository(connection).numbers(identifiers)
     for identifier in identifiers:
         if identifier not in known:
             raise ActorNotFound(f"no actor has the id {identifier!r}; /v1/suggest?q= finds ids such as RUS or NSA:ISIS")

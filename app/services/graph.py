@@ -152,8 +152,8 @@ def _relations(connection: Connection, since: int | None) -> Iterable[tuple[Rela
         if found is None or row.first_day is None or row.last_day is None:
             yield row, None
             continue
-        # Numbered within the relation: all that a window needs is which pieces share an article or a publisher.
-        articles = {key: number for number, key in enumerate(dict.fromkeys(piece[3] for piece in found))}
+        # Numbered within the relation: all that a window needs is which pieces share a report or a publisher.
+        reports = {key: number for number, key in enumerate(dict.fromkeys(piece[3] for piece in found))}
         publishers = {key: number for number, key in enumerate(dict.fromkeys(piece[4] for piece in found))}
         yield (
             row,
@@ -163,7 +163,7 @@ def _relations(connection: Connection, since: int | None) -> Iterable[tuple[Rela
                 relation=row.relation,
                 target=row.target,
                 evidence=row.evidence,
-                articles=row.articles,
+                articles=row.reports,
                 publishers=row.publishers,
                 first_day=row.first_day,
                 last_day=row.last_day,
@@ -171,7 +171,7 @@ def _relations(connection: Connection, since: int | None) -> Iterable[tuple[Rela
                 weights=tuple(piece[2] for piece in found),
                 source_role=row.source_role,
                 target_role=row.target_role,
-                article_of=tuple(articles[piece[3]] for piece in found),
+                article_of=tuple(reports[piece[3]] for piece in found),
                 publisher_of=tuple(publishers[piece[4]] for piece in found),
             ),
         )

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.store.actors import ActorRepository
 from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
+from app.store.folding import Loose
 from app.store.relations import RelationRepository
 from app.store.rows import DecisionRow
 from app.store.versions import VersionRepository
@@ -53,8 +55,10 @@ def _move(connection: Connection, before: Standing, after: Standing, decision: D
         if (place.id, place.turned) != (piece.relation_id, piece.turned):
             moves.append((piece, place))
             touched |= {piece.relation_id, place.id}
+    keys = sorted({place.key for _, place in moves})
+    numbers = ActorRepository(connection).numbers({end for _, source, _, target in keys for end in (source, target)})
     relations = RelationRepository(connection)
-    relations.ensure({(place.id, place.source, place.relation, place.target) for _, place in moves}, decision.version)
-    evidence.move([(piece.id, piece.recorded_at, place) for piece, place in moves])
+    relations.grow(keys, numbers, Loose.none(), decision.version)  # those that are not there yet
+    evidence.move([(piece.id, place.id, place.turned) for piece, place in moves])
     relations.refold(touched, decision.version)
     return len(moves), len(touched)

@@ -48,6 +48,11 @@ class Place:
         """The relation's id."""
         return f"{self.source}~{self.relation}~{self.target}"
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The relation's id and what it is made of."""
+        return self.id, self.source, self.relation, self.target
+
 
 class Standing:
     """The decisions that stand, as a mapping of coded actors to those that they count for.

@@ -5,7 +5,7 @@ from alembic import op
 from alembic.util import CommandError
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -34,6 +34,8 @@ def upgrade() -> None:
         sa.CheckConstraint("(kind = 'split') = (name is not null)", name=op.f("ck_decisions_name")),
     )
     op.add_column("evidence", sa.Column("turned", sa.Boolean(), nullable=False, server_default=sa.false()))
+    if op.get_bind().dialect.name == "postgresql":  # SQLite cannot drop a default; every insert names the column
+        op.alter_column("evidence", "turned", server_default=None)
 
 
 def downgrade() -> None:
