@@ -12,6 +12,8 @@ from app.store.engine import make_engine
 from app.store.migrating import migrate
 from app.store.partitions import make, missing, missing_ahead, partitioned, sizes
 
+_PATIENCE = 1.0  # seconds that a start waits for readers
+
 
 def partitions(settings: Settings, now: datetime, console: Console | None = None) -> int:
     """Make every month that lacks a partition, move its evidence there, and say on stderr what lies where."""
@@ -43,6 +45,6 @@ def make_ahead(engine: Engine, now: datetime, console: Console) -> None:
         return
     try:
         for month in missing_ahead(engine, now):
-            make(engine, month, patience=1.0)
+            make(engine, month, patience=_PATIENCE)
     except StoreUnavailable as error:
         console.print(str(error), markup=False)
