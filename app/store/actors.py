@@ -54,7 +54,7 @@ class ActorRepository:
         """Have a row for each party of an edge; one that the register lacks is named as the text names it. The number
         of each. The caller holds the version row's lock."""
         seen = {party.actor: party for party in parties}
-        missing = seen.keys() - self._numbers(seen).keys()
+        missing = seen.keys() - self.numbers(seen).keys()
         if missing:
             known = select(actors.c.id, actors.c.region).where(actors.c.kind == "country")
             regions: dict[str, str | None] = {row.id: row.region for row in self._connection.execute(known)}
@@ -70,9 +70,10 @@ class ActorRepository:
                 )
                 for identifier in sorted(missing)
             ])  # fmt: skip
-        return self._numbers(seen)
+        return self.numbers(seen)
 
-    def _numbers(self, ids: Collection[str]) -> dict[str, int]:
+    def numbers(self, ids: Collection[str]) -> dict[str, int]:
+        """The number of each of these actors that is there."""
         query = select(actors.c.id, actors.c.number).where(among(self._connection, actors.c.id, ids))
         return {row.id: row.number for row in self._connection.execute(query)}
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, distinct, func, literal, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, distinct, func, literal, or_, select, tuple_, update
 
 from app.store.articles import article_row
-from app.store.bulk import insert_rows
+from app.store.bulk import insert_rows, update_rows
 from app.store.dialect import among
 from app.store.pieces import enters, known_at
 from app.store.rows import ArticleRow, EvidenceRow
@@ -63,6 +63,21 @@ class EvidenceRepository:
         )
         touched = [str(row.relation_id) for row in self._connection.execute(change)]
         return len(touched), sorted(set(touched))
+
+    def coded_as(self, coded: Collection[str], at: Collection[str]) -> list[Row[Any]]:
+        """All evidence, retracted included, that was coded as one of these actors and counts for a relation of one of
+        the actors ``at``: id, relation_id, turned, and what :class:`app.store.decisions.Coded` has."""
+        columns = "id", "relation_id", "turned", "source", "source_name", "relation", "target", "target_name"
+        near = select(relations.c.id).where(self._one_of(relations.c.source, relations.c.target, at))
+        wanted = evidence.c.relation_id.in_(near), self._one_of(evidence.c.source, evidence.c.target, coded)
+        return list(self._connection.execute(select(*(evidence.c[name] for name in columns)).where(*wanted)))
+
+    def _one_of(self, source: Column[str], target: Column[str], actors: Collection[str]) -> ColumnElement[bool]:
+        return or_(*(among(self._connection, end, actors) for end in (source, target)))
+
+    def move(self, moves: Sequence[tuple[str, str, bool]]) -> None:
+        """Have evidence count for other relations: (id, relation_id, turned); the relations' rows must exist."""
+        update_rows(self._connection, evidence, ("id", "relation_id", "turned"), moves)
 
     def page(
         self,

@@ -71,6 +71,11 @@ class Loose:
             pieces=pieces,
         )
 
+    @classmethod
+    def none(cls) -> "Loose":
+        """No evidence."""
+        return cls.of([], [], [], [], [], [], [], [], [], [])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.store.actors import ActorRepository
 from app.store.articles import ArticleRepository
+from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
 from app.store.folding import Loose
 from app.store.publishers import PublisherRepository
@@ -49,7 +50,10 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     marks = {key: (reports[key], publishers.get(name, 0)) for key, name in named.items()}
     parties = (party for entry in entries for edge in entry.edges for party in (edge.source, edge.target))
     actors = ActorRepository(connection).ensure(parties, version)
-    keys = sorted({(row.relation_id, row.source, row.relation, row.target) for row in rows})
+    rows, keys = _placed(DecisionRepository(connection).standing(), rows)
+    elsewhere = {end for _, source, _, target in keys for end in (source, target)} - actors.keys()
+    if elsewhere:
+        actors |= ActorRepository(connection).numbers(elsewhere)
     RelationRepository(connection).grow(keys, actors, _loose(rows, keys, marks), version)
     EvidenceRepository(connection).add(rows, marks)
     return version
@@ -71,6 +75,15 @@ def canonical(edge: Edge) -> Edge:
     return edge
 
 
+def _placed(standing: Standing, rows: list[EvidenceRow]) -> tuple[list[EvidenceRow], list[Key]]:
+    """The rows with the relations that they count for by the decisions that stand, and those relations."""
+    if not standing:
+        return rows, sorted({(row.relation_id, row.source, row.relation, row.target) for row in rows})
+    places = [standing.place(row) for row in rows]
+    placed = [replace(row, relation_id=place.id, turned=place.turned) for row, place in zip(rows, places, strict=True)]
+    return placed, sorted({place.key for place in places})
+
+
 def _loose(rows: Sequence[EvidenceRow], keys: Sequence[Key], marks: Mapping[str, tuple[int, int]]) -> Loose:
     """The rows as they are folded, owned by the places of their relations in ``keys``."""
     place = {key[0]: number for number, key in enumerate(keys)}
@@ -84,8 +97,8 @@ def _loose(rows: Sequence[EvidenceRow], keys: Sequence[Key], marks: Mapping[str,
         publisher=[marks[row.article_id][1] for row in rows],
         confidence=[row.confidence for row in rows],
         weight=[row.weight for row in rows],
-        source_role=[row.source_role for row in rows],
-        target_role=[row.target_role for row in rows],
+        source_role=[row.target_role if row.turned else row.source_role for row in rows],
+        target_role=[row.source_role if row.turned else row.target_role for row in rows],
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, or_, select
 
 from app.store.bulk import as_it_is, read_all, read_lots
 from app.store.dialect import among
@@ -70,19 +70,11 @@ def known_at(connection: Connection, moment: datetime) -> Histories:
 
 
 def _evidence() -> Select[Any]:
-    names = (
-        "relation_id",
-        "article_id",
-        "status",
-        "day",
-        "report",
-        "publisher",
-        "confidence",
-        "weight",
-        "source_role",
-        "target_role",
-    )
-    return select(*(as_it_is(evidence.c[name]) for name in names))
+    plain = "relation_id", "article_id", "status", "day", "report", "publisher", "confidence", "weight"
+    roles = evidence.c.source_role, evidence.c.target_role
+    # Roles are of the relation's ends.
+    of_ends = (case((evidence.c.turned, other), else_=own) for own, other in (roles, reversed(roles)))
+    return select(*(as_it_is(column) for column in (*(evidence.c[name] for name in plain), *of_ends)))
 
 
 def _loose(rows: Sequence[Row[Any]], place: dict[str, int]) -> Loose:

@@ -12,6 +12,7 @@ from graph.ontology import Status
 ArticleStatus = Literal["coded", "failed", "retracted"]
 #: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
 DaySource = Literal["text", "article", "received"]
+DecisionKind = Literal["merge", "split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class ArticleRow:
 class EvidenceRow:
     """One statement of a relation in one sentence. Offsets count characters of ``sentence``, end exclusive.
 
+    Actors are as they were coded; ``relation_id`` is the relation that it counts for by the decisions that stand, and
+    ``turned`` says that this has the ends the other way round.
     ``day`` is the day from which it counts (:meth:`graph.model.Edge.since`); ``event_day`` and ``event_precision`` are
     what the sentence itself tells of when it happened or is to happen: the first day of that day, week, month, …
     ``weight`` is the confidence scaled by the status (:func:`graph.network.evidence_weight`), 0…1. ``publisher`` and
@@ -81,6 +84,7 @@ class EvidenceRow:
     retracted_at: datetime | None
     publisher: int = 0
     report: int = 0
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +145,20 @@ class AliasRow:
     alias: str
     actor: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What was decided about an actor: that it is ``into`` (a merge), or that ``name`` in texts, where it was taken for
+    the actor, means ``into`` (a split). It stands until ``undone_at``."""
+
+    id: int
+    kind: DecisionKind
+    actor: str
+    name: str | None
+    into: str
+    decided_by: str
+    reason: str
+    decided_at: datetime
+    undone_at: datetime | None
+    version: int

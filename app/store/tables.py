@@ -70,6 +70,10 @@ version = Table(
     metadata,
     _c("id", Integer, primary_key=True, autoincrement=False),
     _c("version", BigInteger),
+    # What tells this database from others, so that a snapshot of the graph is used with none but its own.
+    _c("store", String(32)),
+    # The version at which evidence was last given to other relations or reports than it came with.
+    _c("rearranged", BigInteger),
     # Digest of the register that the actors were last synced from, so that an unchanged one costs one look.
     _c("register", String(64), null=True),
     CheckConstraint("id = 1", name="one_row"),
@@ -138,6 +142,24 @@ aliases = Table(
     Index(None, "actor"),
 )
 
+#: That an actor is another one, or that a name of an actor means another one; each stands until it is undone.
+decisions = Table(
+    "decisions",
+    metadata,
+    _c("id", Integer, primary_key=True, autoincrement=False),
+    _c("kind", String(8)),
+    _c("actor", key(120), ForeignKey("actors.id")),
+    _c("name", Text, null=True),
+    _c("into", key(120), ForeignKey("actors.id")),
+    _c("decided_by", Text),
+    _c("reason", Text),
+    _c("decided_at", Moment),
+    _c("undone_at", Moment, null=True),
+    _c("version", BigInteger),
+    CheckConstraint("kind in ('merge', 'split')", name="kind"),
+    CheckConstraint("(kind = 'split') = (name is not null)", name="name"),
+)
+
 relations = Table(
     "relations",
     metadata,
@@ -203,6 +225,8 @@ evidence = Table(
     # What the sentence tells; day above is what counts.
     _c("event_day", Date, null=True),
     _c("event_precision", String(16), null=True),
+    # Whether the relation that it counts for has its ends the other way round, by a decision about actors.
+    _c("turned", Boolean),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day", "id"),
     Index(None, "article_id", "sentence_index"),

@@ -12,13 +12,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
 from sqlalchemy import Engine, inspect, select, text
 
 from app.errors import StoreUnavailable
+from app.services.actors import ActorService
 from app.services.ingest import IngestService
 from app.store.actors import ActorRepository
 from app.store.engine import make_engine, reading, writing
 from app.store.migrating import FOLDER, alembic_config, is_migrated, migrate, newest
+from app.store.partitions import Month, is_partition, make, partitioned
 from app.store.relations import RelationRepository
 from app.store.tables import articles, evidence, metadata, publishers, version
 from graph.network.history import joined
@@ -32,7 +35,8 @@ def test_from_empty_to_newest(empty_url: str, tmp_path: Path, monkeypatch: pytes
     migrate(engine)
     assert is_migrated(engine)
     with reading(engine) as connection:
-        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+        found = {name for name in inspect(connection).get_table_names() if not is_partition(name)}
+        assert found == {*metadata.tables, "alembic_version"}
         assert connection.execute(select(version.c.id, version.c.version)).all() == [(1, 0)]
     migrate(engine)
     with reading(engine) as connection:
@@ -44,7 +48,8 @@ def test_tables_are_those_of_the_code(empty_url: str) -> None:
     engine = make_engine(empty_url)
     migrate(engine)
     with reading(engine) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        own = {"compare_type": True, "include_name": lambda name, kind, _: kind != "table" or not is_partition(name)}
+        context = MigrationContext.configure(connection, opts=own)
         assert compare_metadata(context, metadata) == []
     engine.dispose()
 
@@ -135,6 +140,48 @@ def test_the_fourth_step_numbers_and_folds_what_is_there(empty_url: str) -> None
     move(engine, ("0003", command.downgrade), ("head", command.upgrade))
     assert contents(engine) == after
     give(service, "RUS attacks UKR", "NSA:NEW attacks UKR", publisher="New", minutes=9)
+    with reading(engine) as connection:
+        relations = RelationRepository(connection)
+        assert relations.all() == relations.recount()
+    engine.dispose()
+
+
+def test_the_fifth_step_is_not_taken_back_while_a_decision_stands(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    give(IngestService(engine, FakeCoder(), coder_version="fake-1"), "RUS attacks UKR")
+    actors = ActorService(engine)
+    actors.merge("UKR", "RUS", by="me", reason="for once", now=NOON)
+    with pytest.raises(CommandError, match="1 decisions about actors stand: undo them first"):
+        move(engine, ("0004", command.downgrade))
+    actors.undo(1, NOON)
+    before = contents(engine)
+    move(engine, ("0004", command.downgrade), ("head", command.upgrade))
+    assert contents(engine) == before
+    engine.dispose()
+
+
+def test_the_sixth_step_moves_nothing_and_back_brings_it_together(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    service = IngestService(engine, FakeCoder(), coder_version="fake-1")
+    for day in range(3):
+        give(service, "RUS attacks UKR", f"IRN arms A{day}", minutes=day * 30 * 24 * 60)
+    before = contents(engine)
+    if partitioned(engine):
+        assert [make(engine, month) for month in (Month(2024, 5), Month(2024, 6))] == [2, 2]
+    move(engine, ("0005", command.downgrade))
+    with reading(engine) as connection:
+        assert not [name for name in inspect(connection).get_table_names() if is_partition(name)]
+        assert inspect(connection).get_pk_constraint("evidence")["constrained_columns"] == ["id"]
+    assert contents(engine) == before
+    move(engine, ("head", command.upgrade))
+    with reading(engine) as connection:
+        parts = {name for name in inspect(connection).get_table_names() if is_partition(name)}
+        key = inspect(connection).get_pk_constraint("evidence")["constrained_columns"]
+    assert (parts, key) == (({"evidence_default"}, ["id", "recorded_at"]) if partitioned(engine) else (set(), ["id"]))
+    assert contents(engine) == before
+    give(service, "RUS attacks UKR", "later", minutes=9)
     with reading(engine) as connection:
         relations = RelationRepository(connection)
         assert relations.all() == relations.recount()
