@@ -1,10 +1,9 @@
 """Snapshots of the graph on disk: one file that the processes of this machine map and share, made anew now and then.
 
-Only a large graph has one. Whoever finds it outdated and gets the lock has a child process make the next, so that readers
-are not held up; the others find it there.
+Only a large graph has one; a small one is loaded from SQL as soon as it would be opened. Whoever finds it outdated and
+gets the lock has a child process make the next, so that readers are not held up; the others find it there.
 """
 
-import fcntl
 import logging
 import os
 import subprocess
@@ -25,9 +24,6 @@ from graph.network import snapshot as files
 
 log = logging.getLogger(__name__)
 
-#: A graph with fewer relations is loaded from SQL in the time that a file of it would take.
-LEAST = 100_000
-
 
 class Child(Protocol):
     """A process that makes a snapshot; :class:`subprocess.Popen` is one."""
@@ -46,7 +42,7 @@ class Snapshots:
     """The snapshots of one database in a folder, named by store and version. ``least`` is the number of relations from
     which a graph has one; ``start`` begins a process that makes the next."""
 
-    def __init__(self, folder: Path, *, least: int = LEAST, start: Start | None = None) -> None:
+    def __init__(self, folder: Path, *, least: int = 0, start: Start | None = None) -> None:
         self._folder = folder
         self._least = least
         self._start = start
@@ -111,6 +107,11 @@ class Snapshots:
 
     @contextmanager
     def _lock(self, store: str) -> Iterator[bool]:
+        try:
+            import fcntl  # noqa: PLC0415 - absent on Windows, where two at once are not guarded
+        except ImportError:
+            yield True
+            return
         with (self._folder / f"{store}.lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
