@@ -113,8 +113,6 @@ def test_a_child_that_failed_is_started_again(service: IngestService, holder: Gr
             assert maker.asked == times
         holder.tidy()
         assert maker.asked == times + 1
-    maker.finish()
-    assert holder.tidy()
     holder.stop()
     assert maker.ended
 
