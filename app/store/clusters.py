@@ -49,7 +49,7 @@ def _move(connection: Connection, moved: Collection[str], lead: str | None) -> i
         changes |= {row.id: leads for row in members if row.report != leads}
     if not changes:
         return version
-    version = VersionRepository(connection).bump()
+    version = VersionRepository(connection).rearrange()
     update_rows(connection, articles, ("id", "report", "version"), [(*change, version) for change in sorted(changes.items())])
     update_rows(connection, evidence, ("article_id", "report"), sorted(changes.items()))
     stands = among(connection, evidence.c.article_id, changes), evidence.c.retracted_at.is_(None)
