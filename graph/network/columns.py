@@ -29,9 +29,9 @@ class Columns:
     Rows are sorted by (source, target, kind). Per row: ``source``, ``target`` [n], ``kind`` (the place in
     :data:`graph.network.history.KINDS`), ``roles`` (source's times 16 plus target's), ``strength``, the whole counts
     ``reports`` and ``publishers``, and its pieces ``starts[row]:starts[row + 1]``. Per piece, by day: ``day`` (days after
-    :data:`EPOCH`), ``weight`` (ten-thousandths), ``back_report`` and ``back_publisher`` (how many pieces earlier the same
-    one was last seen; 0 never, 255: ``far`` [3, f] holds piece, report's and publisher's distance). Per actor a, rows
-    strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
+    :data:`EPOCH`), ``weight`` (ten-thousandths; 0 where the same report tells the same of the same day once more),
+    ``back_report`` and ``back_publisher`` (how many pieces earlier the same one was last seen; 0 never, 255: ``far``
+    [3, f] holds piece, report's and publisher's distance). Per actor a, rows strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
     """
 
     source: Array
@@ -278,10 +278,25 @@ def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
         "publishers": firsts("prior_publisher"),
         "counts": counts,
         "day": day.astype(np.uint16 if fits else np.int32),
-        "weight": pieces["weight"].copy(),
+        "weight": _told_once(lot.starts[:-1][full], pieces),
         "back_report": back("prior_report"),
         "back_publisher": back("prior_publisher"),
     }
+
+
+def _told_once(begins: Array, pieces: Array) -> Array:
+    """Weights of pieces, where what one report tells of one day counts once, with its largest weight: the others of
+    the same relation, day and report get 0. They lie side by side."""
+    day, report, weight = pieces["day"], pieces["report"], pieces["weight"]
+    first = np.ones(len(pieces), np.bool_)
+    first[1:] = (day[1:] != day[:-1]) | (report[1:] != report[:-1])
+    first[begins] = True
+    if first.all():
+        return weight.copy()
+    at = np.flatnonzero(first)
+    once = np.zeros_like(weight)
+    once[at] = np.maximum.reduceat(weight, at)
+    return once
 
 
 def _starts(end: Array, actors: int) -> Array:
