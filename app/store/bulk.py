@@ -6,7 +6,6 @@ Values go in exactly as Core would put them: each column's type converts them he
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -94,11 +93,9 @@ def _ready(dialect: Dialect, columns: Sequence[Column[Any]], rows: Rows) -> list
             turned.append(values)
             continue
         converted = True
-        if column.type.python_type in (date, datetime):  # few of them, many times over
-            known = {value: convert(value) for value in set(values)}
-            turned.append([known[value] for value in values])
-        else:
-            turned.append([convert(value) for value in values])
+        seen = {id(value): value for value in values}  # an article's days and moments come again row by row
+        known = {key: convert(value) for key, value in seen.items()}
+        turned.append([known[id(value)] for value in values])
     return list(zip(*turned, strict=True)) if converted else list(rows)
 
 
