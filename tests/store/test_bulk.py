@@ -58,7 +58,7 @@ ROWS: dict[Table, list[dict[str, Any]]] = {
             "day_source": "text", "sentence_index": 0, "sentence": ODD, "char_start": 0, "char_end": 1, "trigger_start": 0,
             "trigger_end": 1, "source_start": start, "source_end": start, "target_start": None, "target_end": 2**31 - 1,
             "confidence": weight, "weight": weight, "why": "w", "recorded_at": recorded, "retracted_at": retracted,
-            "publisher": 0, "report": 2**32 - 1, "event_day": day, "event_precision": None,
+            "publisher": 0, "report": 2**32 - 1, "event_day": day, "event_precision": None, "turned": n == 1,
         }
         for n, day, start, weight, recorded, retracted in (
             (0, OLD, None, 1, MOSCOW, None), (1, NEW, 5, 0.3333, WHOLE, MOSCOW), (2, date(2024, 2, 29), 0, 0.0, MOSCOW, WHOLE),
