@@ -1,6 +1,6 @@
 """Relations in columns: immutable arrays, about 60 bytes a relation, that answer without a Python object an edge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -74,13 +74,12 @@ class Columns:
         O(n log n + p).
         """
         drafts = [drafted(lot, index_of) for lot in lots] or [drafted(Histories.parse([]), index_of)]
-        joined = {name: np.concatenate([draft[name] for draft in drafts]) for name in drafts[0]}
-        drafts.clear()
-        return cls.of(joined, actors)
+        return cls.of(joined(drafts), actors)
 
     @classmethod
     def of(cls, draft: dict[str, Array], actors: int) -> "Columns":
-        """Columns from unsorted ones: those per row with ``counts`` (pieces a row) and those per piece."""
+        """Columns from unsorted ones, which are used up: those per row with ``counts`` (pieces a row) and those per
+        piece."""
         source, target, kind = draft["source"], draft["target"], draft["kind"]
         counts = draft["counts"]
         key = (source.astype(np.int64) * max(1, actors) + target) * len(KINDS) + kind
@@ -88,11 +87,14 @@ class Columns:
         begins = np.cumsum(counts) - counts
         total = np.add.reduceat(draft["weight"], begins, dtype=np.int64) if len(counts) else np.zeros(0, np.int64)
         strength = strengths(kind, total).astype(np.float32)
-        pieces = None if len(key) < 2 or (key[1:] > key[:-1]).all() else ragged(begins[order], counts[order])
+        small = np.int32 if len(draft["day"]) < 2**31 else np.int64  # half of what is held while columns are sorted
+        in_order = len(key) < 2 or (key[1:] > key[:-1]).all()
+        pieces = None if in_order else ragged(begins[order], counts[order], small)
         starts = np.concatenate(([0], np.cumsum(counts[order])))
 
         def piece(name: str) -> Array:
-            return draft[name] if pieces is None else draft[name][pieces]
+            column = draft.pop(name)
+            return column if pieces is None else column[pieces]
 
         source, target, strength = source[order], target[order], strength[order]
         back_report, back_publisher = piece("back_report"), piece("back_publisher")
@@ -236,19 +238,25 @@ def degrees(source: Array, target: Array, actors: int) -> Array:
     return (ends - np.bincount(source[source == target], minlength=actors)).astype(np.int32)
 
 
-def ragged(starts: Array, counts: Array) -> Rows:
+def ragged(starts: Array, counts: Array, kind: type[np.signedinteger[Any]] = np.int64) -> Array:
     """``starts[0] … starts[0] + counts[0] − 1, starts[1] …``, one after another."""
     if len(starts) == 1:
         return np.arange(starts[0], int(starts[0]) + int(counts[0]), dtype=np.int64)
-    counts = counts.astype(np.int64)
-    ends = np.cumsum(counts)
+    ends = np.cumsum(counts, dtype=np.int64)
     shift = starts.astype(np.int64) - (ends - counts)
-    return np.repeat(shift, counts) + np.arange(ends[-1] if len(ends) else 0)
+    places = np.repeat(shift.astype(kind, copy=False), counts)
+    places += np.arange(len(places), dtype=kind)
+    return places
 
 
 def narrow(numbers: Array) -> Array:
     """Counts in two bytes each where they fit, else in four."""
     return numbers.astype(np.uint16 if not len(numbers) or int(numbers.max()) < 2**16 else np.uint32)
+
+
+def joined(drafts: Sequence[dict[str, Array]]) -> dict[str, Array]:
+    """Drafts one after another; they are emptied on the way, so that little is held twice."""
+    return {name: np.concatenate([draft.pop(name) for draft in drafts]) for name in tuple(drafts[0])}
 
 
 def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:

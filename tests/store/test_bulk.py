@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app.errors import StoreUnavailable
-from app.store.bulk import as_it_is, insert_rows, read_all, read_lots, update_rows
+from app.store.bulk import insert_rows, read_all, read_lots, update_rows
 from app.store.dialect import among
 from app.store.engine import reading, writing
 from app.store.tables import actors, articles, evidence, publishers, relations
@@ -150,7 +150,7 @@ def _copy_over_a_dead_connection(engine: Engine, connection: Connection) -> None
 def test_rows_come_in_lots(engine: Engine) -> None:
     with writing(engine) as connection:
         insert_rows(connection, publishers, ("number", "name"), [(n, str(n)) for n in range(1, 8)])
-    query = select(as_it_is(publishers.c.number)).order_by(publishers.c.number)
+    query = select(publishers.c.number).order_by(publishers.c.number)
     with reading(engine) as connection:
         lots = [[row[0] for row in lot] for lot in read_lots(connection, query, 3)]
         assert lots == [[1, 2, 3], [4, 5, 6], [7]]

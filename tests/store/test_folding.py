@@ -250,7 +250,7 @@ def emptied(engine: Engine) -> Iterator[Both]:
     with engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
-        connection.execute(insert(version).values(id=1, version=0))
+        connection.execute(insert(version).values(id=1, version=0, store="one", rearranged=0))
     yield Both(engine)
 
 
