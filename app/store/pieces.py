@@ -40,8 +40,8 @@ def heads_of(connection: Connection, ids: Sequence[str]) -> Heads:
     )
     found: dict[str, tuple[int, int, int]] = {}
     for lot in lots(ids):
-        for row in read_all(connection, query.where(among(connection, relations.c.id, lot))):
-            found[row.id] = row.from_number, row.to_number, KIND[row.relation]
+        for key, kind, *ends in read_all(connection, query.where(among(connection, relations.c.id, lot))):
+            found[key] = ends[0], ends[1], KIND[kind]
     return heads([found[key] for key in ids])
 
 
