@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.network.history import KINDS, UNIT, Histories
 from graph.ontology import relation_type
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Rows = NDArray[np.int64]
 Array = NDArray[Any]
@@ -52,6 +55,9 @@ class Columns:
     back_report: Array
     back_publisher: Array
     far: Array
+
+    def __post_init__(self) -> None:
+        fix(self)
 
     def __len__(self) -> int:
         return len(self.source)
@@ -111,7 +117,7 @@ class Columns:
             in_start=_starts(target, actors),
             in_order=_strongest_first(target, strength),
             degree=degrees(source, target, actors),
-            day=piece("day"),
+            day=narrow(piece("day"), np.int32),
             weight=piece("weight"),
             back_report=np.minimum(back_report, FAR).astype(np.uint8),
             back_publisher=np.minimum(back_publisher, FAR).astype(np.uint8),
@@ -189,7 +195,8 @@ class Columns:
         if max(source, target) >= self.actors:
             return np.zeros(0, np.int64)
         begin, end = int(self.out_start[source]), int(self.out_start[source + 1])
-        low, high = np.searchsorted(self.target[begin:end], [target, target + 1])
+        wanted = np.array([target, target + 1], self.target.dtype)  # of another type, all targets would be converted first
+        low, high = self.target[begin:end].searchsorted(wanted)
         return np.arange(begin + low, begin + high, dtype=np.int64)
 
     def find(self, source: Array, target: Array, kind: Array) -> Rows:
@@ -215,6 +222,7 @@ class Columns:
         actors = actors[actors < self.actors]
         low, high = [], []
         bounds = self.out_start[actors].tolist(), self.out_start[actors + 1].tolist()
+        actors = actors.astype(self.target.dtype)  # of another type, all targets would be converted first
         for begin, end in zip(*bounds, strict=True):
             targets = self.target[begin:end]
             if len(targets):
@@ -224,6 +232,12 @@ class Columns:
             return np.zeros(0, np.int64)
         first = np.concatenate(low)
         return ragged(first, np.concatenate(high) - first)
+
+
+def fix(part: "DataclassInstance") -> None:
+    """Makes the arrays of a dataclass refuse writing."""
+    for column in fields(part):
+        getattr(part, column.name).setflags(write=False)
 
 
 def strengths(kind: Array, total: Array) -> Array:
@@ -248,9 +262,10 @@ def ragged(starts: Array, counts: Array) -> Rows:
     return np.repeat(shift, counts) + np.arange(ends[-1] if len(ends) else 0)
 
 
-def narrow(numbers: Array) -> Array:
-    """Counts in two bytes each where they fit, else in four."""
-    return numbers.astype(np.uint16 if not len(numbers) or int(numbers.max()) < 2**16 else np.uint32)
+def narrow(numbers: Array, wide: type[np.generic] = np.uint32) -> Array:
+    """Numbers in two bytes each where they fit, else in four."""
+    fits = not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < 2**16)
+    return numbers.astype(np.uint16 if fits else wide, copy=False)
 
 
 def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
@@ -261,8 +276,6 @@ def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
     if not full.all():
         heads, counts = heads[full], counts[full]
     begins = np.cumsum(counts) - counts
-    day = pieces["day"] - EPOCH
-    fits = not len(day) or (day.min() >= 0 and day.max() < 2**16)
 
     def firsts(name: str) -> Array:
         return np.add.reduceat(pieces[name] == 0, begins, dtype=np.int64) if len(begins) else np.zeros(0, np.int64)
@@ -279,7 +292,7 @@ def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
         "reports": firsts("prior_report"),
         "publishers": firsts("prior_publisher"),
         "counts": counts,
-        "day": day.astype(np.uint16 if fits else np.int32),
+        "day": narrow(pieces["day"] - EPOCH, np.int32),
         "weight": pieces["weight"].copy(),
         "back_report": back("prior_report"),
         "back_publisher": back("prior_publisher"),
