@@ -97,8 +97,12 @@ class NetworkView(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in its 
             return len(self._version)
         return int(super().number_of_edges(u, v))
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return self.copy().__reduce_ex__(protocol)
+    def __reduce__(self) -> tuple[Callable[["nx.MultiDiGraph[str]"], "nx.MultiDiGraph[str]"], tuple["nx.MultiDiGraph[str]"]]:
+        return _as_it_is, (self.copy(),)
+
+
+def _as_it_is(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
+    return graph
 
 
 class _Lazy(Mapping[str, Value]):

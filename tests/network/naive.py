@@ -2,14 +2,15 @@
 columns but the answers' type. Slow, and short enough to be believed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log2
 
+import networkx as nx
 import numpy as np
 
-from graph.network import Histories, NodeInfo, NodeTable, Seen, Window
+from graph.network import ALL_TIME, Histories, NodeInfo, NodeTable, Seen, Window
 from graph.network.history import HEAD, KINDS, PIECE, ROLE_NAMES
 from graph.ontology import relation_type
 
@@ -51,9 +52,9 @@ class Naive:
         self.nodes[info.id] = info
         return self.numbers.setdefault(info.id, 3 * len(self.numbers) + 1), info  # numbers have gaps in a store
 
-    def keys(self) -> Iterator[Key]:
+    def known(self) -> list[Key]:
         """Relations that have evidence."""
-        return (key for key, pieces in self.pieces.items() if pieces)
+        return [key for key, pieces in self.pieces.items() if pieces]
 
     # What the columns are made of ------------------------------------------------------------------------------------
 
@@ -109,16 +110,16 @@ class Naive:
 
     def at(self, *actors: str) -> list[Key]:
         """Relations at any of these actors."""
-        return [key for key in self.keys() if key[0] in actors or key[2] in actors]
+        return [key for key in self.known() if key[0] in actors or key[2] in actors]
 
     def between(self, a: str, b: str) -> list[Key]:
         """Relations between two actors, both directions."""
-        return [key for key in self.keys() if (key[0], key[2]) in {(a, b), (b, a)}]
+        return [key for key in self.known() if (key[0], key[2]) in {(a, b), (b, a)}]
 
     def among(self, actors: Iterable[str]) -> list[Key]:
         """Relations with both ends among these actors."""
         chosen = set(actors)
-        return [key for key in self.keys() if key[0] in chosen and key[2] in chosen]
+        return [key for key in self.known() if key[0] in chosen and key[2] in chosen]
 
 
 def in_order(found: Iterable[Seen]) -> list[Seen]:
@@ -156,3 +157,16 @@ def assert_same(found: Iterable[Seen], wanted: list[Seen]) -> None:
 def exact(seen: Seen) -> tuple[object, ...]:
     """Everything of a relation but its strength."""
     return tuple(value for name, value in zip(Seen._fields, seen, strict=True) if name != "strength")
+
+
+def plain_graph(naive: Naive, version: int = 1) -> "nx.MultiDiGraph[str]":
+    """The graph of NetworkX's own dictionaries that a view of the same has to be equal to, in the same order."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(version=version)
+    for identifier, info in sorted(naive.nodes.items()):
+        graph.add_node(identifier, name=info.name, kind=info.kind, country=info.country, region=info.region)
+    for seen in sorted(naive.through(ALL_TIME), key=lambda seen: (seen.source, seen.target, seen.relation)):
+        kind = relation_type(seen.relation)
+        data = seen._asdict() | {"strength": float(np.float32(seen.strength))}
+        more = {"id": f"{seen.source}~{seen.relation}~{seen.target}", "sign": kind.sign, "plover": kind.plover}
+        graph.add_edge(seen.source, seen.target, seen.relation, **data, **more, goldstein=kind.goldstein)
+    return graph

@@ -10,13 +10,13 @@ from graph.network import Columns, NodeInfo, NodeTable
 from graph.network.columns import FAR, Array, narrow, ragged
 from graph.network.history import KINDS
 from graph.network.nodes import Nodes
-from tests.network.chance import IDS, a_graph, an_actor, built
+from tests.network.chance import IDS, a_graph, an_actor, built, dice
 
 seeds = st.integers(0, 2**32 - 1)
 
 
 def columns(seed: int) -> Columns:
-    return built(a_graph(Random(seed), relations=80, heavy=0.02)).base
+    return built(a_graph(dice(seed), relations=80, heavy=0.02)).base
 
 
 def places(chance: Random, base: Columns) -> Array:
@@ -27,7 +27,7 @@ def places(chance: Random, base: Columns) -> Array:
 @settings(max_examples=100, deadline=None)
 @given(seed=seeds)
 def test_rows_at_among_and_between_actors(seed: int) -> None:
-    base, chance = columns(seed), Random(seed)
+    base, chance = columns(seed), dice(seed)
     ends = list(zip(base.source.tolist(), base.target.tolist(), strict=True))
     some = places(chance, base)
     chosen = set(some.tolist())
@@ -49,7 +49,7 @@ def test_rows_at_among_and_between_actors(seed: int) -> None:
 @settings(max_examples=100, deadline=None)
 @given(seed=seeds)
 def test_find_finds_each_row_and_nothing_else(seed: int) -> None:
-    base, chance = columns(seed), Random(seed)
+    base, chance = columns(seed), dice(seed)
     known = list(zip(base.source.tolist(), base.target.tolist(), base.kind.tolist(), strict=True))
     size = base.actors + 3
     asked = known + [(chance.randrange(size), chance.randrange(size), chance.randrange(len(KINDS))) for _ in range(60)]
@@ -63,7 +63,7 @@ def test_find_finds_each_row_and_nothing_else(seed: int) -> None:
 @settings(max_examples=100, deadline=None)
 @given(seed=seeds, most=st.integers(0, 12))
 def test_no_row_that_tops_leaves_out_is_stronger_than_its_bound(seed: int, most: int) -> None:
-    base, chance = columns(seed), Random(seed)
+    base, chance = columns(seed), dice(seed)
     some = places(chance, base)
     rows, bound = base.tops(some, most)
     assert len(set(rows.tolist())) == len(rows)
@@ -83,13 +83,15 @@ def test_no_row_that_tops_leaves_out_is_stronger_than_its_bound(seed: int, most:
 @settings(max_examples=60, deadline=None)
 @given(seed=seeds)
 def test_distances_to_the_same_report_and_publisher_are_kept(seed: int) -> None:
-    naive = a_graph(Random(seed), relations=10, heavy=0.5)
+    naive = a_graph(dice(seed), relations=10, heavy=0.5)
     whole = naive.histories()
     base = built(naive).base
-    order = np.lexsort((whole.heads["kind"], _place(naive.table(), whole.heads["target"]), _place(naive.table(), whole.heads["source"])))
+    order = np.lexsort(
+        (whole.heads["kind"], _place(naive.table(), whole.heads["target"]), _place(naive.table(), whole.heads["source"]))
+    )
     counts = np.diff(whole.starts)
     pieces = ragged(whole.starts[:-1][order], counts[order])
-    some = np.array(Random(seed).sample(range(len(pieces)), min(len(pieces), 300)), np.int64)
+    some = np.array(dice(seed).sample(range(len(pieces)), min(len(pieces), 300)), np.int64)
     report, publisher = base.back(some)
     assert report.tolist() == whole.pieces["prior_report"][pieces][some].tolist()
     assert publisher.tolist() == whole.pieces["prior_publisher"][pieces][some].tolist()
@@ -120,7 +122,7 @@ def test_numbers_are_as_narrow_as_they_can_be(numbers: list[int]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(seed=seeds)
 def test_actors_are_found_and_ranked_by_id_whenever_they_came(seed: int) -> None:
-    chance = Random(seed)
+    chance = dice(seed)
     shuffled = chance.sample(IDS, len(IDS))
     old, new, never = shuffled[:9], shuffled[9:15], shuffled[15:]
     numbered = {identifier: 2 * number for number, identifier in enumerate(shuffled)}
@@ -142,5 +144,5 @@ def test_actors_are_found_and_ranked_by_id_whenever_they_came(seed: int) -> None
     for identifier in (*never, "", "\U0010ffff"):
         assert nodes.index(identifier) is None
         assert identifier not in nodes
-    assert 5 not in nodes
+    assert 5 not in nodes  # type: ignore[comparison-overlap]  # NetworkX asks for anything
     assert nodes.get(5) is None  # type: ignore[call-overload]

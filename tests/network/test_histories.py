@@ -1,7 +1,5 @@
 """Histories as bytes: what is packed comes back, what is damaged is refused, and the order of arrival means nothing."""
 
-from random import Random
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,14 +7,14 @@ from hypothesis import strategies as st
 
 from graph.network import ALL_TIME, GraphVersion, Histories, Window
 from graph.network.history import HEAD, KINDS, PIECE, ROLE_NAMES, joined
-from tests.network.chance import a_graph, some_pieces
+from tests.network.chance import a_graph, dice, some_pieces
 from tests.network.naive import Loose, Naive, most_frequent, packed
 
 seeds = st.integers(0, 2**32 - 1)
 
 
 def histories(seed: int, *, heavy: float = 0.1) -> tuple[Naive, Histories]:
-    naive = a_graph(Random(seed), heavy=heavy, relations=15)
+    naive = a_graph(dice(seed), heavy=heavy, relations=15)
     for key in list(naive.pieces)[::5]:
         naive.pieces[key] = []  # SQL keeps the row of a relation that nothing backs any more
     return naive, naive.histories()
@@ -39,7 +37,7 @@ def test_what_is_packed_comes_back(seed: int) -> None:
 @given(seed=seeds)
 def test_pieces_that_come_later_and_in_any_order_make_the_same(seed: int) -> None:
     naive, whole = histories(seed)
-    chance = Random(seed)
+    chance = dice(seed)
     loose = [(place, piece) for place, key in enumerate(naive.pieces) for piece in naive.pieces[key]]
     chance.shuffle(loose)
     heads = whole.heads.copy()
@@ -85,7 +83,7 @@ def test_a_history_of_nothing_is_a_head() -> None:
 
 
 def test_the_callers_arrays_stay_as_they_are() -> None:
-    heads, pieces = np.zeros(1, HEAD), np.array([packed(piece) for piece in some_pieces(Random(2), odd=True, heavy=True)], PIECE)
+    heads, pieces = np.zeros(1, HEAD), np.array([packed(piece) for piece in some_pieces(dice(2), odd=True, heavy=True)], PIECE)
     before = heads.tobytes(), pieces.tobytes()
     Histories.of(heads, np.zeros(len(pieces), np.int64), pieces)
     assert (heads.tobytes(), pieces.tobytes()) == before
@@ -122,7 +120,7 @@ def one(piece: Loose, **changes: int) -> bytes:
     ],
 )
 def test_pieces_that_cannot_be_are_refused(changes: dict[str, int]) -> None:
-    piece = some_pieces(Random(1), odd=False, heavy=False)[0]
+    piece = some_pieces(dice(1), odd=False, heavy=False)[0]
     assert len(Histories.parse([one(piece)]).pieces) == 3
     with pytest.raises(ValueError, match="a history is damaged"):
         Histories.parse([one(piece), one(piece, **changes)])

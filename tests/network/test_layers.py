@@ -9,9 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from graph.network import ALL_TIME, GraphVersion, Histories, settled
-from graph.network import snapshot
-from tests.network.chance import IDS, a_graph, a_key, a_window, built, change
+from graph.network import ALL_TIME, GraphVersion, Histories, settled, snapshot
+from tests.network.chance import IDS, a_graph, a_key, a_window, built, change, dice
 from tests.network.naive import Naive, assert_same, exact
 
 seeds = st.integers(0, 2**32 - 1)
@@ -22,7 +21,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(seed=seeds)
     def begin(self, seed: int) -> None:
-        self.chance = Random(seed)
+        self.chance = dice(seed)
         self.naive = a_graph(self.chance)
         self.version = built(self.naive)
         self.before: tuple[Naive, GraphVersion] | None = None
@@ -66,7 +65,7 @@ class Life(RuleBasedStateMachine):
 
 def same(chance: Random, naive: Naive, version: GraphVersion) -> None:
     """Every answer of the version is that of the loose pieces, for all of time and one random window."""
-    keys = list(naive.keys())
+    keys = naive.known()
     assert len(version) == len(keys)
     assert dict(version.nodes) == naive.nodes
     assert list(version.nodes) == sorted(naive.nodes)
@@ -97,7 +96,7 @@ TestLife.settings = settings(max_examples=60, stateful_step_count=6, deadline=No
 
 def test_a_long_history_uses_far_references() -> None:
     """The histories above are long enough to be a test of them."""
-    naive = a_graph(Random(1), heavy=1.0)
+    naive = a_graph(dice(1), heavy=1.0)
     version = built(naive)
     assert version.base.far.shape[1] > 5
-    same(Random(2), naive, version)
+    same(dice(2), naive, version)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import pytest
@@ -13,14 +12,14 @@ from graph.network import ALL_TIME, GraphVersion, NodeInfo, changed, settled, sn
 from graph.network.columns import Columns
 from graph.network.nodes import NodeTable
 from tests.network.builders import fold, version
-from tests.network.chance import a_graph, built, change
+from tests.network.chance import a_graph, built, change, dice
 from tests.network.naive import Naive, assert_same
 
 
 @pytest.fixture
 def naive() -> Naive:
     """Twelve actors at most; some long histories, some odd days."""
-    return a_graph(Random(4), relations=80, heavy=0.1)
+    return a_graph(dice(4), relations=80, heavy=0.1)
 
 
 @pytest.fixture
@@ -53,13 +52,13 @@ def test_arrays_cannot_be_written(path: Path, naive: Naive) -> None:
             for column in fields(part):
                 array = getattr(part, column.name)
                 assert not array.flags.writeable, column.name
-                with pytest.raises(ValueError, match="read-only|assignment destination"):
+                with pytest.raises(ValueError, match="read-only"):
                     array[...] = 0
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_equal_versions_are_equal_bytes_however_they_came_about(seed: int, tmp_path: Path) -> None:
-    chance, naive = Random(seed), a_graph(Random(seed))
+    chance, naive = dice(seed), a_graph(dice(seed))
     graph = built(naive)
     for _ in range(4):
         graph = change(chance, naive, graph)
@@ -73,7 +72,8 @@ def test_days_narrow_again_when_the_odd_ones_are_gone() -> None:
     assert graph.base.day.dtype == np.int32
     naive = Naive({info.id: info for info in graph.nodes.values()}, {"RUS": 0, "TUR": 1}, {("RUS", "attacks", "TUR"): []})
     later = settled(changed(graph, 2, [], [naive.histories()]))
-    assert (len(later), later.base.day.dtype) == (1, np.uint16)
+    assert len(later) == 1
+    assert later.base.day.dtype == np.uint16
 
 
 def test_a_version_that_is_not_settled_is_refused(naive: Naive, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_version_that_is_not_settled_is_refused(naive: Naive, tmp_path: Path) 
     known = next(iter(naive.nodes))
     renamed = changed(graph, 2, [(naive.numbers[known], NodeInfo(known, "Another", "nsa"))], [])
     added = changed(graph, 2, [(999, NodeInfo("NEW", "New", "nsa"))], [])
-    gone = Naive(naive.nodes, naive.numbers, dict.fromkeys(list(naive.keys())[:1], []))
+    gone = Naive(naive.nodes, naive.numbers, {key: [] for key in naive.known()[:1]})
     for unsettled in (renamed, added, changed(graph, 2, [], [gone.histories()])):
         with pytest.raises(ValueError, match="settle"):
             snapshot.write(tmp_path / "graph", unsettled, "here")
@@ -119,7 +119,7 @@ def test_a_file_that_is_not_whole_is_refused(path: Path, damage: Callable[[bytes
     damaged = damage(whole)
     assert damaged != whole
     path.write_bytes(damaged)
-    with pytest.raises(SnapshotError, match="^graph (is|cannot)"):
+    with pytest.raises(SnapshotError, match=r"^graph (is|cannot)"):
         snapshot.read(path, "here")
 
 
@@ -138,7 +138,7 @@ def test_a_header_that_fits_its_check_and_makes_no_sense_is_refused(path: Path, 
     monkeypatch.setattr(snapshot, "crc32", lambda _: 0)
     for header in (b"[]", b"7", b"{}", b'{"store": "here"}', b"\xff", b'{"store": "here", "size": 0, "arrays": {}}'):
         path.write_bytes(snapshot.MAGIC + len(header).to_bytes(4, "little") + bytes(4) + header)
-        with pytest.raises(SnapshotError, match="damaged|cut short"):
+        with pytest.raises(SnapshotError, match=r"damaged|cut short"):
             snapshot.read(path, "here")
 
 
@@ -157,7 +157,7 @@ def test_a_file_replaced_while_mapped_leaves_the_old_map_as_it_was(naive: Naive,
     assert (len(snapshot.read(path, "here")), snapshot.read(path, "here").version) == (0, 8)
     assert_same(old.strongest(old.rows()), naive.through(ALL_TIME))
     path.unlink()
-    assert {seen.id for seen in old} == {"~".join(key) for key in naive.keys()}
+    assert {seen.id for seen in old} == {"~".join(key) for key in naive.known()}
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(
@@ -167,7 +167,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(
         raise OSError("no space left on device")
 
     whole = path.read_bytes()
-    monkeypatch.setattr(snapshot.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="no space"):
         snapshot.write(path, built(naive, 8), "here")
     assert (path.read_bytes(), list(path.parent.iterdir())) == (whole, [path])
