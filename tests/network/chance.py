@@ -1,7 +1,7 @@
 """Random graphs, changes and windows out of a seed: few actors with awkward ids, loops, many kinds between the same two,
 histories long enough for far references, and days outside of the two bytes that most days take."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -71,10 +71,12 @@ def an_actor(identifier: str, chance: Random) -> NodeInfo:
     )
 
 
-def a_graph(chance: Random, *, actors: int = 12, relations: int = 40, odd: bool = True, heavy: float = 0.04) -> Naive:
+def a_graph(
+    chance: Random, *, actors: int = 12, relations: int = 40, odd: bool = True, heavy: float = 0.04, ids: Sequence[str] = IDS
+) -> Naive:
     """Up to as many actors and relations."""
     naive = Naive()
-    for identifier in chance.sample(IDS, chance.randrange(1, actors + 1)):
+    for identifier in chance.sample(ids, chance.randrange(1, min(len(ids), actors) + 1)):
         naive.put(an_actor(identifier, chance))
     for _ in range(chance.randrange(relations + 1)):
         key = a_key(chance, naive.nodes)
