@@ -174,7 +174,11 @@ class Columns:
             ragged(out, self.out_start[actors + 1] - out),
             self.in_order[ragged(into, self.in_start[actors + 1] - into)],
         ]
-        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target)
+        if len(actors) != 1:
+            return np.unique(np.concatenate(lots)).astype(np.int64)
+        out, into = lots
+        loops = self.source[into] == self.target[into]
+        return np.concatenate((out, into[~loops] if loops.any() else into)).astype(np.int64)
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
         """Up to ``most`` of the strongest rows at each actor and direction, each once, in no particular order; and the
@@ -188,7 +192,7 @@ class Columns:
             cut = (low + some)[low + some < high]
             if len(cut):
                 bound = max(bound, float(self.strength[order[cut]].max()))
-        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target), bound
+        return np.unique(np.concatenate(lots)).astype(np.int64), bound
 
     def between(self, source: int, target: int) -> Rows:
         """Rows from the one to the other, by kind."""
@@ -308,12 +312,3 @@ def _strongest_first(end: Array, strength: Array) -> Array:
     # Strengths are at least 0, so their bits as integers are in their order.
     key = end.astype(np.uint64) << np.uint64(32) | (np.uint32(0xFFFFFFFF) - strength.view(np.uint32)).astype(np.uint64)
     return np.argsort(key, kind="stable").astype(np.int32)
-
-
-def _together(lots: list[Array], *, one: bool, source: Array, target: Array) -> Rows:
-    """Outgoing and incoming rows, each once."""
-    out, into = lots
-    if not one:
-        return np.unique(np.concatenate(lots)).astype(np.int64)
-    loops = source[into] == target[into]
-    return np.concatenate((out, into[~loops] if loops.any() else into)).astype(np.int64)
