@@ -1,4 +1,5 @@
-"""A graph version as a ``networkx.MultiDiGraph``: every algorithm of NetworkX runs on it.
+"""A graph version as a ``networkx.MultiDiGraph``: every algorithm of NetworkX runs on it that does not write into its graph
+(``negative_edge_cycle`` does, for a while; it needs a ``copy()``).
 
 A node's dictionaries are made when they are first touched, out of the columns, so that opening a view costs nothing and
 walking a part of it costs that part.

@@ -43,12 +43,12 @@ def a_piece(chance: Random, *, odd: bool) -> Loose:
 
 
 def some_pieces(chance: Random, *, odd: bool, heavy: bool) -> list[Loose]:
-    """A few pieces; where heavy over 300, of which two far apart share report and publisher with nobody else."""
+    """A few pieces; where heavy over 300, the first and last of which share a report, or a publisher, with nobody else."""
     if not heavy:
         return [a_piece(chance, odd=odd) for _ in range(chance.choice((1, 1, 2, 3, 8)))]
     many = [a_piece(chance, odd=odd) for _ in range(chance.randrange(300, 420))]
     first, last = min(piece.day for piece in many), max(piece.day for piece in many)
-    return [*many, *(Loose(day, 700, 99, 99) for day in (first, last))]
+    return [*many, Loose(first, 700, 99, 51), Loose(first, 700, 61, 99), Loose(last, 700, 99, 52), Loose(last, 700, 62, 99)]
 
 
 def a_key(chance: Random, ids: Iterable[str]) -> Key:

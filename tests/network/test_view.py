@@ -269,6 +269,13 @@ def test_every_change_is_refused(name: str) -> None:
     assert nx.is_frozen(view)
 
 
+def test_an_algorithm_that_writes_into_its_graph_needs_a_copy() -> None:
+    view: Graph = version(fold("RUS", "arms", "SYR")).graph
+    with pytest.raises(nx.NetworkXError):
+        nx.negative_edge_cycle(view, weight="goldstein")
+    assert not nx.negative_edge_cycle(view.copy(), weight="strength")
+
+
 def test_there_is_no_other_way_in() -> None:
     view: Graph = version(fold("RUS", "arms", "SYR")).graph
     for mapping in (view.adj, view.succ, view.pred, view.nodes, view["RUS"], view["RUS"]["SYR"], view._node, view._adj):
