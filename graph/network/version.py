@@ -85,7 +85,7 @@ class GraphVersion:
     def graph(self) -> "nx.MultiDiGraph[str]":
         """The version as a ``networkx.MultiDiGraph`` that nobody can change; see :mod:`graph.network.view`. Each call
         gives a new one, which remembers what was touched: keep it while you work with it."""
-        return NetworkView(self)
+        return NetworkView.of(self)
 
     @property
     def first_day(self) -> date | None:
@@ -188,7 +188,7 @@ class GraphVersion:
 
     def ordered(self, rows: Rows, strength: Array, most: int | None = None) -> Array:
         """Places in ``rows`` of the ``most`` strongest, strongest first, then by source, target and kind."""
-        if most is not None and most < len(rows):
+        if most is not None and 0 < most < len(rows):
             least = np.partition(strength, len(rows) - most)[len(rows) - most]
             chosen = np.flatnonzero(strength >= least)
         else:

@@ -51,7 +51,8 @@ ALL_TIME = Window()
 
 class Measures(NamedTuple):
     """What a window shows of some rows, an array each, in their order: pieces of evidence, independent reports and
-    publishers inside, the first and last day (after the epoch), and the strength; evidence 0 where nothing is inside."""
+    publishers inside, the first and last day (after the epoch), and the strength; where nothing is inside, days are
+    meaningless and all else is 0."""
 
     evidence: Array
     reports: Array
@@ -99,7 +100,8 @@ def measure(columns: Columns, rows: Rows, window: Window) -> Measures:
     start, end = window.days
     if window.half_life is None:
         outside = (whole.first > end) | (whole.last < start)
-        whole.evidence[outside] = 0
+        for column in (whole.evidence, whole.reports, whole.publishers, whole.strength):
+            column[outside] = 0
         partly = np.flatnonzero(~outside & ((whole.first < start) | (whole.last > end)))
     else:
         partly = np.arange(len(rows))

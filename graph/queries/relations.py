@@ -1,6 +1,6 @@
 """Relations filtered and in a stable total order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import overload
 
 import numpy as np
@@ -23,6 +23,9 @@ class Ranked(Sequence[Seen]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def __iter__(self) -> Iterator[Seen]:
+        return iter(self[:])  # a sequence's own asks for one place after another, and each would be picked anew
 
     @overload
     def __getitem__(self, at: int) -> Seen: ...
