@@ -160,14 +160,21 @@ class Columns:
             return np.zeros(0, np.int64)
         return self.in_order[self.in_start[actor] : self.in_start[actor + 1]].astype(np.int64)
 
+    def leaving(self, actors: Array) -> Rows:
+        """Rows whose source is any of these actors."""
+        actors = actors[actors < self.actors]
+        start = self.out_start[actors]
+        return ragged(start, self.out_start[actors + 1] - start)
+
+    def entering(self, actors: Array) -> Rows:
+        """Rows whose target is any of these actors."""
+        actors = actors[actors < self.actors]
+        start = self.in_start[actors]
+        return self.in_order[ragged(start, self.in_start[actors + 1] - start)].astype(np.int64)
+
     def at(self, actors: Array) -> Rows:
         """Rows at any of these actors, each once, in no particular order."""
-        actors = actors[actors < self.actors]
-        out, into = self.out_start[actors], self.in_start[actors]
-        lots = [
-            ragged(out, self.out_start[actors + 1] - out),
-            self.in_order[ragged(into, self.in_start[actors + 1] - into)],
-        ]
+        lots = [self.leaving(actors), self.entering(actors)]
         return _together(lots, one=len(actors) == 1, source=self.source, target=self.target)
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
@@ -212,14 +219,19 @@ class Columns:
 
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among these actors (sorted, each once), in the columns' order. O(k² log d)."""
-        actors = actors[actors < self.actors]
+        return self.linking(actors, actors)
+
+    def linking(self, sources: Array, targets: Array) -> Rows:
+        """Rows from any of the sources to any of the targets (both sorted, each once), in the columns' order.
+        O(k l log d)."""
+        sources, targets = sources[sources < self.actors], targets[targets < self.actors]
         low, high = [], []
-        bounds = self.out_start[actors].tolist(), self.out_start[actors + 1].tolist()
+        bounds = self.out_start[sources].tolist(), self.out_start[sources + 1].tolist()
         for begin, end in zip(*bounds, strict=True):
-            targets = self.target[begin:end]
-            if len(targets):
-                low.append(targets.searchsorted(actors) + begin)
-                high.append(targets.searchsorted(actors, "right") + begin)
+            found = self.target[begin:end]
+            if len(found):
+                low.append(found.searchsorted(targets) + begin)
+                high.append(found.searchsorted(targets, "right") + begin)
         if not low:
             return np.zeros(0, np.int64)
         first = np.concatenate(low)

@@ -131,6 +131,18 @@ class GraphVersion:
         """Rows whose target is the actor at this place."""
         return self._layered(lambda columns: columns.in_rows(actor))
 
+    def leaving(self, actors: Array) -> Rows:
+        """Rows whose source is any of the actors at these places."""
+        return self._layered(lambda columns: columns.leaving(actors))
+
+    def entering(self, actors: Array) -> Rows:
+        """Rows whose target is any of the actors at these places."""
+        return self._layered(lambda columns: columns.entering(actors))
+
+    def linking(self, sources: Array, targets: Array) -> Rows:
+        """Rows from any of the sources to any of the targets (places, both sorted, each once)."""
+        return self._layered(lambda columns: columns.linking(sources, targets))
+
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among the actors at these places (sorted, each once)."""
         return self._layered(lambda columns: columns.among(actors))
