@@ -1,5 +1,6 @@
 """How the domain's answers look as JSON: plain dictionaries, in the shapes of ``app.schemas``."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -63,7 +64,9 @@ def actor(version: GraphVersion, register: Register, info: NodeInfo) -> dict[str
     }
 
 
-def actor_detail(version: GraphVersion, register: Register, info: NodeInfo, window: Window) -> dict[str, Any]:
+def actor_detail(
+    version: GraphVersion, register: Register, merged: Mapping[str, str], info: NodeInfo, window: Window
+) -> dict[str, Any]:
     """An actor with its counts inside a window."""
     views = version.relations_at(info.id, window)
     known = register.actors.get(info.id)
@@ -71,6 +74,7 @@ def actor_detail(version: GraphVersion, register: Register, info: NodeInfo, wind
         **actor(version, register, info),
         "relations": len(views),
         "aliases": list(known.aliases) if known else [info.name],
+        "former_ids": sorted(old for old, new in merged.items() if new == info.id),
         "cooperation": sum(view.type.sign == "cooperation" for view in views),
         "conflict": sum(view.type.sign == "conflict" for view in views),
         "partners": len({view.other(info.id) for view in views} - {info.id}),

@@ -172,10 +172,10 @@ class Columns:
         start = self.in_start[actors]
         return self.in_order[ragged(start, self.in_start[actors + 1] - start)].astype(np.int64)
 
-    def at(self, actors: Array) -> Rows:
-        """Rows at any of these actors, each once, in no particular order."""
+    def at(self, actors: Array, *, once: bool = True) -> Rows:
+        """Rows at any of these actors, in no particular order; each once, or as often as it has ends among them."""
         lots = [self.leaving(actors), self.entering(actors)]
-        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target)
+        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target) if once else np.concatenate(lots)
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
         """Up to ``most`` of the strongest rows at each actor and direction, each once, in no particular order; and the
@@ -224,18 +224,16 @@ class Columns:
     def linking(self, sources: Array, targets: Array) -> Rows:
         """Rows from any of the sources to any of the targets (both sorted, each once), in the columns' order.
         O(k l log d)."""
-        sources, targets = sources[sources < self.actors], targets[targets < self.actors]
-        low, high = [], []
-        bounds = self.out_start[sources].tolist(), self.out_start[sources + 1].tolist()
-        for begin, end in zip(*bounds, strict=True):
-            found = self.target[begin:end]
-            if len(found):
-                low.append(found.searchsorted(targets) + begin)
-                high.append(found.searchsorted(targets, "right") + begin)
-        if not low:
+        sources = sources[sources < self.actors]
+        wanted = np.repeat(targets[targets < self.actors], 2).astype(np.int32)
+        wanted[1::2] += 1
+        found, begins = [], self.out_start[sources].tolist()
+        for begin, end in zip(begins, self.out_start[sources + 1].tolist(), strict=True):
+            found.append(self.target[begin:end].searchsorted(wanted) + begin)
+        if not found:
             return np.zeros(0, np.int64)
-        first = np.concatenate(low)
-        return ragged(first, np.concatenate(high) - first)
+        bounds = np.concatenate(found)
+        return ragged(bounds[::2], bounds[1::2] - bounds[::2])
 
 
 def strengths(kind: Array, total: Array) -> Array:
@@ -313,6 +311,7 @@ def _together(lots: list[Array], *, one: bool, source: Array, target: Array) -> 
     """Outgoing and incoming rows, each once."""
     out, into = lots
     if not one:
-        return np.unique(np.concatenate(lots)).astype(np.int64)
+        rows = np.sort(np.concatenate(lots))
+        return rows[np.concatenate(([True], rows[1:] != rows[:-1]))[: len(rows)]].astype(np.int64)
     loops = source[into] == target[into]
     return np.concatenate((out, into[~loops] if loops.any() else into)).astype(np.int64)

@@ -71,6 +71,7 @@ class Nodes(Mapping[str, NodeInfo]):
     changed: Mapping[int, NodeInfo] = field(default_factory=dict)
     _new: dict[str, int] = field(init=False, default_factory=dict)
     _seen: dict[int, NodeInfo] = field(init=False, default_factory=dict)  # a memory; losing a race costs nothing
+    _ids: dict[int, str] = field(init=False, default_factory=dict)
     _found: dict[str, int] = field(init=False, default_factory=dict)
     _ranks: list[Array] = field(init=False, default_factory=list)
 
@@ -115,9 +116,13 @@ class Nodes(Mapping[str, NodeInfo]):
             info = self._seen[index] = self.table.info(index)
         return info
 
-    def ids(self, indexes: Iterable[int]) -> list[str]:
+    def ids(self, indexes: Array) -> list[str]:
         """The ids of the actors at these places."""
-        return [self.at(index).id for index in indexes]
+        places, known = indexes.tolist(), self._ids
+        for place in places:
+            if place not in known:
+                known[place] = self.at(place).id
+        return [known[place] for place in places]
 
     def ranks(self, indexes: Array) -> Array:
         """Numbers in the order of the ids, for actors at these places: those of the table by place, others between."""

@@ -119,9 +119,9 @@ class GraphVersion:
         """All rows."""
         return self._layered(lambda columns: np.arange(len(columns), dtype=np.int64))
 
-    def at(self, actors: Array) -> Rows:
-        """Rows at any of the actors at these places, each once, in no particular order."""
-        return self._layered(lambda columns: columns.at(actors))
+    def at(self, actors: Array, *, once: bool = True) -> Rows:
+        """Rows at any of the actors at these places, in no particular order; each once, or as often as it has ends there."""
+        return self._layered(lambda columns: columns.at(actors, once=once))
 
     def out_rows(self, actor: int) -> Rows:
         """Rows whose source is the actor at this place."""
@@ -214,21 +214,21 @@ class GraphVersion:
 
     def views(self, rows: Rows, measures: Measures) -> tuple[Seen, ...]:
         """Rows with their numbers, as relations."""
-        roles = self._take(lambda columns, part: columns.roles[part], rows).tolist()
+        roles = self._take(lambda columns, part: columns.roles[part], rows)
         columns = (
-            self.nodes.ids(self.source(rows).tolist()),
-            [KINDS[kind] for kind in self.kind(rows).tolist()],
-            self.nodes.ids(self.target(rows).tolist()),
+            self.nodes.ids(self.source(rows)),
+            map(KINDS.__getitem__, self.kind(rows).tolist()),
+            self.nodes.ids(self.target(rows)),
             measures.evidence.tolist(),
             measures.reports.tolist(),
             measures.publishers.tolist(),
-            [_day(day) for day in measures.first.tolist()],
-            [_day(day) for day in measures.last.tolist()],
+            map(date.fromordinal, (measures.first + EPOCH).tolist()),
+            map(date.fromordinal, (measures.last + EPOCH).tolist()),
             measures.strength.tolist(),
-            [ROLE_NAMES[role >> 4] for role in roles],
-            [ROLE_NAMES[role & 15] for role in roles],
+            map(ROLE_NAMES.__getitem__, (roles >> 4).tolist()),
+            map(ROLE_NAMES.__getitem__, (roles & 15).tolist()),
         )
-        return tuple(map(Seen, *columns))
+        return tuple(map(Seen._make, zip(*columns, strict=True)))
 
     def strongest(self, rows: Rows, window: Window = ALL_TIME) -> tuple[Seen, ...]:
         """Rows as a window shows them, strongest first there; those with no evidence inside drop out."""
@@ -298,8 +298,4 @@ class GraphVersion:
                 pieces = columns.starts[rows] if end == 0 else columns.starts[rows + 1] - 1
                 found = columns.day[pieces]
                 days.append(int(found.min() if end == 0 else found.max()))
-        return _day(choose(days)) if days else None
-
-
-def _day(offset: int) -> date:
-    return date.fromordinal(EPOCH + offset)
+        return date.fromordinal(EPOCH + choose(days)) if days else None

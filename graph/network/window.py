@@ -115,23 +115,26 @@ def _inside(columns: Columns, rows: Rows, start: int, end: int, half_life: float
     counts = columns.starts[rows + 1].astype(np.int64) - low
     pieces = ragged(low, counts)
     begins = np.cumsum(counts) - counts
-    day = columns.day[pieces].astype(np.int64)
-    inside = (day >= start) & (day <= end)
-    first = np.repeat(low + np.add.reduceat(day < start, begins, dtype=np.int64), counts)  # of the pieces inside
-
-    def different(back: Array) -> Array:
-        return np.add.reduceat(inside & ((back == 0) | (pieces - back < first)), begins, dtype=np.int64)
-
-    report, publisher = columns.back(pieces)
+    day = columns.day[pieces]
+    early = day < start
+    inside = ~early & (day <= end)
+    skipped = np.add.reduceat(early, begins, dtype=np.int64)
+    evidence = np.add.reduceat(inside, begins, dtype=np.int64)
+    if skipped.any():
+        begin = np.repeat(low + skipped, counts)
+        again = [(back != 0) & (pieces - back >= begin) for back in columns.back(pieces)]
+    else:
+        again = [columns.back_report[pieces] != 0, columns.back_publisher[pieces] != 0]
     weight = columns.weight[pieces] * inside
     if half_life is not None:
-        weight = weight * 2.0 ** (-np.maximum(0, end - day) / half_life)
+        weight = weight * 2.0 ** (-np.maximum(0, end - day.astype(np.int64)) / half_life)
     total = np.add.reduceat(weight, begins, dtype=np.float64 if half_life else np.int64)
+    first = np.minimum(low + skipped, len(columns.day) - 1)  # of no meaning where nothing is inside
     return Measures(
-        evidence=np.add.reduceat(inside, begins, dtype=np.int64),
-        reports=different(report),
-        publishers=different(publisher),
-        first=np.minimum.reduceat(np.where(inside, day, np.iinfo(np.int64).max), begins),
-        last=np.maximum.reduceat(np.where(inside, day, np.iinfo(np.int64).min), begins),
+        evidence=evidence,
+        reports=np.add.reduceat(inside & ~again[0], begins, dtype=np.int64),
+        publishers=np.add.reduceat(inside & ~again[1], begins, dtype=np.int64),
+        first=columns.day[first],
+        last=columns.day[first + np.maximum(evidence, 1) - 1],
         strength=strengths(columns.kind[rows], total).astype(np.float32),
     )

@@ -9,7 +9,7 @@ from graph.network.columns import Array, Rows
 from graph.queries.filters import Filter
 
 #: How many rows are looked at, at most, to count what the limits cut; beyond it the count is a lower bound.
-EFFORT = 250_000
+EFFORT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,15 @@ def _within(version: GraphVersion, start: int, which: Filter, depth: int, effort
                 ring = ring[: max(1, int(np.searchsorted(whole, effort)))]
                 seen[_ends(version, ring, which)] = True
                 return int(seen.sum()), False
-        reached = _ends(version, ring, which)
-        ring = np.unique(reached[~seen[reached]])
-        seen[ring] = True
+        before = seen.copy()
+        seen[_ends(version, ring, which)] = True
+        ring = np.flatnonzero(seen & ~before)
     return int(seen.sum()), True
 
 
 def _ends(version: GraphVersion, ring: Array, which: Filter) -> Array:
     """Both ends of every relation at a ring that passes."""
-    rows = which.passing(version, version.at(ring))
+    rows = which.passing(version, version.at(ring, once=False))
     return np.concatenate((version.source(rows), version.target(rows)))
 
 
