@@ -156,6 +156,14 @@ def show_decisions(database: Database = None) -> None:
 
 
 @cli.command()
+def snapshot(database: Database = None) -> None:
+    """Write the graph to a file that the servers of this machine share; they do so themselves, too."""
+    from app.commands.snapshot import snapshot as write  # noqa: PLC0415
+
+    raise typer.Exit(write(_settings(database_url=database)))
+
+
+@cli.command()
 def code(
     source: Annotated[str, typer.Option("--in", metavar="FILE", help="JSON lines to code; - is stdin.")],
     target: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write a line for each; - is stdout.")],

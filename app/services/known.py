@@ -7,10 +7,10 @@ from threading import Lock
 
 from sqlalchemy import Engine
 
-from app.errors import InvalidMoment
 from app.services import loading
 from app.store.engine import reading
 from app.store.versions import VersionRepository
+from graph.errors import QueryError
 from graph.network import GraphVersion
 
 #: What was recorded less than this ago may still be on its way into the database.
@@ -28,11 +28,11 @@ class KnownGraphs:
         self._building = Lock()  # one at a time: each takes seconds and much memory where there is much evidence
 
     def at(self, moment: datetime) -> GraphVersion:
-        """The graph as known at a moment (with its zone). Raises :class:`app.errors.InvalidMoment` for one ahead and
+        """The graph as known at a moment (with its zone). Raises :class:`graph.errors.QueryError` for one ahead and
         :class:`app.errors.StoreUnavailable`."""
         now = self._now()
         if moment > now:
-            raise InvalidMoment(f"known_at is {moment.isoformat()}, which lies ahead; give a moment that is past")
+            raise QueryError(f"known_at is {moment.isoformat()}, which lies ahead; give a moment that is past")
         with self._building, reading(self._engine) as connection:
             # What was known then stays known, but who is who and which copies are one report may be decided later.
             key = moment, VersionRepository(connection).rearranged()

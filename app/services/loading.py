@@ -41,7 +41,7 @@ def _table(connection: Connection) -> NodeTable:
 
 def _actors(connection: Connection, since_version: int | None) -> list[tuple[int, NodeInfo]]:
     rows = ActorRepository(connection).numbered(since_version)
-    return [(number, NodeInfo(*fields)) for number, *fields in rows]
+    return [(row[0], NodeInfo(*row[1:])) for row in rows]
 
 
 def _merged(connection: Connection) -> dict[str, str]:

@@ -1,10 +1,9 @@
 """Snapshots of the graph on disk: one file that the processes of this machine map and share, made anew now and then.
 
-Only a large graph has one. Whoever finds it outdated and gets the lock has a child process make the next, so that readers
-are not held up; the others find it there.
+Only a large graph has one; a small one is loaded from SQL as soon as it would be opened. Whoever finds it outdated and
+gets the lock has a child process make the next, so that readers are not held up; the others find it there.
 """
 
-import fcntl
 import logging
 import os
 import subprocess
@@ -25,8 +24,7 @@ from graph.network import snapshot as files
 
 log = logging.getLogger(__name__)
 
-#: A graph with fewer relations is loaded from SQL in the time that a file of it would take.
-LEAST = 100_000
+_LONGEST = 1024  # requests that are passed over at most
 
 
 class Child(Protocol):
@@ -46,11 +44,12 @@ class Snapshots:
     """The snapshots of one database in a folder, named by store and version. ``least`` is the number of relations from
     which a graph has one; ``start`` begins a process that makes the next."""
 
-    def __init__(self, folder: Path, *, least: int = LEAST, start: Start | None = None) -> None:
+    def __init__(self, folder: Path, *, least: int = 0, start: Start | None = None) -> None:
         self._folder = folder
         self._least = least
         self._start = start
         self._child: Child | None = None
+        self._failed = self._skipped = 0
 
     def newest(self, store: str, most: int, *, after: int = -1) -> GraphVersion | None:
         """The newest usable snapshot of a store that is later than one version and not beyond another; None where there
@@ -84,15 +83,22 @@ class Snapshots:
         return len(graph) >= self._least
 
     def want(self) -> None:
-        """Have a child process make the next snapshot, where none is at it."""
+        """Have a child process make the next snapshot, where none is at it; after one that failed, the request is passed
+        over twice, then four times, and so on."""
         if self._start is None:
             return
         if self._child is not None:
             status = self._child.poll()
             if status is None:
                 return
+            self._child = None
+            self._failed = self._failed + 1 if status else 0
+            self._skipped = 0
             if status:
                 log.error("the process that makes a snapshot of the graph ended with status %s", status)
+        self._skipped += 1
+        if self._failed and self._skipped <= min(2**self._failed, _LONGEST):
+            return
         self._child = self._start()
 
     def close(self) -> None:
@@ -111,6 +117,11 @@ class Snapshots:
 
     @contextmanager
     def _lock(self, store: str) -> Iterator[bool]:
+        try:
+            import fcntl  # noqa: PLC0415 - absent on Windows, where two at once are not guarded
+        except ImportError:
+            yield True
+            return
         with (self._folder / f"{store}.lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -32,7 +32,7 @@ def decide(connection: Connection, decision: DecisionRow) -> Moved:
     before = decisions.standing()
     decision = replace(decision, id=decisions.next())
     after = before.with_(decision)
-    decision = replace(decision, version=VersionRepository(connection).bump())
+    decision = replace(decision, version=VersionRepository(connection).rearrange())
     decisions.add(decision)
     return Moved(decision, *_move(connection, before, after, decision))
 
@@ -41,7 +41,7 @@ def undo(connection: Connection, decision: DecisionRow, now: datetime) -> Moved:
     """Undo a decision that stands, and move evidence back."""
     decisions = DecisionRepository(connection)
     before = decisions.standing()
-    decision = decisions.undo(decision, now, VersionRepository(connection).bump())
+    decision = decisions.undo(decision, now, VersionRepository(connection).rearrange())
     return Moved(decision, *_move(connection, before, before.without(decision.id), decision))
 
 

@@ -103,15 +103,15 @@ def test_each_decision_is_one_version(engine: Engine, service: IngestService, ac
     give(service, "OLD attacks NEW")
     holder = GraphHolder(engine)
     holder.refresh()
-    assert holder.merged == {}
+    assert holder.current().merged == {}
     assert actors.merge("OLD", "NEW", **WHO).decision.version == 2
     assert holder.refresh()
-    assert (holder.current().version, holder.merged) == (2, {"OLD": "NEW"})
-    assert set(holder.current().by_id) == {"NEW~attacks~NEW"}
+    assert (holder.current().version, holder.current().merged) == (2, {"OLD": "NEW"})
+    assert {seen.id for seen in holder.current()} == {"NEW~attacks~NEW"}
     assert actors.undo(1, NOON).decision.version == 3
     assert holder.refresh()
-    assert holder.merged == {}
-    assert set(holder.current().by_id) == {"OLD~attacks~NEW"}
+    assert holder.current().merged == {}
+    assert {seen.id for seen in holder.current()} == {"OLD~attacks~NEW"}
 
 
 def test_what_is_refused_changes_nothing(engine: Engine, service: IngestService, actors: ActorService) -> None:
