@@ -4,6 +4,7 @@ from graph.queries.check import Check, check
 from graph.queries.declared import Shared, shared
 from graph.queries.dyads import Contradiction, Dyad, Run, dyad
 from graph.queries.filters import Filter
+from graph.queries.neighbors import Neighbor, neighbors
 from graph.queries.paths import Path, Paths, Step, paths
 from graph.queries.relations import relations
 from graph.queries.subgraph import Subgraph, subgraph
@@ -16,6 +17,7 @@ __all__ = [
     "Contradiction",
     "Dyad",
     "Filter",
+    "Neighbor",
     "Path",
     "Paths",
     "Period",
@@ -29,6 +31,7 @@ __all__ = [
     "check",
     "dyad",
     "nearest",
+    "neighbors",
     "paths",
     "relations",
     "rivals",
