@@ -169,21 +169,27 @@ class Columns:
             return np.zeros(0, np.int64)
         return self.in_order[self.in_start[actor] : self.in_start[actor + 1]].astype(np.int64)
 
+    def leaving(self, actors: Array) -> Rows:
+        """Rows whose source is any of these actors."""
+        actors = actors[actors < self.actors]
+        start = self.out_start[actors]
+        return ragged(start, self.out_start[actors + 1] - start)
+
+    def entering(self, actors: Array) -> Rows:
+        """Rows whose target is any of these actors."""
+        actors = actors[actors < self.actors]
+        start = self.in_start[actors]
+        return self.in_order[ragged(start, self.in_start[actors + 1] - start)].astype(np.int64)
+
     def at(self, actors: Array, *, once: bool = True) -> Rows:
         """Rows at any of these actors, in no particular order; each once, or as often as it has ends among them."""
-        actors = actors[actors < self.actors]
-        out, into = self.out_start[actors], self.in_start[actors]
-        lots = [
-            ragged(out, self.out_start[actors + 1] - out),
-            self.in_order[ragged(into, self.in_start[actors + 1] - into)],
-        ]
+        lots = out, into = self.leaving(actors), self.entering(actors)
         if not once:
             return np.concatenate(lots)
         if len(actors) != 1:
             return different(np.concatenate(lots))
-        out, into = lots
         loops = self.source[into] == self.target[into]
-        return np.concatenate((out, into[~loops] if loops.any() else into)).astype(np.int64)
+        return np.concatenate((out, into[~loops] if loops.any() else into))
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
         """Up to ``most`` of the strongest rows at each actor and direction, each once, in no particular order; and the
@@ -228,11 +234,17 @@ class Columns:
 
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among these actors (sorted, each once), in the columns' order. O(k² log d)."""
-        actors = actors[actors < self.actors]
-        wanted = np.repeat(actors, 2).astype(self.target.dtype)  # of another type, all targets would be converted first
+        return self.linking(actors, actors)
+
+    def linking(self, sources: Array, targets: Array) -> Rows:
+        """Rows from any of the sources to any of the targets (both sorted, each once), in the columns' order.
+        O(k l log d)."""
+        sources = sources[sources < self.actors]
+        # Of another type than the column, and all of that would be converted first.
+        wanted = np.repeat(targets[targets < self.actors], 2).astype(self.target.dtype)
         wanted[1::2] += 1
-        found, begins = [], self.out_start[actors].tolist()
-        for begin, end in zip(begins, self.out_start[actors + 1].tolist(), strict=True):
+        found, begins = [], self.out_start[sources].tolist()
+        for begin, end in zip(begins, self.out_start[sources + 1].tolist(), strict=True):
             found.append(self.target[begin:end].searchsorted(wanted) + begin)
         if not found:
             return np.zeros(0, np.int64)

@@ -14,7 +14,7 @@ from graph.network.history import KINDS, ROLE_NAMES, Histories
 from graph.network.nodes import Nodes, NodeTable
 from graph.network.relation import NodeInfo, Relation, Seen, histories_of
 from graph.network.view import NetworkView
-from graph.network.window import ALL_TIME, Measures, Window, measure, present
+from graph.network.window import ALL_TIME, Inside, Measures, Window, measure, present, within
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +131,18 @@ class GraphVersion:
         """Rows whose target is the actor at this place."""
         return self._layered(lambda columns: columns.in_rows(actor))
 
+    def leaving(self, actors: Array) -> Rows:
+        """Rows whose source is any of the actors at these places."""
+        return self._layered(lambda columns: columns.leaving(actors))
+
+    def entering(self, actors: Array) -> Rows:
+        """Rows whose target is any of the actors at these places."""
+        return self._layered(lambda columns: columns.entering(actors))
+
+    def linking(self, sources: Array, targets: Array) -> Rows:
+        """Rows from any of the sources to any of the targets (places, both sorted, each once)."""
+        return self._layered(lambda columns: columns.linking(sources, targets))
+
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among the actors at these places (sorted, each once)."""
         return self._layered(lambda columns: columns.among(actors))
@@ -185,6 +197,15 @@ class GraphVersion:
         for column, base, delta in zip(both, old, measure(self.delta, rows[new] - len(self.base), window), strict=True):
             column[~new], column[new] = base, delta
         return both
+
+    def pieces(self, rows: Rows, window: Window = ALL_TIME) -> Inside:
+        """The pieces of evidence of some rows inside a window."""
+        if not len(self.delta):
+            return within(self.base, rows, window)
+        new = rows >= len(self.base)
+        old, fresh = within(self.base, rows[~new], window), within(self.delta, rows[new] - len(self.base), window)
+        owner = np.concatenate((np.flatnonzero(~new)[old.owner], np.flatnonzero(new)[fresh.owner]))
+        return Inside(owner, np.concatenate((old.day, fresh.day)), np.concatenate((old.weight, fresh.weight)))
 
     def ordered(self, rows: Rows, strength: Array, most: int | None = None) -> Array:
         """Places in ``rows`` of the ``most`` strongest, strongest first, then by source, target and kind."""
