@@ -88,6 +88,10 @@ def same(chance: Random, naive: Naive, version: GraphVersion) -> None:
         ids = version.nodes.ids(some)
         assert_same(version.strongest(version.at(some), window), naive.through(window, naive.at(*ids)))
         assert_same(version.strongest(version.among(some), window), naive.through(window, naive.among(ids)))
+    tops, bound = version.tops(some, chance.randrange(4))
+    rest = np.setdiff1d(version.at(some), tops)
+    assert (version.strength(rest) <= bound).all()
+    assert len(np.setdiff1d(tops, version.at(some))) == 0
 
 
 TestLife = Life.TestCase
