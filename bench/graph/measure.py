@@ -27,8 +27,8 @@ class Differs(Exception):  # noqa: N818 - reads as what happened
 @dataclass(frozen=True, slots=True)
 class Line:
     """One figure of the table. ``goal`` is the most that will do, or with ``at_least`` the least; ``peer`` says what it was
-    held against. Without a ``value`` the figure could not be had, and ``peer`` says why. The goal is held against the value
-    as printed."""
+    held against. Without a ``value`` the figure could not be had, and ``peer`` says why; it ``failed`` where that is a fault.
+    The goal is held against the value as printed."""
 
     name: str
     value: float | None
@@ -36,6 +36,7 @@ class Line:
     peer: str = ""
     at_least: bool = False
     digits: int = 2
+    failed: bool = False
 
     @property
     def met(self) -> bool | None:
@@ -48,7 +49,9 @@ class Line:
     @property
     def shown(self) -> str:
         """The value in print."""
-        return "skipped" if self.value is None else f"{self.value:,.{self.digits}f}"
+        if self.value is None:
+            return "failed" if self.failed else "skipped"
+        return f"{self.value:,.{self.digits}f}"
 
     @property
     def aim(self) -> str:
