@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,6 +62,14 @@ def migrate(database: Database = None) -> None:
 
 
 @cli.command()
+def partitions(database: Database = None) -> None:
+    """Move evidence into a partition for each month in which it was recorded (PostgreSQL)."""
+    from app.commands.partitions import partitions as arrange  # noqa: PLC0415
+
+    raise typer.Exit(arrange(_settings(database_url=database), datetime.now(UTC)))
+
+
+@cli.command()
 def ingest(
     paths: Annotated[
         list[str],
@@ -84,6 +92,75 @@ def ingest(
     day: date | None = published.date() if published else None
     with Container.open(settings, coder=coder.storing(settings)) as container:
         raise typer.Exit(take(container, paths, Defaults(publisher, day)))
+
+
+actors = typer.Typer(
+    help="Merge and split actors, undo either, and show what was decided.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cli.add_typer(actors, name="actors")
+Reason = Annotated[str, typer.Option(help="Why, for whoever asks later.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; the account that runs the command if unset.")]
+
+
+@actors.command("merge")
+def merge_actors(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Id of the actor that is given up.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Id of the actor that it is.")],
+    reason: Reason,
+    by: By = None,
+    database: Database = None,
+) -> None:
+    """Have all that counts for one actor count for another, and its id lead there."""
+    from app.commands.actors import decide, me  # noqa: PLC0415
+
+    settings = _settings(database_url=database)
+    raise typer.Exit(decide(settings, lambda service, now: service.merge(old, new, by=by or me(), reason=reason, now=now)))
+
+
+@actors.command("split")
+def split_actor(
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Id of the actor that two were taken for.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name, as texts have it, that means the other.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="Id of the other.")],
+    reason: Reason,
+    by: By = None,
+    database: Database = None,
+) -> None:
+    """Have what counts for an actor under one name count for another actor."""
+    from app.commands.actors import decide, me  # noqa: PLC0415
+
+    settings = _settings(database_url=database)
+    act = {"by": by or me(), "reason": reason}
+    raise typer.Exit(decide(settings, lambda service, now: service.split(actor, name, into, now=now, **act)))
+
+
+@actors.command("undo")
+def undo_decision(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The decision's number, as `decisions` shows it.")],
+    database: Database = None,
+) -> None:
+    """Undo a merge or a split: relations are again as they were without it."""
+    from app.commands.actors import decide  # noqa: PLC0415
+
+    raise typer.Exit(decide(_settings(database_url=database), lambda service, now: service.undo(number, now)))
+
+
+@actors.command("decisions")
+def show_decisions(database: Database = None) -> None:
+    """Print every decision, a line each, the undone included."""
+    from app.commands.actors import show  # noqa: PLC0415
+
+    raise typer.Exit(show(_settings(database_url=database)))
+
+
+@cli.command()
+def snapshot(database: Database = None) -> None:
+    """Write the graph to a file that the servers of this machine share; they do so themselves, too."""
+    from app.commands.snapshot import snapshot as write  # noqa: PLC0415
+
+    raise typer.Exit(write(_settings(database_url=database)))
 
 
 @cli.command()

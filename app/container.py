@@ -3,7 +3,7 @@
 import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -16,7 +16,9 @@ from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
+from app.services.known import KnownGraphs
 from app.services.quality import QualityService
+from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
 from app.settings import Settings
 from app.store.actors import sync_actors
@@ -69,6 +71,12 @@ def chosen(settings: Settings) -> CodesArticles:
     return LazyCoder(settings.coder_threads, settings.min_confidence)
 
 
+def snapshots(settings: Settings) -> Snapshots:
+    """The graph's snapshots, under the service's own folder; a child process with the same settings makes them."""
+    same = {"ENTENTE_DATABASE_URL": settings.database_url, "ENTENTE_HOME": str(settings.home)}
+    return Snapshots(settings.var / "snapshots", least=settings.snapshot_relations, start=child(same))
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """Open with :meth:`open`, close with :meth:`close`, or use it as a context manager."""
@@ -82,6 +90,7 @@ class Container:
     extract: ExtractService
     evidence: EvidenceService
     status: StatusService
+    known: KnownGraphs
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -99,7 +108,7 @@ class Container:
             with writing(engine) as connection:
                 VersionRepository(connection).lock()
                 sync_actors(connection, known.actors.values())
-            graph = GraphHolder(engine, interval=settings.poll_interval)
+            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings))
             graph.refresh()
         except BaseException:
             engine.dispose()
@@ -121,6 +130,7 @@ class Container:
             extract=ExtractService(coder, max_text_bytes=settings.max_text_bytes),
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
+            known=KnownGraphs(engine, lambda: datetime.now(UTC)),
         )
 
     def close(self) -> None:

@@ -12,8 +12,10 @@ EntenteError                  500
 │   ├── ArticleNotFound
 │   ├── RelationNotFound
 │   ├── ActorNotFound
+│   ├── DecisionNotFound      no decision about actors has this number
 │   └── QualityNotMeasured    the coder's measures are not there
 ├── CodingFailed              502  the model behind the coder gave no usable answer for this article
+├── DecisionRefused           409  it contradicts the decisions about actors that stand
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
 ├── Unavailable               503
@@ -113,6 +115,13 @@ class ActorNotFound(NotFound):
     title = "No such actor"
 
 
+class DecisionNotFound(NotFound):
+    """No decision about actors has this number."""
+
+    slug = "decision-not-found"
+    title = "No such decision"
+
+
 class QualityNotMeasured(NotFound):
     """No measures of the coder lie beside it."""
 
@@ -126,6 +135,14 @@ class CodingFailed(EntenteError):  # noqa: N818
     slug = "coding-failed"
     title = "The article could not be coded"
     status = 502
+
+
+class DecisionRefused(EntenteError):  # noqa: N818
+    """A decision about actors contradicts those that stand, or itself; nothing was changed."""
+
+    slug = "decision-refused"
+    title = "This decision cannot be taken"
+    status = 409
 
 
 class BadRequest(EntenteError):  # noqa: N818

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     llm_max_tokens: int = Field(default=5_000_000, ge=1, description="Most tokens of a run.")
     llm_article_requests: int = Field(default=50, ge=1, description="Most requests for one article.")
     llm_article_tokens: int = Field(default=300_000, ge=1, description="Most tokens for one article.")
+    snapshot_relations: int = Field(
+        default=100_000, ge=0, description="Relations from which the graph is kept in a file that processes share."
+    )
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 
     @model_validator(mode="before")

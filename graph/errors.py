@@ -5,6 +5,7 @@ GraphError
 ├── RegisterError      the register of actors contradicts itself
 ├── LanguageError      the language model's files are absent or damaged
 ├── UnknownActor       an identifier or name that no register and no graph knows
+├── SnapshotError      a file of the graph is damaged, or of another format or database
 └── QueryError         a question whose parameters contradict each other
 """
 
@@ -27,6 +28,10 @@ class LanguageError(GraphError):
 
 class UnknownActor(GraphError):  # noqa: N818 - reads as what happened
     """No actor has this identifier or name."""
+
+
+class SnapshotError(GraphError):
+    """A file of the graph is damaged, or of another format or database."""
 
 
 class QueryError(GraphError):

@@ -13,12 +13,19 @@ if str(ROOT) not in sys.path:  # alembic's command starts elsewhere
 
 from app.settings import Settings  # noqa: E402
 from app.store.engine import make_engine, writing  # noqa: E402
+from app.store.partitions import is_partition  # noqa: E402
 from app.store.tables import metadata  # noqa: E402
 
 
 def run(connection: Connection) -> None:
     """Run the steps asked for, all in one transaction (SQLite can, once the driver leaves transactions alone)."""
-    context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        transactional_ddl=True,
+        # Months come and go without a step.
+        include_name=lambda name, kind, _: kind != "table" or not is_partition(name or ""),
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from app.api import present
-from app.api.context import Actors, AnyActor, Graph
+from app.api.context import Actors, AnyActor, Graph, Merged
 from app.api.countries import Around
 from app.api.documented import answers
 from app.api.parameters import Days
@@ -18,9 +18,9 @@ router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=VersionedRo
 
 
 @router.get("/{actor_id}", summary="One actor", **answers(ActorDetail, 304, 308, 404))
-async def actor(root: AnyActor, version: Graph, register: Actors, window: Days) -> Response:
+async def actor(root: AnyActor, version: Graph, register: Actors, merged: Merged, window: Days) -> Response:
     """Its names, members and counts, as for a country."""
-    return Json(present.actor_detail(version, register, root, window))
+    return Json(present.actor_detail(version, register, merged, root, window))
 
 
 @router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Held, resolve
+from app.api.context import Actors, Graph, Held, Merged, resolve
 from app.api.documented import answers
 from app.api.parameters import Days, MinSources
 from app.http.answers import Json
@@ -26,13 +26,14 @@ def check_pair(
     held: Held,
     version: Graph,
     register: Actors,
+    merged: Merged,
     window: Days,
     a: Annotated[str, Query(description="An actor: id, code or name.", examples=["RUS"], max_length=200)],
     b: Annotated[str, Query(description="Another one.", examples=["SYR"], max_length=200)],
     min_sources: MinSources = 1,
 ) -> Response:
     """A verdict (allied, aligned, mixed, opposed, unknown), since when, on what basis, and who says so."""
-    left, right = resolve(version, register, a), resolve(version, register, b)
+    left, right = (resolve(version, register, merged, given) for given in (a, b))
     if left.id == right.id:
         raise InvalidParameter(f"a and b are both {left.id}; name two different actors")
     found = check(version, register, left.id, right.id, window, min_sources=min_sources)

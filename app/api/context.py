@@ -1,5 +1,6 @@
 """What a handler gets from its request: the container, the graph version, the actor that a path names."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
@@ -11,6 +12,8 @@ from app.errors import ActorNotFound
 from app.http.problems import UnknownCountry
 from graph.actors import Actor, Register
 from graph.network import GraphVersion, NodeInfo
+from graph.ontology import relation_id as id_of
+from graph.ontology import relation_types
 from graph.queries import nearest
 
 
@@ -47,6 +50,10 @@ async def _get_version(request: Request) -> GraphVersion:
     return _version(request)
 
 
+async def _get_merged(request: Request) -> Mapping[str, str]:
+    return _version(request).merged
+
+
 async def _get_register(request: Request) -> Register:
     return _container(request).register
 
@@ -54,6 +61,8 @@ async def _get_register(request: Request) -> Register:
 Held = Annotated[Container, Depends(_get_container)]
 Graph = Annotated[GraphVersion, Depends(_get_version)]
 Actors = Annotated[Register, Depends(_get_register)]
+#: Each actor that was merged into another, with the one that answers for it.
+Merged = Annotated[Mapping[str, str], Depends(_get_merged)]
 
 
 def node_of(version: GraphVersion, register: Register, identifier: str) -> NodeInfo | None:
@@ -78,11 +87,14 @@ def unknown_actor(register: Register, given: str, *, country: bool) -> ActorNotF
     return ActorNotFound(f"no actor is called {given!r}{hint or '; try /v1/suggest?q='}", suggestions=near)
 
 
-def resolve(version: GraphVersion, register: Register, given: str, *, country: bool = False) -> NodeInfo:
-    """The actor that a parameter names by id, code or name. Raises :class:`app.errors.ActorNotFound`."""
-    node = node_of(version, register, given)
+def resolve(
+    version: GraphVersion, register: Register, merged: Mapping[str, str], given: str, *, country: bool = False
+) -> NodeInfo:
+    """The actor that a parameter names by id, code or name; one that was merged is the one that it was merged into.
+    Raises :class:`app.errors.ActorNotFound`."""
+    node = node_of(version, register, merged.get(given, given))
     if node is None and (actor := register.find(given)) is not None:
-        node = node_of(version, register, actor.id)
+        node = node_of(version, register, merged.get(actor.id, actor.id))
     if node is None or (country and node.kind != "country"):
         raise unknown_actor(register, given, country=country)
     return node
@@ -92,6 +104,7 @@ async def _country(
     request: Request,
     version: Graph,
     register: Actors,
+    merged: Merged,
     code: Annotated[
         str,
         Path(
@@ -101,27 +114,53 @@ async def _country(
         ),
     ],
 ) -> NodeInfo:
-    return _at_home(request, resolve(version, register, code, country=True), code)
+    return _at_home(request, resolve(version, register, merged, code, country=True), code)
 
 
 async def _actor(
     request: Request,
     version: Graph,
     register: Actors,
+    merged: Merged,
     actor_id: Annotated[str, Path(description="Id such as RUS, IGO:NATO or NSA:ISIS; a name answers 308 to it.", max_length=200)],
 ) -> NodeInfo:
-    return _at_home(request, resolve(version, register, actor_id), actor_id)
+    return _at_home(request, resolve(version, register, merged, actor_id), actor_id)
 
 
 def _at_home(request: Request, node: NodeInfo, given: str) -> NodeInfo:
     """The node itself where the path has its id; else sends the client there, with the same query."""
     if node.id == given:
         return node
+    raise _to(request, node.id)
+
+
+async def _relation_id(
+    request: Request,
+    merged: Merged,
+    relation_id: Annotated[
+        str,
+        Path(
+            description="source~relation~target; an end that was merged answers 308.",
+            examples=["RUS~shares_intelligence_with~SYR"],
+            max_length=400,
+        ),
+    ],
+) -> str:
+    """The relation's id; sends the client to that of the merged actors where the path has one that was given up."""
+    ends = relation_id.split("~")
+    if len(ends) == 3 and ends[1] in relation_types() and not merged.keys().isdisjoint((ends[0], ends[2])):
+        source, target = (merged.get(end, end) for end in (ends[0], ends[2]))
+        raise _to(request, id_of(source, ends[1], target))
+    return relation_id
+
+
+def _to(request: Request, identifier: str) -> Moved:
+    """The same request under another identifier."""
     parts = request.url.path.split("/")
-    parts[3] = node.id  # /v1/countries/{code}…
-    url = URL(path="/".join(parts), query=request.url.query)
-    raise Moved(str(url))
+    parts[3] = identifier  # /v1/countries/{code}…
+    return Moved(str(URL(path="/".join(parts), query=request.url.query)))
 
 
 Country = Annotated[NodeInfo, Depends(_country)]
 AnyActor = Annotated[NodeInfo, Depends(_actor)]
+RelationId = Annotated[str, Depends(_relation_id)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Country, Graph, node_of
+from app.api.context import Actors, Country, Graph, Merged, node_of
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
 from app.http.answers import Json
@@ -81,13 +81,14 @@ async def countries(
     request: Request,
     version: Graph,
     register: Actors,
+    merged: Merged,
     limit: PageLimit,
     region: Annotated[Region | None, Query(description="Only this region.")] = None,
     cursor: Cursor = None,
 ) -> Response:
-    """The countries of the register, whether or not news have named them yet."""
+    """The countries of the register, whether or not news have named them yet; without those that were merged."""
     found = sorted(
-        (a for a in register.actors.values() if a.kind == "country" and region in (None, a.region)),
+        (a for a in register.actors.values() if a.kind == "country" and region in (None, a.region) and a.id not in merged),
         key=lambda a: (a.name, a.id),
     )
     nodes = [node for a in found if (node := node_of(version, register, a.id))]
@@ -103,9 +104,9 @@ async def countries(
 
 
 @router.get("/{code}", summary="One country", **answers(ActorDetail, 304, 308, 404))
-async def country(root: Country, version: Graph, register: Actors, window: Days) -> Response:
+async def country(root: Country, version: Graph, register: Actors, merged: Merged, window: Days) -> Response:
     """Its names, and how many relations it has inside the window."""
-    return Json(present.actor_detail(version, register, root, window))
+    return Json(present.actor_detail(version, register, merged, root, window))
 
 
 @router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404))

@@ -1,5 +1,6 @@
 """How the domain's answers look as JSON: plain dictionaries, in the shapes of ``app.schemas``."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -58,12 +59,14 @@ def actor(version: GraphVersion, register: Register, info: NodeInfo) -> dict[str
         "sort": known.sort if known else info.kind,
         "country": info.country,
         "region": info.region,
-        "relations": len(version.ties.get(info.id, ())),
+        "relations": version.degree(info.id),
         "link": path_of(info),
     }
 
 
-def actor_detail(version: GraphVersion, register: Register, info: NodeInfo, window: Window) -> dict[str, Any]:
+def actor_detail(
+    version: GraphVersion, register: Register, merged: Mapping[str, str], info: NodeInfo, window: Window
+) -> dict[str, Any]:
     """An actor with its counts inside a window."""
     views = version.relations_at(info.id, window)
     known = register.actors.get(info.id)
@@ -71,9 +74,10 @@ def actor_detail(version: GraphVersion, register: Register, info: NodeInfo, wind
         **actor(version, register, info),
         "relations": len(views),
         "aliases": list(known.aliases) if known else [info.name],
-        "cooperation": sum(view.relation.type.sign == "cooperation" for view in views),
-        "conflict": sum(view.relation.type.sign == "conflict" for view in views),
-        "partners": len({view.relation.other(info.id) for view in views} - {info.id}),
+        "former_ids": sorted(old for old, new in merged.items() if new == info.id),
+        "cooperation": sum(view.type.sign == "cooperation" for view in views),
+        "conflict": sum(view.type.sign == "conflict" for view in views),
+        "partners": len({view.other(info.id) for view in views} - {info.id}),
         "evidence": sum(view.evidence for view in views),
         "first_day": min((view.first_day for view in views), default=None),
         "last_day": max((view.last_day for view in views), default=None),
@@ -85,16 +89,16 @@ def actor_detail(version: GraphVersion, register: Register, info: NodeInfo, wind
 
 def relation(version: GraphVersion, view: Seen) -> dict[str, Any]:
     """A relation with the names of its ends."""
-    found = view.relation
+    source, target = version.nodes[view.source], version.nodes[view.target]
     return {
         **edge(view),
-        "source_name": version.nodes[found.source].name,
-        "target_name": version.nodes[found.target].name,
+        "source_name": source.name,
+        "target_name": target.name,
         "links": {
-            "self": f"/v1/relations/{quote(found.id, safe=':~')}",
-            "evidence": evidence_path(found.id),
-            "source": path_of(version.nodes[found.source]),
-            "target": path_of(version.nodes[found.target]),
+            "self": f"/v1/relations/{quote(view.id, safe=':~')}",
+            "evidence": evidence_path(view.id),
+            "source": path_of(source),
+            "target": path_of(target),
         },
     }
 
@@ -107,27 +111,26 @@ def subgraph(version: GraphVersion, found: Subgraph, window: Window, depth: int)
         **answer,
         "root": found.root,
         "truncated": found.truncated,
-        "omitted": {"nodes": found.omitted_nodes, "edges": found.omitted_edges},
+        "omitted": {"nodes": found.omitted_nodes, "edges": found.omitted_edges, "at_least": found.at_least},
         "links": links_of(found.nodes[0]),
     }
 
 
 def bond(view: Seen) -> dict[str, Any]:
     """A relation behind a tie."""
-    found = view.relation
     return {
-        "id": found.id,
-        "source": found.source,
-        "relation": found.relation,
-        "target": found.target,
-        "label": found.type.label,
-        "sign": found.type.sign,
+        "id": view.id,
+        "source": view.source,
+        "relation": view.relation,
+        "target": view.target,
+        "label": view.type.label,
+        "sign": view.type.sign,
         "strength": round(view.strength, 4),
         "evidence": view.evidence,
         "publishers": view.publishers,
         "first_day": view.first_day,
         "last_day": view.last_day,
-        "link": evidence_path(found.id),
+        "link": evidence_path(view.id),
     }
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Held, resolve
+from app.api.context import Actors, Graph, Held, Merged, RelationId, resolve
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, PageLimit, Which
 from app.errors import RelationNotFound
@@ -19,9 +19,6 @@ from graph.queries import relations
 router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=VersionedRoute)
 evidence_router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=LiveRoute)
 
-RelationId = Annotated[
-    str, Path(description="source~relation~target.", examples=["RUS~shares_intelligence_with~SYR"], max_length=400)
-]
 Name = Annotated[str | None, Query(description="An actor: id, code or name.", max_length=200)]
 
 
@@ -31,6 +28,7 @@ def relation_list(
     request: Request,
     version: Graph,
     register: Actors,
+    merged: Merged,
     which: Which,
     limit: PageLimit,
     source: Name = None,
@@ -40,7 +38,7 @@ def relation_list(
 ) -> Response:
     """`source` and `target` mean either end of a symmetric relation; `actor` means either end of any."""
     ends = {
-        name: resolve(version, register, given).id
+        name: resolve(version, register, merged, given).id
         for name, given in (("source", source), ("target", target), ("actor", actor))
         if given is not None
     }
@@ -56,18 +54,17 @@ def relation_list(
     return listed({**content, "graph": present.about(version, which.window)})
 
 
-@router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 404))
+@router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 308, 404))
 async def relation(relation_id: RelationId, version: Graph, window: Days) -> Response:
     """Its numbers inside the window. One that is only negated or hypothetical has evidence, but is not here."""
-    whole = version.by_id.get(relation_id)
-    view = window.see(whole.relation) if whole else None
+    view = version.relation(relation_id, window)
     if view is None:
-        when = "" if whole is None else " inside this window"
+        when = " inside this window" if version.relation(relation_id) else ""
         raise RelationNotFound(f"no relation {relation_id!r} in the graph{when}; ids look like RUS~attacks~UKR")
     return Json({**present.relation(version, view), "graph": present.about(version, window)})
 
 
-@evidence_router.get("/{relation_id}/evidence", summary="The sentences behind a relation", **answers(EvidenceList, 304, 404))
+@evidence_router.get("/{relation_id}/evidence", summary="The sentences behind a relation", **answers(EvidenceList, 304, 308, 404))
 def evidence(
     *,
     request: Request,

@@ -58,7 +58,7 @@ def status(held: Held, version: Graph) -> Response:
             "graph": {
                 "version": version.version,
                 "nodes": len(version.nodes),
-                "relations": len(version.seen),
+                "relations": len(version),
                 "first_day": version.first_day,
                 "last_day": version.last_day,
             },

@@ -12,6 +12,7 @@ from rich.console import Console
 from app import logs
 from app.commands.console import Counter, stderr
 from app.commands.ingest import name_refused, shower
+from app.commands.partitions import make_ahead
 from app.container import Container
 from app.errors import EntenteError
 from app.ingestion.sample import PUBLISHER, sample_articles
@@ -57,6 +58,7 @@ def make_ready(settings: Settings, console: Console) -> None:
     try:
         before = is_migrated(engine)
         migrate(engine)
+        make_ahead(engine, datetime.now(UTC), console)
         shown = engine.url.render_as_string(hide_password=True)
     finally:
         engine.dispose()
@@ -110,6 +112,7 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
 
     console = stderr()
     with bind(settings.host, settings.port) as taken, Container.open(settings, coder=coder) as container:
+        make_ahead(container.engine, datetime.now(UTC), console)
         if sample and wants_sample(container):
             load_sample(container, console)
             container.graph.refresh()

@@ -49,6 +49,7 @@ class ActorDetail(ActorBrief):
         {
             **COUNTRY,
             "aliases": ["Russia", "Russian Federation"],
+            "former_ids": [],
             "cooperation": 9,
             "conflict": 3,
             "partners": 7,
@@ -62,6 +63,7 @@ class ActorDetail(ActorBrief):
     )
 
     aliases: list[str]
+    former_ids: list[str]
     cooperation: int
     conflict: int
     partners: int

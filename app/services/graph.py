@@ -1,42 +1,53 @@
 """The graph that answers: loaded from SQL, swapped by one reference when the version row moves."""
 
 import logging
-from collections.abc import Callable, Iterable
-from itertools import groupby
+from collections.abc import Callable
 from threading import Condition, Event, Lock, Thread
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from app.errors import GraphNotLoaded
-from app.store.actors import ActorRepository
+from app.services import loading
+from app.services.snapshots import Snapshots
 from app.store.engine import reading
-from app.store.evidence import EvidenceRepository
-from app.store.relations import RelationRepository
-from app.store.rows import RelationRow
 from app.store.versions import VersionRepository
-from graph.network import GraphVersion, NodeInfo, Relation
+from graph.network import GraphVersion, settled
 
 log = logging.getLogger(__name__)
+
+#: The second layer is merged into the first when it has more relations than this, and than this part of the first: it
+#: is made anew at each change, and every query looks into both.
+_SMALL, _PART = 2_000, 50
 
 
 class GraphHolder:
     """Holds the current graph version; a request keeps the one that it began with.
 
-    Only what changed since the version in hand is read again. ``wait`` is called with ``interval`` (seconds) between
-    two looks and returns True when the holder is to stop; by default it waits for :meth:`stop` or :meth:`follow`.
+    Only what changed since the version in hand is read again, and laid over it; the poller merges the layers: by itself
+    where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
+    ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
+    :meth:`stop` or :meth:`follow`.
     """
 
-    def __init__(self, engine: Engine, *, interval: float = 0.25, wait: Callable[[float], bool] | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        interval: float = 0.25,
+        wait: Callable[[float], bool] | None = None,
+        snapshots: Snapshots | None = None,
+    ) -> None:
         self._engine = engine
         self._interval = interval
+        self._snapshots = snapshots
+        self._built = -1  # the version that the first layer is of
+        self._mapped = False  # whether that lies in a file
         self._stopping = Event()
         self._nudged = Event()
         self._wait = wait or self._rest
         self._refreshing = Lock()
         self._swapped = Condition()
         self._graph: GraphVersion | None = None
-        self._nodes: dict[str, NodeInfo] = {}
-        self._relations: dict[str, Relation] = {}
         self._error: str | None = None
         self._thread: Thread | None = None
 
@@ -58,27 +69,54 @@ class GraphHolder:
 
         Call it after a write to have this process read what it wrote. Raises :class:`app.errors.StoreUnavailable`.
         """
-        with self._refreshing:
-            with reading(self._engine) as connection:
-                version = VersionRepository(connection).current()
-                held = self._graph.version if self._graph is not None else None
-                if version == held:
-                    return False
-                if held is None or version < held:  # the first look, or another database under the same address
-                    held, nodes, relations = None, {}, {}
-                else:
-                    nodes, relations = dict(self._nodes), dict(self._relations)
-                nodes |= _nodes(connection, held)
-                for row, relation in _relations(connection, held):
-                    if relation is None:
-                        relations.pop(row.id, None)
-                    else:
-                        relations[row.id] = relation
-            graph = GraphVersion.build(version, nodes.values(), (relations[key] for key in sorted(relations)))
-            with self._swapped:
-                self._nodes, self._relations, self._graph = nodes, relations, graph
-                self._swapped.notify_all()
+        with self._refreshing, reading(self._engine) as connection:
+            versions = VersionRepository(connection)
+            version, held = versions.current(), self._graph
+            if held is not None and version == held.version:
+                return False
+            if held is not None and version > held.version:
+                self._swap(loading.since(connection, held))
+                return True
+            # The first look, or another database under the same address.
+            base = self._snapshots.newest(versions.store(), version) if self._snapshots else None
+            self._mapped = base is not None
+            graph = loading.whole(connection) if base is None else loading.since(connection, base)
+            self._built = graph.version if base is None else base.version
+            self._swap(graph)
             return True
+
+    def tidy(self) -> bool:
+        """Merge the second layer into the first where it is time; True when the reference was swapped.
+
+        A large graph takes up a newer snapshot of the store, or has one made. Raises
+        :class:`app.errors.StoreUnavailable`.
+        """
+        with self._refreshing:
+            graph, snapshots = self._graph, self._snapshots
+            if graph is None:
+                return False
+            outgrown = len(graph.delta) + int(graph.gone.sum()) > max(_SMALL, len(graph.base) // _PART)
+            if snapshots is None or not snapshots.worthwhile(graph):
+                if outgrown:
+                    self._built, self._mapped = graph.version, False
+                    self._swap(settled(graph))
+                return outgrown
+            if self._mapped and not outgrown:
+                return False
+            with reading(self._engine) as connection:
+                versions = VersionRepository(connection)
+                base = snapshots.newest(versions.store(), versions.current(), after=self._built - (not self._mapped))
+                if base is not None:
+                    self._built, self._mapped = base.version, True
+                    self._swap(loading.since(connection, base))
+            if base is None:
+                snapshots.want()
+            return base is not None
+
+    def _swap(self, graph: GraphVersion) -> None:
+        with self._swapped:
+            self._graph = graph
+            self._swapped.notify_all()
 
     def follow(self, version: int, timeout: float = 1.0) -> bool:
         """Have the poller look now, and wait up to ``timeout`` seconds until the graph holds ``version``; whether it does.
@@ -109,6 +147,8 @@ class GraphHolder:
         if self._thread is not None:
             self._thread.join(timeout=5)
             self._thread = None
+        if self._snapshots is not None:
+            self._snapshots.close()
 
     def _poll(self) -> None:
         while not self._wait(self._interval) and not self._stopping.is_set():
@@ -125,47 +165,9 @@ class GraphHolder:
     def _look(self) -> None:
         try:
             self.refresh()
+            self.tidy()
             self._error = None
         except Exception as error:  # the poller outlives whatever the database does; readers keep what they have
             if self._error is None:
                 log.exception("the graph cannot be refreshed")
             self._error = f"{type(error).__name__}: {error}"
-
-
-def _nodes(connection: Connection, since: int | None) -> dict[str, NodeInfo]:
-    rows = ActorRepository(connection).all(since)
-    return {row.id: NodeInfo(row.id, row.name, row.kind, row.country, row.region) for row in rows}
-
-
-def _relations(connection: Connection, since: int | None) -> Iterable[tuple[RelationRow, Relation | None]]:
-    """Each relation that changed, None in the place of one that nothing backs any more."""
-    pieces = EvidenceRepository(connection).counted(since)
-    grouped = {key: list(group) for key, group in groupby(pieces, key=lambda piece: piece[0])}
-    for row in RelationRepository(connection).all(since):
-        found = grouped.get(row.id)
-        if found is None or row.first_day is None or row.last_day is None:
-            yield row, None
-            continue
-        # Numbered within the relation: all that a window needs is which pieces share an article or a publisher.
-        articles = {key: number for number, key in enumerate(dict.fromkeys(piece[3] for piece in found))}
-        publishers = {key: number for number, key in enumerate(dict.fromkeys(piece[4] for piece in found))}
-        yield (
-            row,
-            Relation(
-                id=row.id,
-                source=row.source,
-                relation=row.relation,
-                target=row.target,
-                evidence=row.evidence,
-                articles=row.articles,
-                publishers=row.publishers,
-                first_day=row.first_day,
-                last_day=row.last_day,
-                days=tuple(piece[1] for piece in found),
-                weights=tuple(piece[2] for piece in found),
-                source_role=row.source_role,
-                target_role=row.target_role,
-                article_of=tuple(articles[piece[3]] for piece in found),
-                publisher_of=tuple(publishers[piece[4]] for piece in found),
-            ),
-        )

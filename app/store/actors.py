@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from itertools import count
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from app.store.dialect import insert_missing, upsert
+from app.store.dialect import among, upsert
 from app.store.rows import ActorRow, AliasRow
 from app.store.tables import actors, aliases
 from app.store.versions import VersionRepository
@@ -27,34 +29,53 @@ class ActorRepository:
             query = query.where(actors.c.version > since_version)
         return [ActorRow(**row._mapping) for row in self._connection.execute(query)]
 
+    def numbered(self, since_version: int | None = None) -> list[tuple[int, str, str, str, str | None, str | None]]:
+        """(number, id, name, kind, country, region) of every actor by number, or of those changed after a version."""
+        columns = (actors.c[name] for name in ("number", "id", "name", "kind", "country", "region"))
+        query = select(*columns).order_by(actors.c.number)
+        if since_version is not None:
+            query = query.where(actors.c.version > since_version)
+        found = self._connection.execute(query)
+        return [(number, key, name, kind, country, region) for number, key, name, kind, country, region in found]
+
     def aliases(self) -> list[AliasRow]:
         """Every alias, by alias and actor."""
         query = select(aliases).order_by(aliases.c.alias, aliases.c.actor)
         return [AliasRow(**row._mapping) for row in self._connection.execute(query)]
 
     def put(self, rows: Sequence[ActorRow]) -> None:
-        """Insert actors, or overwrite them."""
-        upsert(self._connection, actors, [_values(row) for row in rows])
+        """Insert actors, or overwrite them; those without a number get the next ones, in this order. The caller holds
+        the version row's lock."""
+        last = self._connection.execute(select(func.max(actors.c.number))).scalar() or 0
+        numbers = count(last + 1)
+        upsert(self._connection, actors, [_values(row) | {"number": row.number or next(numbers)} for row in rows])
 
-    def ensure(self, parties: Iterable[Party], version: int) -> None:
-        """Have a row for each party of an edge; one that the register lacks is named as the text names it."""
+    def ensure(self, parties: Iterable[Party], version: int) -> dict[str, int]:
+        """Have a row for each party of an edge; one that the register lacks is named as the text names it. The number
+        of each. The caller holds the version row's lock."""
         seen = {party.actor: party for party in parties}
-        known = select(actors.c.id, actors.c.region).where(actors.c.kind == "country")
-        regions: dict[str, str | None] = {row.id: row.region for row in self._connection.execute(known)}
-        rows = [
-            ActorRow(
-                id=identifier,
-                name=party.name or identifier,
-                kind=kind_of(identifier),
-                country=party.country,
-                region=regions.get(party.country or ""),
-                registered=False,
-                version=version,
-            )
-            for identifier, party in sorted(seen.items())
-            if identifier not in regions
-        ]
-        insert_missing(self._connection, actors, [_values(row) for row in rows])
+        missing = seen.keys() - self.numbers(seen).keys()
+        if missing:
+            known = select(actors.c.id, actors.c.region).where(actors.c.kind == "country")
+            regions: dict[str, str | None] = {row.id: row.region for row in self._connection.execute(known)}
+            self.put([
+                ActorRow(
+                    id=identifier,
+                    name=seen[identifier].name or identifier,
+                    kind=kind_of(identifier),
+                    country=seen[identifier].country,
+                    region=regions.get(seen[identifier].country or ""),
+                    registered=False,
+                    version=version,
+                )
+                for identifier in sorted(missing)
+            ])  # fmt: skip
+        return self.numbers(seen)
+
+    def numbers(self, ids: Collection[str]) -> dict[str, int]:
+        """The number of each of these actors that is there."""
+        query = select(actors.c.id, actors.c.number).where(among(self._connection, actors.c.id, ids))
+        return {row.id: row.number for row in self._connection.execute(query)}
 
     def replace_aliases(self, rows: Collection[AliasRow]) -> None:
         """Put these aliases in the place of all others."""
@@ -89,10 +110,12 @@ def sync_actors(connection: Connection, register: Iterable[Actor]) -> int:
     version = versions.bump()
     repository = ActorRepository(connection)
     before = {row.id: row for row in repository.all()}
-    after = {actor.id: ActorRow(actor.id, actor.name, actor.kind, actor.country, actor.region, True, version) for actor in wanted}
+    after: dict[str, ActorRow] = {}
+    for actor in wanted:
+        number = before[actor.id].number if actor.id in before else 0
+        after[actor.id] = ActorRow(actor.id, actor.name, actor.kind, actor.country, actor.region, True, version, number)
     for gone in before.keys() - after.keys():
-        row = before[gone]
-        after[gone] = ActorRow(row.id, row.name, row.kind, row.country, row.region, False, version)
+        after[gone] = replace(before[gone], registered=False, version=version)
     changed = [row for key, row in sorted(after.items()) if key not in before or _differs(before[key], row)]
     repository.put(changed)
     repository.replace_aliases(

@@ -1,15 +1,21 @@
 """Articles in SQL."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, literal, select, tuple_, update
 
-from app.store.dialect import insert_missing, upsert
+from app.store.bulk import insert_rows
+from app.store.dialect import among, upsert
 from app.store.rows import ArticleRow, ArticleStatus
 from app.store.tables import articles
+
+_OWN = tuple(f.name for f in fields(ArticleRow) if f.name not in ("sentences", "version", "number", "report"))
+_STORED = (*_OWN, "sentences", "version", "number", "report")
+_own = attrgetter(*_OWN)
 
 
 class ArticleRepository:
@@ -29,13 +35,21 @@ class ArticleRepository:
         rows = self._connection.execute(select(*columns).where(articles.c.content_hash.in_(hashes)))
         return {row.content_hash: (row.id, row.status) for row in rows}
 
-    def put(self, rows: Sequence[ArticleRow]) -> None:
-        """Insert articles, or overwrite those with the same id (a failed one that is tried again)."""
-        upsert(self._connection, articles, [_values(row) for row in rows])
-
-    def put_missing(self, row: ArticleRow) -> None:
-        """Insert an article unless it is there."""
-        insert_missing(self._connection, articles, [_values(row)])
+    def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
+        """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their
+        number and report; stamp them. The report of each; the caller holds the version row's lock."""
+        known = select(articles.c.id, articles.c.number, articles.c.report)
+        known = known.where(among(self._connection, articles.c.id, [row.id for row in rows]))
+        stored = {row.id: (row.number, row.report) for row in self._connection.execute(known)}
+        last = self._connection.execute(select(func.max(articles.c.number))).scalar() or 0
+        new = [row for row in rows if row.id not in stored]
+        marks = stored | {row.id: (number, number) for number, row in enumerate(new, last + 1)}
+        values = [(*_own(row), list(row.sentences), version, *marks[row.id]) for row in rows]
+        fresh = [value for row, value in zip(rows, values, strict=True) if row.id not in stored]
+        again = [dict(zip(_STORED, value, strict=True)) for row, value in zip(rows, values, strict=True) if row.id in stored]
+        insert_rows(self._connection, articles, _STORED, fresh)
+        upsert(self._connection, articles, again)
+        return {key: report for key, (_, report) in marks.items()}
 
     def retract(self, article_id: str, version: int) -> None:
         """Mark an article as retracted."""
@@ -55,10 +69,6 @@ class ArticleRepository:
 
 def _key(after: tuple[datetime, str]) -> tuple[Any, Any]:
     return literal(after[0], articles.c.received_at.type), literal(after[1], articles.c.id.type)
-
-
-def _values(row: ArticleRow) -> dict[str, Any]:
-    return asdict(replace(row, sentences=())) | {"sentences": list(row.sentences)}
 
 
 def article_row(row: Row[Any]) -> ArticleRow:

@@ -1,12 +1,38 @@
-"""What SQLite and PostgreSQL spell differently. Nothing else in the store asks which database it is."""
+"""What SQLite and PostgreSQL spell differently. Nothing else in the store asks which database it is, save
+:mod:`app.store.engine` and :mod:`app.store.bulk`."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    any_,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
+
+
+def among(connection: Connection, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of many texts or numbers: one parameter, however many they are, so that any number will
+    do and the statement is compiled once."""
+    wanted = sorted(values)
+    if connection.dialect.name == "postgresql":
+        kind: BigInteger | Text = BigInteger() if isinstance(column.type, Integer) else Text()
+        return column == any_(literal(wanted, postgresql.ARRAY(kind)))
+    each = func.json_each(json.dumps(wanted)).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

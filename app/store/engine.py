@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from app.errors import BadSettings, StoreUnavailable
 
+#: Execution option of a query whose rows PostgreSQL is to send in binary.
+BINARY = "entente_binary"
 _MODE = "entente_begin"
 _PAUSE = 0.02  # seconds between two tries to put a new SQLite file into WAL
 
@@ -30,7 +32,9 @@ def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         # A pooled connection may have died with its server; asking first costs a fraction of a millisecond.
-        return create_engine(parsed, pool_pre_ping=True)
+        server = create_engine(parsed, pool_pre_ping=True)
+        event.listen(server, "before_cursor_execute", _in_binary)
+        return server
     if not parsed.database or parsed.database == ":memory:":
         raise BadSettings("ENTENTE_DATABASE_URL: an in-memory SQLite database cannot be shared; name a file")
     try:
@@ -41,6 +45,11 @@ def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
     event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, busy_timeout))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _in_binary(connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+    if context is not None and context.execution_options.get(BINARY):
+        cursor.format = 1
 
 
 def _prepare_sqlite(connection: Any, patience: float) -> None:

@@ -1,22 +1,30 @@
 """Evidence in SQL. Added and retracted, never changed, never deleted."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, distinct, func, insert, literal, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, distinct, func, literal, or_, select, tuple_, update
 
 from app.store.articles import article_row
+from app.store.bulk import insert_rows, update_rows
+from app.store.dialect import among
+from app.store.pieces import enters, known_at
 from app.store.rows import ArticleRow, EvidenceRow
-from app.store.tables import articles, evidence, relations
+from app.store.tables import articles, evidence, publishers, relations
 from graph.model import Span
-from graph.ontology import COUNTED
+from graph.network.history import Histories
 
 _SPANS = ("trigger", "source", "target")
 _PLAIN = tuple(f.name for f in fields(EvidenceRow) if f.name not in ("trigger", "source_span", "target_span"))
+_OWN = tuple(name for name in _PLAIN if name not in ("report", "publisher"))
+_STORED = (*_OWN, *(f"{name}_{end}" for name in _SPANS for end in ("start", "end")), "report", "publisher")
+_own = attrgetter(*_OWN)
+_NOWHERE = (None, None)
 #: Evidence that stands and enters aggregates.
-counts: ColumnElement[bool] = evidence.c.retracted_at.is_(None) & evidence.c.status.in_(sorted(COUNTED))
+counts: ColumnElement[bool] = evidence.c.retracted_at.is_(None) & enters
 
 
 class EvidenceRepository:
@@ -25,10 +33,14 @@ class EvidenceRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, rows: Sequence[EvidenceRow]) -> None:
-        """Insert evidence; its article and relation rows must exist."""
-        if rows:
-            self._connection.execute(insert(evidence), [_values(row) for row in rows])
+    def add(self, rows: Sequence[EvidenceRow], marks: Mapping[str, tuple[int, int]]) -> None:
+        """Insert evidence; its article and relation rows must exist. ``marks`` are the report and the publisher of each
+        article, whatever the rows say."""
+        values = [
+            (*_own(row), *row.trigger, *(row.source_span or _NOWHERE), *(row.target_span or _NOWHERE), *marks[row.article_id])
+            for row in rows
+        ]
+        insert_rows(self._connection, evidence, _STORED, values)
 
     def of_article(self, article_id: str) -> list[EvidenceRow]:
         """All evidence of an article in reading order, retracted included."""
@@ -51,6 +63,21 @@ class EvidenceRepository:
         )
         touched = [str(row.relation_id) for row in self._connection.execute(change)]
         return len(touched), sorted(set(touched))
+
+    def coded_as(self, coded: Collection[str], at: Collection[str]) -> list[Row[Any]]:
+        """All evidence, retracted included, that was coded as one of these actors and counts for a relation of one of
+        the actors ``at``: id, relation_id, turned, and what :class:`app.store.decisions.Coded` has."""
+        columns = "id", "relation_id", "turned", "source", "source_name", "relation", "target", "target_name"
+        near = select(relations.c.id).where(self._one_of(relations.c.source, relations.c.target, at))
+        wanted = evidence.c.relation_id.in_(near), self._one_of(evidence.c.source, evidence.c.target, coded)
+        return list(self._connection.execute(select(*(evidence.c[name] for name in columns)).where(*wanted)))
+
+    def _one_of(self, source: Column[str], target: Column[str], actors: Collection[str]) -> ColumnElement[bool]:
+        return or_(*(among(self._connection, end, actors) for end in (source, target)))
+
+    def move(self, moves: Sequence[tuple[str, str, bool]]) -> None:
+        """Have evidence count for other relations: (id, relation_id, turned); the relations' rows must exist."""
+        update_rows(self._connection, evidence, ("id", "relation_id", "turned"), moves)
 
     def page(
         self,
@@ -82,14 +109,15 @@ class EvidenceRepository:
         self, relation_ids: Collection[str], limit: int, *, since: date | None = None, until: date | None = None
     ) -> list[str]:
         """Up to ``limit`` publishers of counted evidence of these relations, those with the most pieces first; days inclusive."""
-        wanted = [evidence.c.relation_id.in_(sorted(relation_ids)), counts, evidence.c.publisher.is_not(None)]
+        wanted = [among(self._connection, evidence.c.relation_id, relation_ids), counts]
         if since is not None:
             wanted.append(evidence.c.day >= since)
         if until is not None:
             wanted.append(evidence.c.day <= until)
-        query = select(evidence.c.publisher).where(*wanted).group_by(evidence.c.publisher)
-        query = query.order_by(func.count().desc(), evidence.c.publisher).limit(limit)
-        return [str(row.publisher) for row in self._connection.execute(query)]
+        named = publishers.c.number == evidence.c.publisher  # number 0 is nobody's
+        query = select(publishers.c.name).join(evidence, named).where(*wanted).group_by(publishers.c.name)
+        query = query.order_by(func.count().desc(), publishers.c.name).limit(limit)
+        return [str(row.name) for row in self._connection.execute(query)]
 
     def articles_of(
         self, relation_id: str, limit: int, after: tuple[date, str] | None = None
@@ -106,12 +134,16 @@ class EvidenceRepository:
         query = query.order_by(found.c.last.desc(), articles.c.id.desc()).limit(limit)
         return int(total), [(row.last, article_row(row)) for row in self._connection.execute(query)]
 
-    def counted(self, since_version: int | None = None) -> Iterator[tuple[str, date, float, str, str]]:
-        """(relation id, day, weight, article id, publisher) of every piece that counts, by relation and day; only of
+    def known_at(self, moment: datetime) -> Histories:
+        """The histories of relations, by their ids, as they were known at a moment: folded from what had been recorded
+        and not been retracted. A history has at least one piece."""
+        return known_at(self._connection, moment)
+
+    def counted(self, since_version: int | None = None) -> Iterator[tuple[str, date, float, int, int]]:
+        """(relation id, day, weight, report, publisher) of every piece that counts, by relation and day; only of
         relations changed after ``since_version`` where it is given."""
-        publisher = func.coalesce(evidence.c.publisher, "")
         query = (
-            select(evidence.c.relation_id, evidence.c.day, evidence.c.weight, evidence.c.article_id, publisher)
+            select(evidence.c.relation_id, evidence.c.day, evidence.c.weight, evidence.c.report, evidence.c.publisher)
             .where(counts)
             .order_by(evidence.c.relation_id, evidence.c.day, evidence.c.id)
         )
@@ -120,13 +152,6 @@ class EvidenceRepository:
             query = query.where(evidence.c.relation_id.in_(changed))
         for row in self._connection.execute(query):
             yield row[0], row[1], row[2], row[3], row[4]
-
-
-def _values(row: EvidenceRow) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
-    for name, span in zip(_SPANS, (row.trigger, row.source_span, row.target_span), strict=True):
-        values[f"{name}_start"], values[f"{name}_end"] = span or (None, None)
-    return values
 
 
 def evidence_row(row: Row[Any]) -> EvidenceRow:

@@ -1,6 +1,6 @@
 """The write path: articles and their evidence in, relations folded anew, all stamped with one version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,8 +8,11 @@ from sqlalchemy import Connection
 
 from app.store.actors import ActorRepository
 from app.store.articles import ArticleRepository
+from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
-from app.store.relations import RelationRepository
+from app.store.folding import Loose
+from app.store.publishers import PublisherRepository
+from app.store.relations import Key, RelationRepository
 from app.store.rows import ArticleRow, DaySource, EvidenceRow
 from app.store.versions import VersionRepository
 from graph.model import Edge
@@ -39,13 +42,20 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     what is stored already."""
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
-    relations = RelationRepository(connection)
-    ArticleRepository(connection).put([replace(entry.article, version=version) for entry in entries])
-    parties = [party for entry in entries for edge in entry.edges for party in (edge.source, edge.target)]
-    ActorRepository(connection).ensure(parties, version)
-    relations.ensure({(row.relation_id, row.source, row.relation, row.target) for row in rows}, version)
-    EvidenceRepository(connection).add(rows)
-    relations.refold({row.relation_id for row in rows}, version)
+    reports = ArticleRepository(connection).put([entry.article for entry in entries], version)
+    if not rows:
+        return version
+    named = {entry.article.id: entry.article.publisher or "" for entry in entries if entry.evidence}
+    publishers = PublisherRepository(connection).ensure({name for name in named.values() if name})
+    marks = {key: (reports[key], publishers.get(name, 0)) for key, name in named.items()}
+    parties = (party for entry in entries for edge in entry.edges for party in (edge.source, edge.target))
+    actors = ActorRepository(connection).ensure(parties, version)
+    rows, keys = _placed(DecisionRepository(connection).standing(), rows)
+    elsewhere = {end for _, source, _, target in keys for end in (source, target)} - actors.keys()
+    if elsewhere:
+        actors |= ActorRepository(connection).numbers(elsewhere)
+    RelationRepository(connection).grow(keys, actors, _loose(rows, keys, marks), version)
+    EvidenceRepository(connection).add(rows, marks)
     return version
 
 
@@ -63,6 +73,33 @@ def canonical(edge: Edge) -> Edge:
     if relation_type(edge.relation).symmetric and edge.target.actor < edge.source.actor:
         return replace(edge, source=edge.target, target=edge.source)
     return edge
+
+
+def _placed(standing: Standing, rows: list[EvidenceRow]) -> tuple[list[EvidenceRow], list[Key]]:
+    """The rows with the relations that they count for by the decisions that stand, and those relations."""
+    if not standing:
+        return rows, sorted({(row.relation_id, row.source, row.relation, row.target) for row in rows})
+    places = [standing.place(row) for row in rows]
+    placed = [replace(row, relation_id=place.id, turned=place.turned) for row, place in zip(rows, places, strict=True)]
+    return placed, sorted({place.key for place in places})
+
+
+def _loose(rows: Sequence[EvidenceRow], keys: Sequence[Key], marks: Mapping[str, tuple[int, int]]) -> Loose:
+    """The rows as they are folded, owned by the places of their relations in ``keys``."""
+    place = {key[0]: number for number, key in enumerate(keys)}
+    article = {key: number for number, key in enumerate(marks)}
+    return Loose.of(
+        owner=[place[row.relation_id] for row in rows],
+        article=[article[row.article_id] for row in rows],
+        status=[row.status for row in rows],
+        day=[row.day for row in rows],
+        report=[marks[row.article_id][0] for row in rows],
+        publisher=[marks[row.article_id][1] for row in rows],
+        confidence=[row.confidence for row in rows],
+        weight=[row.weight for row in rows],
+        source_role=[row.target_role if row.turned else row.source_role for row in rows],
+        target_role=[row.source_role if row.turned else row.target_role for row in rows],
+    )
 
 
 def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
@@ -104,5 +141,4 @@ def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
         why=edge.why,
         recorded_at=article.received_at,
         retracted_at=None,
-        publisher=article.publisher,
     )

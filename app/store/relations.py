@@ -1,37 +1,24 @@
-"""Relations in SQL: folded from evidence, whole, whenever their evidence changes."""
+"""Relations in SQL: folded from evidence, onto what was folded before where it is new, else whole."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Integer,
-    Row,
-    Select,
-    bindparam,
-    cast,
-    distinct,
-    func,
-    select,
-    update,
-)
+import numpy as np
+from sqlalchemy import Connection, select
 
-from app.store.dialect import insert_missing
-from app.store.evidence import counts
+from app.store.bulk import as_it_is, insert_rows, read_all, read_lots, update_rows
+from app.store.dialect import among
+from app.store.folding import FOLDED, SUMS, Folded, Loose, heads
+from app.store.pieces import KIND, heads_of, lots, standing
 from app.store.rows import RelationRow
-from app.store.tables import evidence, relations
-from graph.ontology import COUNTED
+from app.store.tables import relations
+from graph.network.history import Histories
 
-#: Sums run over ten-thousandths, as integers, so that they do not depend on the order of rows.
-_UNIT = 10_000
-_CHUNK = 500
-_NOTHING: dict[str, Any] = {
-    "evidence": 0, "articles": 0, "publishers": 0, "first_day": None, "last_day": None, "confidence": 0.0,
-    "weight": 0.0, "negated": 0, "hypothetical": 0, "source_role": None, "target_role": None,
-}  # fmt: skip
+#: A relation's id and what it is made of: (id, source, relation, target).
+Key = tuple[str, str, str, str]
+
+_WITHOUT_HISTORY = [column for column in relations.columns if column.name != "history"]
 
 
 class RelationRepository:
@@ -41,114 +28,67 @@ class RelationRepository:
         self._connection = connection
 
     def get(self, relation_id: str) -> RelationRow | None:
-        """The relation with this id, or None."""
-        row = self._connection.execute(select(relations).where(relations.c.id == relation_id)).one_or_none()
-        return None if row is None else _relation_row(row)
+        """The relation with this id, without its history; or None."""
+        row = self._connection.execute(select(*_WITHOUT_HISTORY).where(relations.c.id == relation_id)).one_or_none()
+        return None if row is None else RelationRow(**row._mapping)
 
     def all(self, since_version: int | None = None) -> list[RelationRow]:
-        """Every relation by id, or those changed after a version; the ones that nothing backs any more included."""
+        """Every relation by id, or those changed after a version, with their histories; the ones that nothing backs any
+        more included."""
         query = select(relations).order_by(relations.c.id)
         if since_version is not None:
             query = query.where(relations.c.version > since_version)
-        return [_relation_row(row) for row in self._connection.execute(query)]
+        return [RelationRow(**row._mapping) for row in self._connection.execute(query)]
 
-    def ensure(self, keys: Collection[tuple[str, str, str, str]], version: int) -> None:
-        """Have a row for each (id, source, relation, target), so that evidence can point at it; its actors must
-        exist."""
-        names = "id", "source", "relation", "target"
-        rows = [dict(zip(names, key, strict=True)) | _NOTHING | {"version": version} for key in sorted(keys)]
-        insert_missing(self._connection, relations, rows)
+    def histories(self, since_version: int | None = None, lot: int = 50_000) -> Iterator[Histories]:
+        """The histories of all relations that something backs, up to ``lot`` at a time, in no particular order; or of
+        those changed after a version, then the ones that nothing backs any more included, which have no pieces."""
+        query = select(as_it_is(relations.c.history))
+        if since_version is None:
+            query = query.where(relations.c.evidence > 0)
+        else:
+            query = query.where(relations.c.version > since_version)
+        for rows in read_lots(self._connection, query, lot):
+            yield Histories.parse([row[0] for row in rows])
+
+    def grow(self, keys: Sequence[Key], numbers: Mapping[str, int], more: Loose, version: int) -> None:
+        """Fold new evidence, whose owners are places in ``keys``, onto relations, and stamp them with ``version``.
+        Relations that are not there are made; ``numbers`` are those of their actors."""
+        if not keys:
+            return
+        columns = relations.c.id, as_it_is(relations.c.history), *(relations.c[name] for name in SUMS)
+        wanted = among(self._connection, relations.c.id, [key[0] for key in keys])
+        stored = {row[0]: tuple(row) for row in read_all(self._connection, select(*columns).where(wanted))}
+        new = [key for key in keys if key[0] not in stored]
+        bare = heads([(numbers[source], numbers[target], KIND[name]) for _, source, name, target in new])
+        packed = {key[0]: head.tobytes() for key, head in zip(new, bare, strict=True)}
+        before = Folded(
+            Histories.parse([stored[key[0]][1] if key[0] in stored else packed[key[0]] for key in keys]),
+            np.array([stored[key[0]][2:] if key[0] in stored else (0,) * len(SUMS) for key in keys], np.int64).T,
+        )
+        rows = list(zip(keys, before.plus(more).rows(), strict=True))
+        made = [(*key, version, *row) for key, row in rows if key[0] not in stored]
+        insert_rows(self._connection, relations, ("id", "source", "relation", "target", "version", *FOLDED), made)
+        self._write([(key[0], version, *row) for key, row in rows if key[0] in stored])
 
     def refold(self, ids: Collection[str], version: int) -> None:
         """Fold these relations anew from their evidence, and stamp them with ``version``."""
-        rows = [folded | {"key": key, "version": version} for key, folded in self._folded(sorted(set(ids)))]
-        if rows:
-            names = *_NOTHING, "version"
-            change = update(relations).where(relations.c.id == bindparam("key"))
-            self._connection.execute(change.values({name: bindparam(f"{name}") for name in names}), rows)
+        for lot in lots(ids):
+            self._write([(key, version, *row) for key, row in zip(lot, self._folded(lot).rows(), strict=True)])
 
     def recount(self) -> list[RelationRow]:
-        """Every relation as its evidence says, stored or not: what :meth:`all` must equal (versions aside)."""
+        """Every relation as its evidence says: what :meth:`all` must equal, histories byte for byte (versions aside)."""
         stored = self.all()
-        fresh = dict(self._folded([row.id for row in stored]))
-        return [RelationRow(row.id, row.source, row.relation, row.target, version=row.version, **fresh[row.id]) for row in stored]
+        folded = chain.from_iterable(self._folded(lot).rows() for lot in lots([row.id for row in stored]))
+        return [
+            RelationRow(
+                row.id, row.source, row.relation, row.target, version=row.version, **dict(zip(FOLDED, fresh, strict=True))
+            )
+            for row, fresh in zip(stored, folded, strict=True)
+        ]
 
-    def _folded(self, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            groups: dict[str, list[Row[Any]]] = {}
-            for group in self._connection.execute(_groups(chunk)):
-                groups.setdefault(group.relation_id, []).append(group)
-            distinct = {row.relation_id: row for row in self._connection.execute(_distinct(chunk))}
-            for key in chunk:
-                yield key, _fold(groups.get(key, []), distinct.get(key))
+    def _write(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        update_rows(self._connection, relations, ("id", "version", *FOLDED), rows)
 
-
-def _groups(ids: Sequence[str]) -> Select[Any]:
-    """What adds up, by status and roles."""
-
-    def total(column: Column[Any]) -> ColumnElement[int]:
-        return func.sum(cast(func.round(column * _UNIT), Integer))
-
-    keys = evidence.c.relation_id, evidence.c.status, evidence.c.source_role, evidence.c.target_role
-    return (
-        select(
-            *keys,
-            func.count().label("pieces"),
-            func.min(evidence.c.day).label("first_day"),
-            func.max(evidence.c.day).label("last_day"),
-            total(evidence.c.confidence).label("confidence"),
-            total(evidence.c.weight).label("weight"),
-        )
-        .where(evidence.c.relation_id.in_(ids), evidence.c.retracted_at.is_(None))
-        .group_by(*keys)
-    )
-
-
-def _distinct(ids: Sequence[str]) -> Select[Any]:
-    """What does not: articles and publishers that several pieces share."""
-    publisher = func.coalesce(evidence.c.publisher, "")
-    return (
-        select(
-            evidence.c.relation_id,
-            func.count(distinct(evidence.c.article_id)).label("articles"),
-            func.count(distinct(publisher)).label("publishers"),
-        )
-        .where(evidence.c.relation_id.in_(ids), counts)
-        .group_by(evidence.c.relation_id)
-    )
-
-
-def _fold(groups: Sequence[Row[Any]], shared: Row[Any] | None) -> dict[str, Any]:
-    def of(status: str) -> int:
-        return sum(int(group.pieces) for group in groups if group.status == status)
-
-    folded = dict(_NOTHING) | {"negated": of("negated"), "hypothetical": of("hypothetical")}
-    counted = [group for group in groups if group.status in COUNTED]
-    if shared is None or not counted:
-        return folded
-    pieces = sum(int(group.pieces) for group in counted)
-    return folded | {
-        "evidence": pieces,
-        "articles": int(shared.articles),
-        "publishers": int(shared.publishers),
-        "first_day": min(group.first_day for group in counted),
-        "last_day": max(group.last_day for group in counted),
-        "confidence": round(sum(int(group.confidence) for group in counted) / _UNIT / pieces, 6),
-        "weight": sum(int(group.weight) for group in counted) / _UNIT,
-        "source_role": _most((group.source_role, int(group.pieces)) for group in counted),
-        "target_role": _most((group.target_role, int(group.pieces)) for group in counted),
-    }
-
-
-def _most(roles: Iterable[tuple[str | None, int]]) -> str | None:
-    """The most frequent role, the first by letter where two are as frequent; None where none is named."""
-    number: Counter[str] = Counter()
-    for role, pieces in roles:
-        if role is not None:
-            number[role] += pieces
-    return min(number, key=lambda role: (-number[role], role), default=None)
-
-
-def _relation_row(row: Row[Any]) -> RelationRow:
-    return RelationRow(**row._mapping)
+    def _folded(self, ids: Sequence[str]) -> Folded:
+        return Folded.nothing(heads_of(self._connection, ids)).plus(standing(self._connection, ids))

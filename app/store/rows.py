@@ -1,21 +1,27 @@
 """What the repositories read and write: one frozen dataclass a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from graph.interval import Precision
 from graph.model import Span
+from graph.network.history import UNIT
 from graph.ontology import Status
 
 ArticleStatus = Literal["coded", "failed", "retracted"]
 #: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
 DaySource = Literal["text", "article", "received"]
+DecisionKind = Literal["merge", "split"]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article as stored. ``sentences`` are what evidence offsets count in; all moments are UTC."""
+    """An article as stored. ``sentences`` are what evidence offsets count in; all moments are UTC.
+
+    ``number`` counts articles in order of insertion; ``report`` is the number of the article that leads its cluster of
+    syndicated copies, its own where it stands alone. Both are 0 until it is stored.
+    """
 
     id: str
     content_hash: str
@@ -33,15 +39,20 @@ class ArticleRow:
     sentences: tuple[str, ...]
     coder: str
     version: int
+    number: int = 0
+    report: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """One statement of a relation in one sentence. Offsets count characters of ``sentence``, end exclusive.
 
+    Actors are as they were coded; ``relation_id`` is the relation that it counts for by the decisions that stand, and
+    ``turned`` says that this has the ends the other way round.
     ``day`` is the day from which it counts (:meth:`graph.model.Edge.since`); ``event_day`` and ``event_precision`` are
     what the sentence itself tells of when it happened or is to happen: the first day of that day, week, month, …
-    ``weight`` is the confidence scaled by the status (:func:`graph.network.evidence_weight`), 0…1.
+    ``weight`` is the confidence scaled by the status (:func:`graph.network.evidence_weight`), 0…1. ``publisher`` and
+    ``report`` are numbers, as the article's are (0 where nobody is named); both are 0 until it is stored.
     """
 
     id: str
@@ -71,15 +82,18 @@ class EvidenceRow:
     why: str
     recorded_at: datetime
     retracted_at: datetime | None
-    publisher: str | None
+    publisher: int = 0
+    report: int = 0
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
     """A relation folded from its evidence; only counted statuses enter, save in ``negated`` and ``hypothetical``.
 
-    ``confidence`` is the mean, ``weight`` the sum over the evidence; ``publishers`` takes all articles without one
-    as one. A relation that nothing backs any more has counts 0 and no days.
+    ``reports`` takes syndicated copies as one, ``publishers`` all articles without one; ``weight`` is the sum over the
+    evidence, ``confidence_sum`` too, in ten-thousandths. A relation that nothing backs any more has counts 0 and no days.
+    ``history`` is what :mod:`graph.network.history` packs; None where it was not asked for.
     """
 
     id: str
@@ -88,21 +102,31 @@ class RelationRow:
     target: str
     evidence: int
     articles: int
+    reports: int
     publishers: int
     first_day: date | None
     last_day: date | None
-    confidence: float
+    confidence_sum: int
     weight: float
     negated: int
     hypothetical: int
     source_role: str | None
     target_role: str | None
     version: int
+    history: bytes | None = field(default=None, repr=False)
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of the evidence, 0 where there is none."""
+        return round(self.confidence_sum / UNIT / self.evidence, 6) if self.evidence else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """An actor: one of the register, or one that only evidence names (``registered`` is false)."""
+    """An actor: one of the register, or one that only evidence names (``registered`` is false).
+
+    ``number`` counts actors in order of insertion; 0 until it is stored.
+    """
 
     id: str
     name: str
@@ -111,6 +135,7 @@ class ActorRow:
     region: str | None
     registered: bool
     version: int
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +145,20 @@ class AliasRow:
     alias: str
     actor: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What was decided about an actor: that it is ``into`` (a merge), or that ``name`` in texts, where it was taken for
+    the actor, means ``into`` (a split). It stands until ``undone_at``."""
+
+    id: int
+    kind: DecisionKind
+    actor: str
+    name: str | None
+    into: str
+    decided_by: str
+    reason: str
+    decided_at: datetime
+    undone_at: datetime | None
+    version: int

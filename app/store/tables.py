@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -69,6 +70,10 @@ version = Table(
     metadata,
     _c("id", Integer, primary_key=True, autoincrement=False),
     _c("version", BigInteger),
+    # What tells this database from others, so that a snapshot of the graph is used with none but its own.
+    _c("store", String(32)),
+    # The version at which evidence was last given to other relations or reports than it came with.
+    _c("rearranged", BigInteger),
     # Digest of the register that the actors were last synced from, so that an unchanged one costs one look.
     _c("register", String(64), null=True),
     CheckConstraint("id = 1", name="one_row"),
@@ -93,9 +98,23 @@ articles = Table(
     _c("sentences", JSON),
     _c("coder", String(80)),
     _c("version", BigInteger),
+    # In order of insertion; histories name articles by it.
+    _c("number", BigInteger),
+    # Number of the article that leads the cluster of syndicated copies; its own where it stands alone.
+    _c("report", BigInteger),
     CheckConstraint("status in ('coded', 'failed', 'retracted')", name="status"),
     Index(None, "received_at", "id"),
     Index(None, "status"),
+    Index(None, "number", unique=True),
+    Index(None, "report"),
+)
+
+#: Number 0 is whoever is not named, and has no row.
+publishers = Table(
+    "publishers",
+    metadata,
+    _c("number", Integer, primary_key=True, autoincrement=False),
+    _c("name", Text, unique=True),
 )
 
 actors = Table(
@@ -108,7 +127,10 @@ actors = Table(
     _c("region", String(32), null=True),
     _c("registered", Boolean),
     _c("version", BigInteger),
+    # In order of insertion; histories name actors by it.
+    _c("number", Integer),
     Index(None, "version"),
+    Index(None, "number", unique=True),
 )
 
 aliases = Table(
@@ -118,6 +140,24 @@ aliases = Table(
     _c("actor", key(120), ForeignKey("actors.id"), primary_key=True),
     _c("kind", String(16)),
     Index(None, "actor"),
+)
+
+#: That an actor is another one, or that a name of an actor means another one; each stands until it is undone.
+decisions = Table(
+    "decisions",
+    metadata,
+    _c("id", Integer, primary_key=True, autoincrement=False),
+    _c("kind", String(8)),
+    _c("actor", key(120), ForeignKey("actors.id")),
+    _c("name", Text, null=True),
+    _c("into", key(120), ForeignKey("actors.id")),
+    _c("decided_by", Text),
+    _c("reason", Text),
+    _c("decided_at", Moment),
+    _c("undone_at", Moment, null=True),
+    _c("version", BigInteger),
+    CheckConstraint("kind in ('merge', 'split')", name="kind"),
+    CheckConstraint("(kind = 'split') = (name is not null)", name="name"),
 )
 
 relations = Table(
@@ -132,23 +172,21 @@ relations = Table(
     _c("publishers", Integer),
     _c("first_day", Date, null=True),
     _c("last_day", Date, null=True),
-    _c("confidence", Float),
     _c("weight", Float),
     _c("negated", Integer),
     _c("hypothetical", Integer),
     _c("source_role", String(8), null=True),
     _c("target_role", String(8), null=True),
     _c("version", BigInteger),
+    _c("reports", Integer),
+    # In ten-thousandths; the mean is worked out on reading.
+    _c("confidence_sum", BigInteger),
+    # What counts, packed: graph/network/history.py.
+    _c("history", LargeBinary),
     Index(None, "version"),
     Index(None, "target"),
     Index(None, "source", "target"),
 )
-
-#: All that a relation is folded from.
-FOLDED = (
-    "relation_id", "retracted_at", "status", "source_role", "target_role", "day", "article_id", "publisher",
-    "confidence", "weight",
-)  # fmt: skip
 
 evidence = Table(
     "evidence",
@@ -181,13 +219,15 @@ evidence = Table(
     _c("why", Text),
     _c("recorded_at", Moment),
     _c("retracted_at", Moment, null=True),
-    # The article's publisher again, so that folding reads nothing but the index below.
-    _c("publisher", Text, null=True),
+    # The article's publisher and report again, so that folding reads this table alone.
+    _c("publisher", Integer),
+    _c("report", BigInteger),
     # What the sentence tells; day above is what counts.
     _c("event_day", Date, null=True),
     _c("event_precision", String(16), null=True),
+    # Whether the relation that it counts for has its ends the other way round, by a decision about actors.
+    _c("turned", Boolean),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day", "id"),
-    Index("ix_evidence_fold", *FOLDED),
     Index(None, "article_id", "sentence_index"),
 )

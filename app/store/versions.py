@@ -27,6 +27,19 @@ class VersionRepository:
         statement = update(version).values(version=version.c.version + 1).returning(version.c.version)
         return int(self._connection.execute(statement).scalar_one())
 
+    def store(self) -> str:
+        """What tells this database from every other one: given when it was made, the same for good."""
+        return str(self._connection.execute(select(version.c.store)).scalar_one())
+
+    def rearranged(self) -> int:
+        """The version at which evidence was last given to other relations or reports than it came with."""
+        return int(self._connection.execute(select(version.c.rearranged)).scalar_one())
+
+    def rearrange(self) -> int:
+        """Move to the next version, as :meth:`bump` does, for a change to what older evidence counts for."""
+        statement = update(version).values(version=version.c.version + 1, rearranged=version.c.version + 1)
+        return int(self._connection.execute(statement.returning(version.c.version)).scalar_one())
+
     def register(self) -> str | None:
         """Digest of the register that the actors were last synced from."""
         digest: str | None = self._connection.execute(select(version.c.register)).scalar_one()

@@ -13,26 +13,26 @@ def node(info: NodeInfo) -> dict[str, Any]:
 
 def edge(view: Seen) -> dict[str, Any]:
     """An edge's dictionary: ``key`` is the relation, numbers are those of the window it was seen through."""
-    relation = view.relation
+    kind = view.type
     return {
-        "source": relation.source,
-        "target": relation.target,
-        "key": relation.relation,
-        "id": relation.id,
-        "relation": relation.relation,
-        "label": relation.type.label,
-        "sign": relation.type.sign,
-        "plover": relation.type.plover,
-        "symmetric": relation.type.symmetric,
-        "goldstein": relation.type.goldstein,
+        "source": view.source,
+        "target": view.target,
+        "key": view.relation,
+        "id": view.id,
+        "relation": view.relation,
+        "label": kind.label,
+        "sign": kind.sign,
+        "plover": kind.plover,
+        "symmetric": kind.symmetric,
+        "goldstein": kind.goldstein,
         "strength": round(view.strength, 4),
         "evidence": view.evidence,
-        "articles": view.articles,
+        "reports": view.reports,
         "publishers": view.publishers,
         "first_day": view.first_day,
         "last_day": view.last_day,
-        "source_role": relation.source_role,
-        "target_role": relation.target_role,
+        "source_role": view.source_role,
+        "target_role": view.target_role,
     }
 
 

@@ -7,6 +7,7 @@ a graph is loaded by reading one column of one table.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -90,8 +91,7 @@ class Histories:
         heads, pieces = self.heads.tobytes(), self.pieces.tobytes()
         edges = (self.starts * PIECE.itemsize).tolist()
         return [
-            heads[index * _STEP : (index + 1) * _STEP] + pieces[low:high]
-            for index, (low, high) in enumerate(zip(edges, edges[1:], strict=False))
+            heads[index * _STEP : (index + 1) * _STEP] + pieces[low:high] for index, (low, high) in enumerate(pairwise(edges))
         ]
 
     def owners(self) -> Ints:
@@ -131,4 +131,5 @@ def _most_frequent(owner: Ints, role: NDArray[Any], relations: int) -> NDArray[n
     size = len(ROLE_NAMES)
     counts = np.bincount(owner * size + role, minlength=relations * size).reshape(relations, size)
     counts[:, 0] = 0  # where none is named, role 0 is the first of equals
-    return counts.argmax(axis=1).astype(np.uint8)
+    best: NDArray[np.uint8] = counts.argmax(axis=1).astype(np.uint8)
+    return best

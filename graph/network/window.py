@@ -1,30 +1,13 @@
-"""A window of time, and a relation as seen through it: two bisections over the days of its evidence."""
+"""A window of time, and relations as seen through it."""
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+import numpy as np
 
 from graph.errors import QueryError
-from graph.network.relation import Relation
-from graph.network.strength import strength
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A relation with the numbers of its evidence inside a window; ``strength`` as in :mod:`graph.network.strength`."""
-
-    relation: Relation
-    evidence: int
-    articles: int
-    publishers: int
-    first_day: date
-    last_day: date
-    strength: float
-
-    @property
-    def order(self) -> tuple[float, str]:
-        """Sort key, strongest first: a total order, since ids are unique."""
-        return (-self.strength, self.relation.id)
+from graph.network.columns import EPOCH, Array, Columns, Rows, ragged, strengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +39,102 @@ class Window:
         """Whether everything counts."""
         return self.start is None and self.last is None
 
-    def see(self, relation: Relation) -> Seen | None:
-        """The relation through this window; None when none of its evidence lies inside."""
-        days, last = relation.days, self.last
-        low = bisect_left(days, self.start) if self.start else 0
-        high = bisect_right(days, last) if last else len(days)
-        if low >= high:
-            return None
-        whole = low == 0 and high == len(days)
-        count = high - low
-        return Seen(
-            relation=relation,
-            evidence=count,
-            articles=relation.articles if whole else len(set(relation.article_of[low:high])),
-            publishers=relation.publishers if whole else len(set(relation.publisher_of[low:high])),
-            first_day=days[low],
-            last_day=days[high - 1],
-            strength=strength(relation.type, relation.weights[low:high], days[low:high], last, self.half_life),
-        )
-
-    def again(self, view: Seen) -> Seen | None:
-        """A relation that was seen through :data:`ALL_TIME`, through this window: the same view where all of it is inside."""
-        if self.half_life is None:
-            first, last = self.start or date.min, self.last or date.max
-            if first <= view.first_day and view.last_day <= last:
-                return view
-            if view.last_day < first or view.first_day > last:
-                return None
-        return self.see(view.relation)
+    @property
+    def days(self) -> tuple[int, int]:
+        """The first and the last day that count, in days after :data:`graph.network.columns.EPOCH`."""
+        return (self.start or date.min).toordinal() - EPOCH, (self.last or date.max).toordinal() - EPOCH
 
 
 #: Everything counts.
 ALL_TIME = Window()
+
+
+class Measures(NamedTuple):
+    """What a window shows of some rows, an array each, in their order: pieces of evidence, independent reports and
+    publishers inside, the first and last day (after the epoch), and the strength; evidence 0 where nothing is inside."""
+
+    evidence: Array
+    reports: Array
+    publishers: Array
+    first: Array
+    last: Array
+    strength: Array
+
+    def take(self, places: Array) -> "Measures":
+        """Those of some of the rows."""
+        return Measures(*(column[places] for column in self))
+
+
+def present(columns: Columns, rows: Rows, window: Window) -> Array:
+    """Whether a window shows anything, for each row."""
+    if window.open:
+        return np.ones(len(rows), np.bool_)
+    start, end = window.days
+    low, high = columns.starts[rows], columns.starts[rows + 1]
+    shown: Array = columns.day[low] <= end
+    if window.start is None:
+        return shown
+    last = columns.day[high - 1]
+    shown &= last >= start
+    # Evidence on both sides, and perhaps none between.
+    unsure = np.flatnonzero(shown & (columns.day[low] < start) & (last > end))
+    if len(unsure):
+        shown[unsure] = _inside(columns, rows[unsure], start, end).evidence > 0
+    return shown
+
+
+def measure(columns: Columns, rows: Rows, window: Window) -> Measures:
+    """The numbers of rows inside a window. O(rows, and the evidence of those that lie partly inside)."""
+    low, high = columns.starts[rows].astype(np.int64), columns.starts[rows + 1].astype(np.int64)
+    whole = Measures(
+        evidence=high - low,
+        reports=columns.reports[rows].astype(np.int64),
+        publishers=columns.publishers[rows].astype(np.int64),
+        first=columns.day[low].astype(np.int64),
+        last=columns.day[high - 1].astype(np.int64),
+        strength=columns.strength[rows],
+    )
+    if window.open:
+        return whole
+    start, end = window.days
+    if window.half_life is None:
+        outside = (whole.first > end) | (whole.last < start)
+        whole.evidence[outside] = 0
+        partly = np.flatnonzero(~outside & ((whole.first < start) | (whole.last > end)))
+    else:
+        partly = np.arange(len(rows))
+    if len(partly):
+        for column, part in zip(whole, _inside(columns, rows[partly], start, end, window.half_life), strict=True):
+            column[partly] = part
+    return whole
+
+
+def _inside(columns: Columns, rows: Rows, start: int, end: int, half_life: float | None = None) -> Measures:
+    """The same by looking at every piece of the rows."""
+    low = columns.starts[rows].astype(np.int64)
+    counts = columns.starts[rows + 1].astype(np.int64) - low
+    pieces = ragged(low, counts)
+    begins = np.cumsum(counts) - counts
+    day = columns.day[pieces]
+    early = day < start
+    inside = ~early & (day <= end)
+    skipped = np.add.reduceat(early, begins, dtype=np.int64)
+    evidence = np.add.reduceat(inside, begins, dtype=np.int64)
+    if skipped.any():
+        begin = np.repeat(low + skipped, counts)
+        again = [(back != 0) & (pieces - back >= begin) for back in columns.back(pieces)]
+    else:
+        again = [columns.back_report[pieces] != 0, columns.back_publisher[pieces] != 0]
+    weight = columns.weight[pieces] * inside
+    if half_life is not None:
+        weight = weight * 2.0 ** (-np.maximum(0, end - day.astype(np.int64)) / half_life)
+    total = np.add.reduceat(weight, begins, dtype=np.float64 if half_life else np.int64)
+    first = np.minimum(low + skipped, len(columns.day) - 1)  # of no meaning where nothing is inside
+    return Measures(
+        evidence=evidence,
+        reports=np.add.reduceat(inside & ~again[0], begins, dtype=np.int64),
+        publishers=np.add.reduceat(inside & ~again[1], begins, dtype=np.int64),
+        first=columns.day[first],
+        last=columns.day[first + np.maximum(evidence, 1) - 1],
+        strength=strengths(columns.kind[rows], total).astype(np.float32),
+    )

@@ -46,7 +46,7 @@ def check(version: GraphVersion, register: Register, a: str, b: str, window: Win
 def _verdict(pair: Tie) -> Verdict:
     total = pair.cooperation + pair.conflict
     balance = pair.score / total if total else 0.0
-    named = pair.formal or any(view.relation.relation in _SAYS_ALLY for view in pair.binding)
+    named = pair.formal or any(view.relation in _SAYS_ALLY for view in pair.binding)
     if not total:
         return "allied" if pair.formal else "unknown"
     if balance <= -_CLEAR:

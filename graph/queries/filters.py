@@ -1,11 +1,23 @@
 """Which relations a question is about: by type, class, sign, sources and time."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
 
 from graph.errors import QueryError
-from graph.network import ALL_TIME, GraphVersion, Seen, Window
+from graph.network import ALL_TIME, GraphVersion, Measures, Seen, Window
+from graph.network.columns import Array, Rows
+from graph.network.history import KINDS
 from graph.ontology import Sign, relation_types
+
+
+class Picked(NamedTuple):
+    """Rows that pass, strongest first, with their numbers inside the window; ``total`` counts all that pass."""
+
+    rows: Rows
+    measures: Measures
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,7 @@ class Filter:
     sign: Sign | None = None
     min_sources: int = 1
     window: Window = ALL_TIME
-    allowed: frozenset[str] = field(init=False, repr=False, compare=False)
+    _allowed: Array = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         types = relation_types()
@@ -29,34 +41,65 @@ class Filter:
         for given, known, what in ((self.relations, set(types), "relation"), (self.plover, classes, "PLOVER class")):
             if wrong := sorted(given - known):
                 raise QueryError(f"unknown {what} {wrong[0]!r}; known are {', '.join(sorted(known))}")
-        allowed = frozenset(
-            kind.name
-            for kind in types.values()
-            if (not self.relations or kind.name in self.relations)
-            and (not self.plover or kind.plover in self.plover)
-            and self.sign in (None, kind.sign)
-        )
-        object.__setattr__(self, "allowed", allowed)
+        allowed = np.array([
+            (not self.relations or kind in self.relations)
+            and (not self.plover or types[kind].plover in self.plover)
+            and self.sign in (None, types[kind].sign)
+            for kind in KINDS
+        ])  # fmt: skip
+        object.__setattr__(self, "_allowed", allowed)
 
     @property
     def open(self) -> bool:
         """Whether every relation passes as it is."""
-        return self.window.open and self.min_sources <= 1 and len(self.allowed) == len(relation_types())
+        return self.window.open and self.min_sources <= 1 and bool(self._allowed.all())
 
-    def view(self, view: Seen) -> Seen | None:
-        """A relation of a graph version as the window shows it; None where it does not pass."""
-        if view.relation.relation not in self.allowed:
-            return None
-        seen = view if self.window.open else self.window.again(view)
-        return seen if seen is not None and max(1, seen.publishers) >= self.min_sources else None
+    def passing(self, version: GraphVersion, rows: Rows) -> Rows:
+        """Those of some rows that pass, in their order."""
+        if not self._allowed.all():
+            rows = rows[self._allowed[version.kind(rows)]]
+        if not self.window.open:
+            rows = rows[version.present(rows, self.window)]
+        if self.min_sources > 1:
+            publishers = version.publishers(rows) if self.window.open else version.measure(rows, self.window).publishers
+            rows = rows[publishers >= self.min_sources]
+        return rows
 
-    def pick(self, views: Iterable[Seen]) -> tuple[Seen, ...]:
-        """Those of a version's relations, given strongest first, that pass, strongest first inside the window."""
-        if self.open:
-            return tuple(views)
-        kept = (seen for view in views if (seen := self.view(view)) is not None)
-        return tuple(kept) if self.window.open else tuple(sorted(kept, key=lambda view: view.order))
+    def pick(self, version: GraphVersion, rows: Rows, most: int | None = None) -> Picked:
+        """The ``most`` strongest of some rows that pass, strongest first inside the window.
+
+        No relation is stronger inside a window than over all time, so that the strongest are looked at first, and no
+        more of them than it takes.
+        """
+        rows = self.passing(version, rows)
+        total = len(rows)
+        whole = version.strength(rows)
+        if most is None or self.window.open or most >= total:
+            if self.window.open:
+                order = version.ordered(rows, whole, most)
+                return Picked(rows[order], version.measure(rows[order]), total)
+            return self._top(version, rows, most, total)
+        looked = 2 * most
+        while looked < total:
+            part = np.argpartition(-whole, looked)
+            found = self._top(version, rows[part[:looked]], most, total)
+            # Whoever equals the best of the rest might have to stand behind one of them.
+            if float(found.measures.strength[-1]) > float(whole[part[looked]]):
+                return found
+            looked *= 4
+        return self._top(version, rows, most, total)
 
     def at(self, version: GraphVersion, actor: str) -> tuple[Seen, ...]:
-        """The relations at an actor that pass, strongest first."""
-        return self.pick(version.ties.get(actor, ()))
+        """The relations at an actor that pass, strongest first; none for an actor that is not there."""
+        index = version.nodes.index(actor)
+        return () if index is None else self.views(version, version.at(np.array([index])))
+
+    def views(self, version: GraphVersion, rows: Rows) -> tuple[Seen, ...]:
+        """Those of some rows that pass, strongest first, as relations."""
+        found = self.pick(version, rows)
+        return version.views(found.rows, found.measures)
+
+    def _top(self, version: GraphVersion, rows: Rows, most: int | None, total: int) -> Picked:
+        measures = version.measure(rows, self.window)
+        order = version.ordered(rows, measures.strength, most)
+        return Picked(rows[order], measures.take(order), total)

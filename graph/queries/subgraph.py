@@ -1,18 +1,24 @@
-"""The graph around an actor: everything within some hops, the strongest kept where there is too much."""
+"""The graph around an actor: the nearest and strongest within some hops."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from graph.network import GraphVersion, NodeInfo, Seen
+from graph.network.columns import Array, Rows
 from graph.queries.filters import Filter
+
+#: How many rows are looked at, at most, to count what the limits cut; beyond it the count is a lower bound.
+EFFORT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
     """A connected part of the graph around ``root``.
 
-    ``nodes`` has the root first, then by hops and strength; ``hops`` is parallel to it; ``edges`` are strongest first.
-    ``omitted_nodes`` and ``omitted_edges`` count what the limits cut from the full answer, exactly.
+    ``nodes`` has the root first, then by hops and strength; ``hops`` is parallel to it; ``edges`` are the relations
+    between these nodes, strongest first. ``omitted_nodes`` counts the other actors within reach, exactly unless
+    ``at_least`` is set; ``omitted_edges`` the other relations between the nodes shown, exactly.
     """
 
     root: str
@@ -21,6 +27,7 @@ class Subgraph:
     edges: tuple[Seen, ...]
     omitted_nodes: int
     omitted_edges: int
+    at_least: bool = False
 
     @property
     def truncated(self) -> bool:
@@ -29,73 +36,103 @@ class Subgraph:
 
 
 def subgraph(
-    version: GraphVersion, root: str, which: Filter, *, depth: int = 1, limit_nodes: int = 100, limit_edges: int = 500
+    version: GraphVersion,
+    root: str,
+    which: Filter,
+    *,
+    depth: int = 1,
+    limit_nodes: int = 100,
+    limit_edges: int = 500,
+    effort: int = EFFORT,
 ) -> Subgraph:
-    """All actors within ``depth`` hops of ``root`` over relations that pass, taken in either direction, and every such
+    """Actors within ``depth`` hops of ``root`` over relations that pass, taken in either direction, and every such
     relation between them, as ``nx.ego_graph(undirected=True)`` would give.
 
     Over a limit the nearest and strongest stay, and each kept actor keeps the relation that links it towards the root,
-    so that the answer hangs together. O(relations in the ball). Raises :class:`graph.errors.UnknownActor`.
+    so that the answer hangs together. Nothing but the strongest is looked at, save to count what is left out.
+    Raises :class:`graph.errors.UnknownActor`.
     """
-    version.node(root)
-    hops = {root: 0}
-    order = [root]
-    links: list[Seen] = []
-    ball: dict[str, Seen | None] = {}
-    ring = [root]
+    start = version.index(root)
+    most = max(1, min(limit_nodes, limit_edges + 1))
+    taken = np.zeros(len(version.nodes), np.bool_)
+    taken[start] = True
+    ring = np.array([start])
+    kept, links, hops, cut = [ring], [np.zeros(0, np.int64)], [0], False
     for hop in range(1, depth + 1):
-        nearest: dict[str, Seen] = {}
-        for view, other in _reached(version, ring, which, ball):
-            if other not in hops and (other not in nearest or view.order < nearest[other].order):
-                nearest[other] = view
-        ring = sorted(nearest, key=lambda actor: (nearest[actor].order, actor))
-        hops.update(dict.fromkeys(ring, hop))
-        order.extend(ring)
-        links.extend(nearest[actor] for actor in ring)
-    for _ in _reached(version, ring, which, ball):
-        pass  # what the outermost have among themselves
-    inside = [
-        view for view in ball.values() if view is not None and view.relation.source in hops and view.relation.target in hops
-    ]
-    kept = order[: max(1, min(limit_nodes, limit_edges + 1))]
-    edges = _edges(inside, links[: len(kept) - 1], set(kept), limit_edges)
+        ring, strongest, rest = _next_ring(version, ring, taken, which, most - len(hops))
+        kept.append(ring)
+        links.append(strongest)
+        hops += [hop] * len(ring)
+        taken[ring] = True
+        cut = cut or rest
+        if not len(ring) or cut:
+            break
+    chosen = np.concatenate(kept)
+    within, exact = _within(version, start, which, depth, effort) if cut else (len(chosen), True)
+    edges, between = _edges(version, np.sort(chosen), np.concatenate(links), which, limit_edges)
     return Subgraph(
         root=root,
-        nodes=tuple(version.nodes[actor] for actor in kept),
-        hops=tuple(hops[actor] for actor in kept),
+        nodes=tuple(version.nodes.at(index) for index in chosen.tolist()),
+        hops=tuple(hops),
         edges=edges,
-        omitted_nodes=len(order) - len(kept),
-        omitted_edges=len(inside) - len(edges),
+        omitted_nodes=max(within, len(chosen) + 1 if cut else 0) - len(chosen),
+        omitted_edges=between - len(edges),
+        at_least=not exact,
     )
 
 
-def _reached(
-    version: GraphVersion, ring: Sequence[str], which: Filter, ball: dict[str, Seen | None]
-) -> Iterator[tuple[Seen, str]]:
-    """The relations at the actors of a ring that pass, each with its other end; ``ball`` remembers the verdicts."""
-    for actor in ring:
-        for tie in version.ties.get(actor, ()):
-            identity = tie.relation.id
-            if identity not in ball:
-                ball[identity] = which.view(tie)
-            view = ball[identity]
-            if view is not None:
-                yield view, tie.relation.other(actor)
+def _next_ring(version: GraphVersion, ring: Array, taken: Array, which: Filter, room: int) -> tuple[Array, Rows, bool]:
+    """Up to ``room`` actors next to a ring, by the strongest relation that links each, those links, and whether there
+    are more."""
+    looked = max(16, 3 * (room + 1) // len(ring))
+    while True:
+        rows, bound = version.tops(ring, looked)
+        source, target = version.source(rows), version.target(rows)
+        fresh = ~(taken[source] & taken[target])
+        found = which.pick(version, rows[fresh])
+        source, target = version.source(found.rows), version.target(found.rows)
+        other = np.where(taken[source], target, source)
+        _, first = np.unique(other, return_index=True)
+        first.sort()
+        sure = first[found.measures.strength[first] > bound] if bound >= 0 else first
+        if bound < 0 or len(sure) > room:
+            return other[first[:room]], found.rows[first[:room]], len(first) > room
+        looked *= 4
 
 
-def _edges(inside: Sequence[Seen], links: Sequence[Seen], kept: set[str], limit: int) -> tuple[Seen, ...]:
-    """The links that hold the kept actors together, and the strongest of the rest between them."""
-    found = [view for view in inside if view.relation.source in kept and view.relation.target in kept]
-    found.sort(key=lambda view: view.order)
-    if len(found) <= limit:
-        return tuple(found)
-    needed = {view.relation.id for view in links}
-    room = limit - len(needed)
-    chosen = []
-    for view in found:
-        if view.relation.id in needed:
-            chosen.append(view)
-        elif room > 0:
-            room -= 1
-            chosen.append(view)
-    return tuple(chosen)
+def _within(version: GraphVersion, start: int, which: Filter, depth: int, effort: int) -> tuple[int, bool]:
+    """How many actors lie within some hops, and whether they are all: at most ``effort`` rows are looked at."""
+    seen = np.zeros(len(version.nodes), np.bool_)
+    seen[start] = True
+    ring = np.array([start])
+    for hop in range(depth):
+        if hop:
+            whole = np.cumsum(version.degrees[ring])
+            if whole[-1] > effort:
+                ring = ring[: max(1, int(np.searchsorted(whole, effort)))]
+                seen[_ends(version, ring, which)] = True
+                return int(seen.sum()), False
+        before = seen.copy()
+        seen[_ends(version, ring, which)] = True
+        ring = np.flatnonzero(seen & ~before)
+    return int(seen.sum()), True
+
+
+def _ends(version: GraphVersion, ring: Array, which: Filter) -> Array:
+    """Both ends of every relation at a ring that passes."""
+    rows = which.passing(version, version.at(ring, once=False))
+    return np.concatenate((version.source(rows), version.target(rows)))
+
+
+def _edges(version: GraphVersion, chosen: Array, links: Rows, which: Filter, limit: int) -> tuple[tuple[Seen, ...], int]:
+    """The links that hold the chosen actors together, and the strongest of the rest between them; and how many there are."""
+    found = which.pick(version, version.among(chosen), limit)
+    rows, measures = found.rows, found.measures
+    missing = links[~np.isin(links, rows)]
+    if len(missing):
+        rest = np.flatnonzero(~np.isin(rows, links))[: limit - len(links)]
+        both = np.concatenate((rows[rest], links))
+        measures = version.measure(both, which.window)
+        order = version.ordered(both, measures.strength)
+        rows, measures = both[order], measures.take(order)
+    return version.views(rows, measures), found.total

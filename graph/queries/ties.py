@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from graph.actors import Register
-from graph.network import ALL_TIME, GraphVersion, Relation, Seen, Window
+from graph.network import ALL_TIME, GraphVersion, Seen, Window
 from graph.queries.declared import Shared, shared
 from graph.queries.filters import Filter
 
@@ -60,7 +60,7 @@ class Tie:
     @property
     def bound(self) -> bool:
         """Whether more than talk binds the two."""
-        return any(view.relation.type.plover != _TALK for view in self.binding)
+        return any(view.type.plover != _TALK for view in self.binding)
 
     @property
     def basis(self) -> tuple[Basis, ...]:
@@ -100,14 +100,14 @@ def rivals(
 
 def tie(version: GraphVersion, register: Register, a: str, b: str, window: Window = ALL_TIME, *, min_sources: int = 1) -> Tie:
     """One pair, weighed; everything is empty where nothing is known."""
-    views = Filter(min_sources=min_sources, window=window).pick(version.between(a, b))
+    views = Filter(min_sources=min_sources, window=window).views(version, version.rows_between(a, b))
     return _weigh(a, b, views, shared(register, a, window.last).get(b, ()))
 
 
 def _all(version: GraphVersion, register: Register, actor: str, window: Window, min_sources: int) -> Iterable[Tie]:
     views: dict[str, list[Seen]] = defaultdict(list)
     for view in Filter(min_sources=min_sources, window=window).at(version, actor):
-        views[view.relation.other(actor)].append(view)
+        views[view.other(actor)].append(view)
     views.pop(actor, None)
     bonds: Mapping[str, tuple[Shared, ...]] = shared(register, actor, window.last)
     for partner in sorted(views.keys() | bonds.keys()):
@@ -115,9 +115,9 @@ def _all(version: GraphVersion, register: Register, actor: str, window: Window, 
 
 
 def _weigh(actor: str, partner: str, views: Iterable[Seen], declared: tuple[Shared, ...]) -> Tie:
-    ours = [view for view in views if view.relation.type.plover != _NEUTRAL and _speaks(view.relation)]
-    binding = tuple(view for view in ours if view.relation.type.sign == "cooperation")
-    opposing = tuple(view for view in ours if view.relation.type.sign == "conflict")
+    ours = [view for view in views if view.type.plover != _NEUTRAL and _speaks(view)]
+    binding = tuple(view for view in ours if view.type.sign == "cooperation")
+    opposing = tuple(view for view in ours if view.type.sign == "conflict")
     return Tie(
         actor=actor,
         partner=partner,
@@ -129,7 +129,7 @@ def _weigh(actor: str, partner: str, views: Iterable[Seen], declared: tuple[Shar
     )
 
 
-def _speaks(relation: Relation) -> bool:
+def _speaks(relation: Seen) -> bool:
     """Whether both ends act for the actor itself, not against or apart from it."""
     apart = _APART[relation.type.sign]
     return relation.source_role not in apart and relation.target_role not in apart

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -13,17 +14,19 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 def options() -> dict[str, set[str]]:
     """The long options of each command, as the program itself has them."""
-    group = typer.main.get_command(cli)
-    commands = getattr(group, "commands")  # noqa: B009 - typer's own click is not typed for it
-    return {
-        name: {
-            option
-            for parameter in command.params
-            for option in (*parameter.opts, *parameter.secondary_opts)
-            if option.startswith("--") and option != "--help"
-        }
-        for name, command in commands.items()
+    commands = getattr(typer.main.get_command(cli), "commands")  # noqa: B009 - typer's own click is not typed for it
+    return {name: options_of(command) for name, command in commands.items()}
+
+
+def options_of(command: Any) -> set[str]:
+    """The long options of a command and of those below it."""
+    own = {
+        option
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("--") and option != "--help"
     }
+    return own.union(*(options_of(below) for below in getattr(command, "commands", {}).values()))
 
 
 def test_every_command_and_option_has_its_place_in_the_reference() -> None:
@@ -36,6 +39,14 @@ def test_every_command_and_option_has_its_place_in_the_reference() -> None:
         assert f"python3 -m app {name}" in section
         documented = set(re.findall(r"`(--[a-z-]+)", section))
         assert documented == names, name
+
+
+def test_every_command_of_a_group_is_shown() -> None:
+    text = (DOCS / "cli.md").read_text(encoding="utf-8")
+    group = getattr(typer.main.get_command(cli), "commands")["actors"]  # noqa: B009
+    assert group.commands
+    for name in group.commands:
+        assert f"`python3 -m app actors {name}" in text
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

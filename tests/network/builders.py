@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from graph.network import GraphVersion, NodeInfo, Relation
-from graph.ontology import relation_id
+from graph.network import GraphVersion, NodeInfo, Piece, Relation
 
 
 def fold(  # one relation from a list of dated, weighted pieces
@@ -14,30 +13,19 @@ def fold(  # one relation from a list of dated, weighted pieces
     source_role: str | None = None,
     target_role: str | None = None,
     publishers: tuple[int, ...] = (),
+    reports: tuple[int, ...] = (),
 ) -> Relation:
-    """A relation whose pieces are (ISO day, weight); each piece has an article of its own, publishers number theirs."""
+    """A relation whose pieces are (ISO day, weight); publishers and reports number theirs, else each has its own."""
     pieces = pieces or (("2015-09-27", 1.0),)
-    order = sorted(range(len(pieces)), key=lambda index: pieces[index][0])
-    days = tuple(date.fromisoformat(pieces[index][0]) for index in order)
-    who = tuple(publishers[index] for index in order) if publishers else tuple(range(len(pieces)))
-    identity = relation_id(source, relation, target)
-    source, _, target = identity.split("~")
+    numbers = tuple(range(1, len(pieces) + 1))
+    made = zip(pieces, reports or numbers, publishers or numbers, strict=True)
     return Relation(
-        id=identity,
-        source=source,
-        relation=relation,
-        target=target,
-        evidence=len(pieces),
-        articles=len(pieces),
-        publishers=len(set(who)),
-        first_day=days[0],
-        last_day=days[-1],
-        days=days,
-        weights=tuple(pieces[index][1] for index in order),
-        source_role=source_role,
-        target_role=target_role,
-        article_of=tuple(range(len(pieces))),
-        publisher_of=who,
+        source,
+        relation,
+        target,
+        tuple(Piece(date.fromisoformat(day), weight, report, publisher) for (day, weight), report, publisher in made),
+        source_role,
+        target_role,
     )
 
 

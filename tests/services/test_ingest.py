@@ -69,10 +69,11 @@ def test_relations_are_folded_from_evidence(service: IngestService, engine: Engi
         target="UKR",
         evidence=3,
         articles=2,
+        reports=2,
         publishers=2,
         first_day=MAY_1,
         last_day=MAY_2,
-        confidence=0.9,
+        confidence_sum=27_000,
         weight=2.43,  # 0.9 occurred, 0.7 · 0.9 planned, 0.9 occurred
         negated=1,
         hypothetical=1,
@@ -80,6 +81,7 @@ def test_relations_are_folded_from_evidence(service: IngestService, engine: Engi
         target_role=None,
         version=3,
     )
+    assert got.confidence == 0.9
 
 
 def test_symmetric_relations_are_stored_once(service: IngestService, evidence: EvidenceService, engine: Engine) -> None:
@@ -254,9 +256,9 @@ def test_actors_that_the_register_lacks_are_added(service: IngestService, engine
     with reading(engine) as connection:
         actors = ActorRepository(connection).all()
     assert actors == [
-        ActorRow("IGO:UN", "Igo:Un", "igo", None, None, False, 1),
-        ActorRow("NSA:REBELS", "Nsa:Rebels", "group", "SYR", None, False, 1),
-        ActorRow("SYR", "Syr", "country", None, None, False, 1),
+        ActorRow("IGO:UN", "Igo:Un", "igo", None, None, False, 1, 1),
+        ActorRow("NSA:REBELS", "Nsa:Rebels", "group", "SYR", None, False, 1, 2),
+        ActorRow("SYR", "Syr", "country", None, None, False, 1, 3),
     ]
 
 

@@ -30,8 +30,8 @@ def test_the_register_is_synced_once(engine: Engine) -> None:
     assert sync(engine, IRAN, NATO) == 2
     actors, aliases, version = stored(engine)
     assert actors == [
-        ActorRow("IGO:NATO", "NATO", "igo", None, None, True, 1),
-        ActorRow("IRN", "Iran", "country", "IRN", "middle_east", True, 1),
+        ActorRow("IGO:NATO", "NATO", "igo", None, None, True, 1, 1),
+        ActorRow("IRN", "Iran", "country", "IRN", "middle_east", True, 1, 2),
     ]
     assert aliases == [
         AliasRow("Iran", "IRN", "name"),
@@ -70,9 +70,9 @@ def test_evidence_adds_actors_but_changes_none(engine: Engine) -> None:
         ActorRepository(connection).ensure([Party("IRN", "Tehran"), militia, Party("ORG:WORKS", "")], 7)
     actors, _, _ = stored(engine)
     assert actors == [
-        ActorRow("IRN", "Iran", "country", "IRN", "middle_east", True, 1),
-        ActorRow("NSA:MILITIA", "the militia", "group", "IRN", "middle_east", False, 7),
-        ActorRow("ORG:WORKS", "ORG:WORKS", "org", None, None, False, 7),
+        ActorRow("IRN", "Iran", "country", "IRN", "middle_east", True, 1, 1),
+        ActorRow("NSA:MILITIA", "the militia", "group", "IRN", "middle_east", False, 7, 2),
+        ActorRow("ORG:WORKS", "ORG:WORKS", "org", None, None, False, 7, 3),
     ]
     with writing(engine) as connection:
         ActorRepository(connection).ensure([Party("NSA:MILITIA", "other name")], 8)
@@ -83,4 +83,22 @@ def test_an_added_actor_that_the_register_learns_becomes_its(engine: Engine) -> 
     with writing(engine) as connection:
         ActorRepository(connection).ensure([Party("IRN", "Tehran")], 0)
     sync(engine, IRAN)
-    assert stored(engine)[0] == [ActorRow("IRN", "Iran", "country", "IRN", "middle_east", True, 1)]
+    assert stored(engine)[0] == [ActorRow("IRN", "Iran", "country", "IRN", "middle_east", True, 1, 1)]
+
+
+def test_numbers_stay_and_new_actors_get_the_next(engine: Engine) -> None:
+    sync(engine, IRAN)
+    with writing(engine) as connection:
+        repository = ActorRepository(connection)
+        assert repository.ensure([Party("RUS", "Moscow"), Party("IRN", "Tehran")], 7) == {"IRN": 1, "RUS": 2}
+        assert repository.ensure([Party("RUS", "Russia"), Party("CHN", "")], 8) == {"RUS": 2, "CHN": 3}
+    sync(engine, NATO)
+    with reading(engine) as connection:
+        repository = ActorRepository(connection)
+        assert repository.numbered() == [
+            (1, "IRN", "Iran", "country", "IRN", "middle_east"),
+            (2, "RUS", "Moscow", "country", None, None),
+            (3, "CHN", "CHN", "country", None, None),
+            (4, "IGO:NATO", "NATO", "igo", None, None),
+        ]
+        assert [number for number, *_ in repository.numbered(since_version=7)] == [3]

@@ -49,7 +49,7 @@ def test_moments_keep_their_zone(engine: Engine) -> None:
     moscow = datetime(2024, 5, 1, 1, 30, 0, 123456, timezone(timedelta(hours=3)))
     row = {
         "id": "art-1", "content_hash": "1", "text": "x", "language": "en", "received_at": moscow, "status": "coded",
-        "sentences": ["“x”"], "coder": "c", "version": 1,
+        "sentences": ["“x”"], "coder": "c", "version": 1, "number": 1, "report": 1,
     }  # fmt: skip
     with writing(engine) as connection:
         connection.execute(insert(articles).values(row))
@@ -64,7 +64,7 @@ def test_moments_keep_their_zone(engine: Engine) -> None:
 
 def test_ids_are_ordered_by_code_point(engine: Engine) -> None:
     ids = ["b", "B", "a~b", "a", "a.1", "IGO:UN", "a-2"]
-    rows = [{"id": i, "name": i, "kind": "org", "registered": False, "version": 1} for i in ids]
+    rows = [{"id": i, "name": i, "kind": "org", "registered": False, "version": 1, "number": n} for n, i in enumerate(ids)]
     with writing(engine) as connection:
         connection.execute(insert(actors), rows)
     with reading(engine) as connection:

@@ -1,0 +1,47 @@
+"""The graph as it was known at a moment: read from evidence, and the last few kept."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Lock
+
+from sqlalchemy import Engine
+
+from app.services import loading
+from app.store.engine import reading
+from app.store.versions import VersionRepository
+from graph.errors import QueryError
+from graph.network import GraphVersion
+
+#: What was recorded less than this ago may still be on its way into the database.
+_UNSETTLED = timedelta(minutes=1)
+
+
+class KnownGraphs:
+    """Answers from the evidence that had been recorded, and not taken back, at a moment; ``now`` is the clock."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime], *, size: int = 2) -> None:
+        self._engine = engine
+        self._now = now
+        self._size = size
+        self._kept: OrderedDict[tuple[datetime, int], GraphVersion] = OrderedDict()
+        self._building = Lock()  # one at a time: each takes seconds and much memory where there is much evidence
+
+    def at(self, moment: datetime) -> GraphVersion:
+        """The graph as known at a moment (with its zone). Raises :class:`graph.errors.QueryError` for one ahead and
+        :class:`app.errors.StoreUnavailable`."""
+        now = self._now()
+        if moment > now:
+            raise QueryError(f"known_at is {moment.isoformat()}, which lies ahead; give a moment that is past")
+        with self._building, reading(self._engine) as connection:
+            # What was known then stays known, but who is who and which copies are one report may be decided later.
+            key = moment, VersionRepository(connection).rearranged()
+            if (kept := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return kept
+            graph = loading.known_at(connection, moment)
+            if moment <= now - _UNSETTLED:
+                self._kept[key] = graph
+                while len(self._kept) > self._size:
+                    self._kept.popitem(last=False)
+            return graph

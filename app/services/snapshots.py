@@ -1,0 +1,132 @@
+"""Snapshots of the graph on disk: one file that the processes of this machine map and share, made anew now and then.
+
+Only a large graph has one; a small one is loaded from SQL as soon as it would be opened. Whoever finds it outdated and
+gets the lock has a child process make the next, so that readers are not held up; the others find it there.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from app.services import loading
+from app.store.engine import reading
+from app.store.versions import VersionRepository
+from graph.errors import SnapshotError
+from graph.network import GraphVersion
+from graph.network import snapshot as files
+
+log = logging.getLogger(__name__)
+
+
+class Child(Protocol):
+    """A process that makes a snapshot; :class:`subprocess.Popen` is one."""
+
+    def poll(self) -> int | None:
+        """Its exit status, None while it runs."""
+
+    def terminate(self) -> None:
+        """Have it end."""
+
+
+Start = Callable[[], Child]
+
+
+class Snapshots:
+    """The snapshots of one database in a folder, named by store and version. ``least`` is the number of relations from
+    which a graph has one; ``start`` begins a process that makes the next."""
+
+    def __init__(self, folder: Path, *, least: int = 0, start: Start | None = None) -> None:
+        self._folder = folder
+        self._least = least
+        self._start = start
+        self._child: Child | None = None
+
+    def newest(self, store: str, most: int, *, after: int = -1) -> GraphVersion | None:
+        """The newest usable snapshot of a store that is later than one version and not beyond another; None where there
+        is none."""
+        for version, path in sorted(self._found(store), reverse=True):
+            if after < version <= most:
+                try:
+                    return files.read(path, store)
+                except SnapshotError as error:
+                    log.warning("a snapshot is passed over: %s", error)
+        return None
+
+    def make(self, engine: Engine) -> int | None:
+        """Load the graph from SQL and write a snapshot of it; older ones are removed, save the last. The number of
+        relations in it, None where another process is at it. Raises :class:`OSError` where the folder cannot be written."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with reading(engine) as connection:
+            store = VersionRepository(connection).store()
+        with self._lock(store) as held:
+            if not held:
+                return None
+            with reading(engine) as connection:
+                graph = loading.whole(connection)
+            files.write(self._path(store, graph.version), graph, store)
+            for _, path in sorted(self._found(store), reverse=True)[2:]:
+                path.unlink(missing_ok=True)
+        return len(graph)
+
+    def worthwhile(self, graph: GraphVersion) -> bool:
+        """Whether a graph is large enough to have one."""
+        return len(graph) >= self._least
+
+    def want(self) -> None:
+        """Have a child process make the next snapshot, where none is at it."""
+        if self._start is None:
+            return
+        if self._child is not None:
+            status = self._child.poll()
+            if status is None:
+                return
+            if status:
+                log.error("the process that makes a snapshot of the graph ended with status %s", status)
+        self._child = self._start()
+
+    def close(self) -> None:
+        """End the child process."""
+        if self._child is not None and self._child.poll() is None:
+            self._child.terminate()
+
+    def _path(self, store: str, version: int) -> Path:
+        return self._folder / f"{store}-{version}.graph"
+
+    def _found(self, store: str) -> Iterator[tuple[int, Path]]:
+        for path in self._folder.glob(f"{store}-*.graph"):
+            version = path.stem.removeprefix(f"{store}-")
+            if version.isdecimal():
+                yield int(version), path
+
+    @contextmanager
+    def _lock(self, store: str) -> Iterator[bool]:
+        try:
+            import fcntl  # noqa: PLC0415 - absent on Windows, where two at once are not guarded
+        except ImportError:
+            yield True
+            return
+        with (self._folder / f"{store}.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+
+def child(environment: Mapping[str, str]) -> Start:
+    """Starts `python3 -m app snapshot` with these variables besides our own: in them, an address with a password does
+    not show in a list of processes."""
+
+    def start() -> Child:
+        command = [sys.executable, "-m", "app", "snapshot"]
+        return subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)  # noqa: S603
+
+    return start

@@ -1,0 +1,305 @@
+"""Relations in columns: immutable arrays, about 60 bytes a relation, that answer without a Python object an edge."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.network.history import KINDS, UNIT, Histories
+from graph.ontology import relation_type
+
+Rows = NDArray[np.int64]
+Array = NDArray[Any]
+
+#: |Goldstein| / 10 by the number of a relation.
+SEVERITY = np.array([abs(relation_type(name).goldstein) / 10.0 for name in KINDS])
+#: Day 0 of the columns: news since 1900 fit into two bytes until 2079; where a day lies outside, four are used.
+EPOCH = date(1900, 1, 1).toordinal()
+#: Distances back to the same report or publisher that do not fit into a byte are looked up in ``far``.
+FAR = 255
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """n relations among the actors 0…N−1, and their p pieces of evidence; share it freely, it never changes.
+
+    Rows are sorted by (source, target, kind). Per row: ``source``, ``target`` [n], ``kind`` (the place in
+    :data:`graph.network.history.KINDS`), ``roles`` (source's times 16 plus target's), ``strength``, the whole counts
+    ``reports`` and ``publishers``, and its pieces ``starts[row]:starts[row + 1]``. Per piece, by day: ``day`` (days after
+    :data:`EPOCH`), ``weight`` (ten-thousandths), ``back_report`` and ``back_publisher`` (how many pieces earlier the same
+    one was last seen; 0 never, 255: ``far`` [3, f] holds piece, report's and publisher's distance). Per actor a, rows
+    strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
+    """
+
+    source: Array
+    target: Array
+    kind: Array
+    roles: Array
+    strength: Array
+    reports: Array
+    publishers: Array
+    starts: Array
+    out_start: Array
+    out_order: Array
+    in_start: Array
+    in_order: Array
+    degree: Array
+    day: Array
+    weight: Array
+    back_report: Array
+    back_publisher: Array
+    far: Array
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    @property
+    def actors(self) -> int:
+        """N, the number of actors that the columns know."""
+        return len(self.out_start) - 1
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the arrays take."""
+        return sum(getattr(self, field.name).nbytes for field in fields(self))
+
+    @classmethod
+    def build(cls, lots: Iterable[Histories], index_of: Array, actors: int) -> "Columns":
+        """Columns from histories, read lot by lot so that little more than the columns is ever held.
+
+        ``index_of[number]`` is the place of the actor with that number. Relations without pieces are left out.
+        O(n log n + p).
+        """
+        drafts = [drafted(lot, index_of) for lot in lots] or [drafted(Histories.parse([]), index_of)]
+        joined = {name: np.concatenate([draft[name] for draft in drafts]) for name in drafts[0]}
+        drafts.clear()
+        return cls.of(joined, actors)
+
+    @classmethod
+    def of(cls, draft: dict[str, Array], actors: int) -> "Columns":
+        """Columns from unsorted ones: those per row with ``counts`` (pieces a row) and those per piece."""
+        source, target, kind = draft["source"], draft["target"], draft["kind"]
+        counts = draft["counts"]
+        key = (source.astype(np.int64) * max(1, actors) + target) * len(KINDS) + kind
+        order = np.argsort(key, kind="stable")
+        begins = np.cumsum(counts) - counts
+        total = np.add.reduceat(draft["weight"], begins, dtype=np.int64) if len(counts) else np.zeros(0, np.int64)
+        strength = strengths(kind, total).astype(np.float32)
+        pieces = None if len(key) < 2 or (key[1:] > key[:-1]).all() else ragged(begins[order], counts[order])
+        starts = np.concatenate(([0], np.cumsum(counts[order])))
+
+        def piece(name: str) -> Array:
+            return draft[name] if pieces is None else draft[name][pieces]
+
+        source, target, strength = source[order], target[order], strength[order]
+        back_report, back_publisher = piece("back_report"), piece("back_publisher")
+        at = np.flatnonzero((back_report >= FAR) | (back_publisher >= FAR))
+        return cls(
+            source=source,
+            target=target,
+            kind=kind[order],
+            roles=draft["roles"][order],
+            strength=strength,
+            reports=narrow(draft["reports"][order]),
+            publishers=narrow(draft["publishers"][order]),
+            starts=starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64),
+            out_start=_starts(source, actors),
+            out_order=_strongest_first(source, strength),
+            in_start=_starts(target, actors),
+            in_order=_strongest_first(target, strength),
+            degree=degrees(source, target, actors),
+            day=piece("day"),
+            weight=piece("weight"),
+            back_report=np.minimum(back_report, FAR).astype(np.uint8),
+            back_publisher=np.minimum(back_publisher, FAR).astype(np.uint8),
+            far=np.stack((at, back_report[at], back_publisher[at])).astype(np.uint32),
+        )
+
+    def draft(self, rows: Rows, index_of: Array | None = None) -> dict[str, Array]:
+        """Some rows as :meth:`of` takes them; ``index_of`` renumbers the actors."""
+        source, target = self.source[rows], self.target[rows]
+        starts = self.starts[rows].astype(np.int64)
+        counts = self.starts[rows + 1].astype(np.int64) - starts
+        pieces = ragged(starts, counts)
+        report, publisher = self.back(pieces)
+        return {
+            "source": source if index_of is None else index_of[source],
+            "target": target if index_of is None else index_of[target],
+            "kind": self.kind[rows],
+            "roles": self.roles[rows],
+            "reports": self.reports[rows],
+            "publishers": self.publishers[rows],
+            "counts": counts,
+            "day": self.day[pieces],
+            "weight": self.weight[pieces],
+            "back_report": report,
+            "back_publisher": publisher,
+        }
+
+    def back(self, pieces: Rows) -> tuple[Array, Array]:
+        """For each piece, how many pieces earlier the same report and the same publisher were last seen; 0 never."""
+        report, publisher = self.back_report[pieces], self.back_publisher[pieces]
+        far = np.flatnonzero((report == FAR) | (publisher == FAR))
+        if len(far):
+            report, publisher = report.astype(np.uint32), publisher.astype(np.uint32)
+            _, report[far], publisher[far] = self.far[:, np.searchsorted(self.far[0], pieces[far])]
+        return report, publisher
+
+    def out_rows(self, actor: int) -> Rows:
+        """Rows whose source is the actor, by target and kind."""
+        if actor >= self.actors:
+            return np.zeros(0, np.int64)
+        return np.arange(self.out_start[actor], self.out_start[actor + 1], dtype=np.int64)
+
+    def in_rows(self, actor: int) -> Rows:
+        """Rows whose target is the actor, strongest first."""
+        if actor >= self.actors:
+            return np.zeros(0, np.int64)
+        return self.in_order[self.in_start[actor] : self.in_start[actor + 1]].astype(np.int64)
+
+    def at(self, actors: Array, *, once: bool = True) -> Rows:
+        """Rows at any of these actors, in no particular order; each once, or as often as it has ends among them."""
+        actors = actors[actors < self.actors]
+        out, into = self.out_start[actors], self.in_start[actors]
+        lots = [
+            ragged(out, self.out_start[actors + 1] - out),
+            self.in_order[ragged(into, self.in_start[actors + 1] - into)],
+        ]
+        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target) if once else np.concatenate(lots)
+
+    def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
+        """Up to ``most`` of the strongest rows at each actor and direction, each once, in no particular order; and the
+        strength that none of the rest exceeds, −1 where there is no rest."""
+        actors = actors[actors < self.actors]
+        lots, bound = [], -1.0
+        for start, order in ((self.out_start, self.out_order), (self.in_start, self.in_order)):
+            low, high = start[actors].astype(np.int64), start[actors + 1].astype(np.int64)
+            some = np.minimum(high - low, most)
+            lots.append(order[ragged(low, some)])
+            cut = (low + some)[low + some < high]
+            if len(cut):
+                bound = max(bound, float(self.strength[order[cut]].max()))
+        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target), bound
+
+    def between(self, source: int, target: int) -> Rows:
+        """Rows from the one to the other, by kind."""
+        if max(source, target) >= self.actors:
+            return np.zeros(0, np.int64)
+        begin, end = int(self.out_start[source]), int(self.out_start[source + 1])
+        low, high = np.searchsorted(self.target[begin:end], [target, target + 1])
+        return np.arange(begin + low, begin + high, dtype=np.int64)
+
+    def find(self, source: Array, target: Array, kind: Array) -> Rows:
+        """The row of each (source, target, kind), −1 where there is none; by bisection, all at once."""
+        known = np.flatnonzero((source < self.actors) & (target < self.actors))
+        rows = np.full(len(source), -1, np.int64)
+        wanted = target[known].astype(np.int64) * len(KINDS) + kind[known]
+        low, high = (self.out_start[source[known] + step].astype(np.int64) for step in (0, 1))
+        ends = high
+        while (open_ := low < high).any():
+            middle = (low + high) // 2
+            there = np.minimum(middle, len(self) - 1)
+            less = open_ & (self.target[there].astype(np.int64) * len(KINDS) + self.kind[there] < wanted)
+            low, high = np.where(less, middle + 1, low), np.where(open_ & ~less, middle, high)
+        there = np.minimum(low, max(0, len(self) - 1))
+        if len(self):
+            same = (low < ends) & (self.target[there].astype(np.int64) * len(KINDS) + self.kind[there] == wanted)
+            rows[known[same]] = low[same]
+        return rows
+
+    def among(self, actors: Array) -> Rows:
+        """Rows with both ends among these actors (sorted, each once), in the columns' order. O(k² log d)."""
+        actors = actors[actors < self.actors]
+        wanted = np.repeat(actors, 2).astype(np.int32)
+        wanted[1::2] += 1
+        found, begins = [], self.out_start[actors].tolist()
+        for begin, end in zip(begins, self.out_start[actors + 1].tolist(), strict=True):
+            found.append(self.target[begin:end].searchsorted(wanted) + begin)
+        if not found:
+            return np.zeros(0, np.int64)
+        bounds = np.concatenate(found)
+        return ragged(bounds[::2], bounds[1::2] - bounds[::2])
+
+
+def strengths(kind: Array, total: Array) -> Array:
+    """Strength of relations by :func:`graph.network.strength.strength`: of sums of weights in ten-thousandths."""
+    severity: Array = SEVERITY[kind] * np.log2(1.0 + total / UNIT)
+    return severity
+
+
+def degrees(source: Array, target: Array, actors: int) -> Array:
+    """How many relations each actor has, a loop once."""
+    ends = np.bincount(source, minlength=actors) + np.bincount(target, minlength=actors)
+    return (ends - np.bincount(source[source == target], minlength=actors)).astype(np.int32)
+
+
+def ragged(starts: Array, counts: Array) -> Rows:
+    """``starts[0] … starts[0] + counts[0] − 1, starts[1] …``, one after another."""
+    if len(starts) == 1:
+        return np.arange(starts[0], int(starts[0]) + int(counts[0]), dtype=np.int64)
+    counts = counts.astype(np.int64)
+    ends = np.cumsum(counts)
+    shift = starts.astype(np.int64) - (ends - counts)
+    return np.repeat(shift, counts) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def narrow(numbers: Array) -> Array:
+    """Counts in two bytes each where they fit, else in four."""
+    return numbers.astype(np.uint16 if not len(numbers) or int(numbers.max()) < 2**16 else np.uint32)
+
+
+def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
+    """Histories as :meth:`Columns.of` takes them, as narrow as they will be."""
+    heads, pieces = lot.heads, lot.pieces
+    counts = np.diff(lot.starts)
+    full = counts > 0
+    if not full.all():
+        heads, counts = heads[full], counts[full]
+    begins = np.cumsum(counts) - counts
+    day = pieces["day"] - EPOCH
+    fits = not len(day) or (day.min() >= 0 and day.max() < 2**16)
+
+    def firsts(name: str) -> Array:
+        return np.add.reduceat(pieces[name] == 0, begins, dtype=np.int64) if len(begins) else np.zeros(0, np.int64)
+
+    def back(name: str) -> Array:
+        distance = pieces[name]
+        return distance.astype(np.uint8) if not len(distance) or distance.max() < FAR else distance.astype(np.uint32)
+
+    return {
+        "source": index_of[heads["source"]].astype(np.int32),
+        "target": index_of[heads["target"]].astype(np.int32),
+        "kind": heads["kind"].copy(),
+        "roles": heads["source_role"] * np.uint8(16) + heads["target_role"],
+        "reports": firsts("prior_report"),
+        "publishers": firsts("prior_publisher"),
+        "counts": counts,
+        "day": day.astype(np.uint16 if fits else np.int32),
+        "weight": pieces["weight"].copy(),
+        "back_report": back("prior_report"),
+        "back_publisher": back("prior_publisher"),
+    }
+
+
+def _starts(end: Array, actors: int) -> Array:
+    return np.concatenate(([0], np.cumsum(np.bincount(end, minlength=actors)))).astype(np.int32)
+
+
+def _strongest_first(end: Array, strength: Array) -> Array:
+    """Rows by end, then strength downwards, then row."""
+    # Strengths are at least 0, so their bits as integers are in their order.
+    key = end.astype(np.uint64) << np.uint64(32) | (np.uint32(0xFFFFFFFF) - strength.view(np.uint32)).astype(np.uint64)
+    return np.argsort(key, kind="stable").astype(np.int32)
+
+
+def _together(lots: list[Array], *, one: bool, source: Array, target: Array) -> Rows:
+    """Outgoing and incoming rows, each once."""
+    out, into = lots
+    if not one:
+        rows = np.sort(np.concatenate(lots))
+        return rows[np.concatenate(([True], rows[1:] != rows[:-1]))[: len(rows)]].astype(np.int64)
+    loops = source[into] == target[into]
+    return np.concatenate((out, into[~loops] if loops.any() else into)).astype(np.int64)
