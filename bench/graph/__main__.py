@@ -1,8 +1,8 @@
-"""The table of the graph's speed: python3 -m bench.graph [--relations 1000000] [--rows 1,2,4] [--date DAY --write docs/performance.md]
+"""The table of the graph's speed: python3 -m bench.graph [--relations N] [--rows 1,2,4] [--date DAY --write FILE]
 
-Prints a line a figure, ``name: value (goal, peer) ok`` or ``missed``; what is being done goes to stderr. Everything is made by the
-run itself: a synthetic world, its databases, the peers, whose answers have to be the same as ours. Exit status 0, goals missed or
-not; 1 where answers differ or something broke; 2 where the command was not understood.
+Prints a line a figure, ``name: value (goal, peer) ok`` or ``missed``; what is being done goes to stderr. Everything is
+made by the run itself: a synthetic world, its databases, the peers, whose answers have to be the same as ours. Exit status
+0, goals missed or not; 1 where answers differ or something broke; 2 where the command was not understood.
 """
 
 import argparse

@@ -6,14 +6,15 @@ SQLite gets plain tuples by ``executemany``, PostgreSQL lines by ``COPY``; index
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Engine, Table, text
 
 from app.store import tables
-from bench.graph.world import STATUSES, Ints, World
+from app.store.partitions import make, missing, partitioned
+from bench.graph.world import FIRST_DAY, LAST_DAY, STATUSES, Ints, World
 from graph.network.history import KINDS, ROLE_NAMES, UNIT, Histories
 
 #: Everything of a world is of this version of the store.
@@ -40,6 +41,7 @@ def fill(engine: Engine, world: World, *, with_evidence: bool = True, say: Say =
             _write(engine, tables.articles, len(world.day), _articles(engine, world), say)
         _write(engine, tables.relations, len(world), _relations(engine, world), say)
         if with_evidence:
+            _months(engine)
             _write(engine, tables.evidence, len(world.owner), _evidence(engine, world), say)
     with engine.begin() as connection:
         connection.execute(tables.version.update().values(version=VERSION))
@@ -143,10 +145,18 @@ def _evidence(engine: Engine, world: World) -> Lots:
             "trigger_end": 7, "source_start": 0, "source_end": 3, "target_start": 8, "target_end": 15,
             "confidence": (world.confidence[at] / UNIT).tolist(), "weight": (pieces["weight"] / UNIT).tolist(), "why": "bench",
             "recorded_at": moments(world.day[told]), "retracted_at": None, "publisher": pieces["publisher"].tolist(),
-            "report": pieces["report"].tolist(), "event_day": None, "event_precision": None,
+            "report": pieces["report"].tolist(), "event_day": None, "event_precision": None, "turned": False,
         }  # fmt: skip
 
     return lot
+
+
+def _months(engine: Engine) -> None:
+    """A partition for each month of the world, where the database has them."""
+    if partitioned(engine):
+        for day in (FIRST_DAY, LAST_DAY):  # the first month, and then all from there on
+            for month in missing(engine, datetime.combine(day, time(), UTC)):
+                make(engine, month)
 
 
 def _article_ids(places: Ints) -> list[str]:
@@ -206,7 +216,7 @@ def _executemany(connection: Connection, table: str, many: Mapping[str, list[Any
     cursor.execute("pragma foreign_keys = off")
     cursor.execute("pragma synchronous = off")
     cursor.execute("begin immediate")
-    cursor.executemany(statement, zip(*many.values(), strict=True))
+    cursor.executemany(statement, list(zip(*many.values(), strict=True)))
     cursor.execute("commit")
     cursor.execute("pragma synchronous = full")
     cursor.execute("pragma foreign_keys = on")

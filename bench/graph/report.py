@@ -13,9 +13,9 @@ from bench.graph.table import Row
 _HEAD = """\
 # Performance
 
-Written by `python3 -m app bench --date {day} --write docs/performance.md`; every figure is a ratio within that run, so that it means
-the same on another machine. Medians of five or more, in turns with the peer, in CPU seconds where one process does the work; every
-answer is compared with the peer's before it counts. On {day}, {machine}.
+Written by `python3 -m app bench --date {day} --write docs/performance.md`. Every figure is a ratio within that run, so that
+it means the same on another machine: medians of five or more, in turns with the peer, in CPU seconds where one process does
+the work. Every answer is compared with the peer's before it counts. On {day}, {machine}.
 
 The world: {world}.
 

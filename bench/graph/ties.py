@@ -25,7 +25,7 @@ Tie = tuple[str, str, str, float]
 _COLUMNS = "source, relation, target, strength, evidence, reports, publishers, first_day, last_day"
 _AT = f"select * from (select {_COLUMNS} from tie where {{0}} = ?1 order by strength desc limit ?2)"  # noqa: S608 - our own
 _STRONGEST = f"{_AT.format('source')} union all {_AT.format('target')} order by strength desc limit ?2"
-_EQUAL = 1e-9
+_EQUAL = 1e-5  # of strengths, which some keep in four bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from graph.actors import Register
 from graph.network.history import HEAD, KINDS, PIECE, ROLE_NAMES, Histories, Pieces
 from graph.network.strength import STATUS_WEIGHT
-from graph.ontology import relation_type
+from graph.ontology import Status, relation_type
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2026, 11, 20)
 COUNTRIES = 200
 PUBLISHERS = 300
 #: Statuses of evidence by their number in :attr:`World.status`, and how often each occurs.
-STATUSES = ("occurred", "planned", "alleged")
+STATUSES: tuple[Status, ...] = ("occurred", "planned", "alleged")
 _STATUS_SHARE = (0.8, 0.08, 0.12)
 _KINDS = 25  # of the ontology's relations, the first
 _EXPONENT = -0.85  # of an actor's rank
@@ -233,4 +233,5 @@ def _told_by(owner: Ints, articles: int, dice: np.random.Generator) -> Ints:
     follows[1:] = (owner[1:] == owner[:-1]) & (dice.random(size - 1) < _SAME_NEWS)
     at = np.maximum.accumulate(np.where(follows, 0, np.arange(size)))
     steps = np.cumsum(np.where(follows, dice.integers(1, 3, size), 0))
-    return (dice.integers(0, articles, size)[at] + steps - steps[at]) % articles
+    told: Ints = (dice.integers(0, articles, size)[at] + steps - steps[at]) % articles
+    return told

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from bench.graph import ours
 from bench.graph.measure import Line, latencies, milliseconds
@@ -22,9 +23,6 @@ def lines(setting: Setting) -> Iterator[Line]:
             for root in roots[::10][:_CHECKED]:
                 found = ours.ties(graph, ask(graph, root, K, day))
                 same(found, search(then, setting.places[root], K), f"{hops} hops at {root} as of {day}")
-            taken = latencies(
-                {"then": lambda root, ask=ask, day=day: ask(graph, root, K, day), "now": lambda root, ask=ask: ask(graph, root, K)},
-                roots,
-            )
+            taken = latencies({"then": partial(ask, graph, k=K, as_of=day), "now": partial(ask, graph, k=K)}, roots)
             name = f"the same with as_of {day} ÷ without, {hops} {'hops' if hops > 1 else 'hop'}, p50"
             yield Line(name, taken["then"] / taken["now"], 1.1, milliseconds(taken["now"]))

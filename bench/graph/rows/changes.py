@@ -65,9 +65,7 @@ def _line(setting: Setting, engine: Engine, database: str, peer: str) -> Line:
 
 def _histories(connection: Connection, since: int) -> dict[bytes, bytes]:
     """By the bytes of source, target and kind."""
-    return {
-        packed[:9]: packed for lot in RelationRepository(connection).histories(since_version=since) for packed in lot.pack()
-    }
+    return {packed[:9]: packed for lot in RelationRepository(connection).histories(since_version=since) for packed in lot.pack()}
 
 
 @contextmanager

@@ -40,12 +40,14 @@ def lines(setting: Setting) -> Iterator[Line]:
 
 def _equal(what: str, found: tuple[int, int], expected: tuple[int, int]) -> None:
     if found != expected:
-        raise Differs(f"{what}: {found[0]:,} relations and {found[1]:,} pieces of evidence, not {expected[0]:,} and {expected[1]:,}")
+        raise Differs(
+            f"{what}: {found[0]:,} relations and {found[1]:,} pieces of evidence, not {expected[0]:,} and {expected[1]:,}"
+        )
 
 
 def _rows(path: str, *, count: bool = False) -> tuple[int, int]:
     connection = sqlite3.connect(path)
-    rows = pieces = 0
+    rows, pieces = 0, 0
     if count:
         for row in connection.execute(SELECT):
             rows, pieces = rows + 1, pieces + row[5]
@@ -57,8 +59,8 @@ def _rows(path: str, *, count: bool = False) -> tuple[int, int]:
 
 
 def _edges(path: str) -> tuple[int, int]:
-    graph = multigraph(path)
-    return graph.number_of_edges(), sum(pieces for _, _, pieces in graph.edges(data="evidence"))
+    graph: Any = multigraph(path)
+    return graph.number_of_edges(), sum(pieces for *_, pieces in graph.edges(data="evidence"))
 
 
 class Orm:

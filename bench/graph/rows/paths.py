@@ -1,6 +1,8 @@
 """Who links two actors, beside NetworkX on a simple graph that it finds ready made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -18,13 +20,15 @@ def lines(setting: Setting) -> Iterator[Line]:
     simple = networks.simple(ties)
     linked = sorted(simple)
     drawn = np.random.default_rng(setting.seed).integers(0, len(linked), (_PAIRS, 2)).tolist()
-    pairs = [(linked[one], linked[other]) for one, other in drawn if one != other and nx.has_path(simple, linked[one], linked[other])]
+    pairs = [
+        (linked[one], linked[other]) for one, other in drawn if one != other and nx.has_path(simple, linked[one], linked[other])
+    ]
     for one, other in pairs:
         found, wanted = ours.shortest_path(graph, one, other) or [], nx.shortest_path(simple, one, other)
-        steps = all(simple.has_edge(*step) for step in zip(found, found[1:], strict=False))
+        steps = all(simple.has_edge(*step) for step in pairwise(found))
         if len(found) != len(wanted) or {one, other} != {found[0], found[-1]} or not steps:
             raise Differs(f"from {one} to {other}: {found}, where {wanted} is a way")
-    tasks = {
+    tasks: dict[str, Callable[[Any], object]] = {
         "ours": lambda pair: ours.shortest_path(graph, *pair),
         "networkx": lambda pair: nx.shortest_path(simple, *pair),
     }

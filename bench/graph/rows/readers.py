@@ -2,58 +2,29 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from statistics import median
-from threading import Event, Thread
 
-from app.store.engine import make_engine
+from app.services.graph import GraphHolder
+from app.store.engine import make_engine, reading
+from app.store.versions import VersionRepository
 from bench.graph import ours
-from bench.graph.measure import ROUNDS, Line, milliseconds, quantile
+from bench.graph.measure import ROUNDS, Differs, Line, milliseconds, quantile
 from bench.graph.setting import Setting
 from bench.graph.writer import writers
 
 _PIECES = 1_000
-_PAUSE = 0.25  # seconds between two looks of the poller, as in the service
 _TIME = 3.0  # seconds of reading, idle and busy in turns
 _K = 200
-
-
-class Holder:
-    """The graph in hand, refreshed by a thread between :meth:`start` and :meth:`stop`."""
-
-    def __init__(self, graph: ours.Graph, refresh: Callable[[ours.Graph], ours.Graph]) -> None:
-        self.graph = graph
-        self.refreshes = 0
-        self.errors = 0
-        self._refresh = refresh
-        self._ended = Event()
-
-    def start(self) -> None:
-        """Refresh again and again."""
-        self._ended.clear()
-        self._thread = Thread(target=self._run)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Wait for the last refresh."""
-        self._ended.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._ended.wait(_PAUSE):
-            try:
-                self.graph = self._refresh(self.graph)
-                self.refreshes += 1
-            except Exception:
-                self.errors += 1
+_CHECKED = 50  # one answer in so many
 
 
 class Reader:
-    """Asks at one country after another. The same question, asked twice of one graph, has one answer, and its relations are
-    those that the graph counts: else the read was torn."""
+    """Asks at one country after another. One graph, asked twice, has to give one answer: else the read was torn."""
 
-    def __init__(self, holder: Holder, roots: tuple[str, ...]) -> None:
+    def __init__(self, holder: GraphHolder, roots: tuple[str, ...]) -> None:
         self.torn = self.errors = 0
+        self.versions: set[int] = set()
         self._holder, self._roots = holder, roots
 
     def read(self, seconds: float) -> list[float]:
@@ -62,29 +33,32 @@ class Reader:
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             for root in self._roots:
-                graph = self._holder.graph
                 began = time.perf_counter()
                 try:
+                    graph = self._holder.current()
                     answer = ours.strongest(graph, root, _K)
                 except Exception:
                     self.errors += 1
                     continue
                 taken.append(time.perf_counter() - began)
-                if len(taken) % 100 == 0:
-                    self.torn += sorted(ours.ties(graph, answer)) != sorted(ours.ties(graph, ours.strongest(graph, root, _K)))
+                self.versions.add(graph.version)
+                if len(taken) % _CHECKED == 0:
+                    again = ours.ties(graph, ours.strongest(graph, root, _K))
+                    self.torn += list(ours.ties(graph, answer)) != list(again)
         return taken
 
 
 def lines(setting: Setting) -> Iterator[Line]:
-    """A process records a thousand pieces at a time the whole while; in turns a thread refreshes the graph or it rests."""
+    """A process records a thousand pieces at a time the whole while; in turns the poller of the service runs or it rests."""
     path = setting.fresh("readers")
     shutil.copy(setting.file, path)
     url = f"sqlite:///{path}"
     engine = make_engine(url)
-    holder = Holder(ours.load(engine), lambda graph: ours.refreshed(graph, engine))
+    holder = ours.holder(engine, setting.fresh("home"))
     reader = Reader(holder, setting.countries)
     idle: list[float] = []
     busy: list[float] = []
+    errors = 0
     setting.say("reading while the graph rests and while it is refreshed, in turns")
     with writers(range(1), url, setting.relations, setting.seed, _PIECES):
         reader.read(_TIME)
@@ -92,9 +66,15 @@ def lines(setting: Setting) -> Iterator[Line]:
             idle.append(quantile(reader.read(_TIME), 0.99))
             holder.start()
             busy.append(quantile(reader.read(_TIME), 0.99))
+            errors += holder.error is not None
             holder.stop()
+    with reading(engine) as connection:
+        version = VersionRepository(connection).current()
+    holder.refresh()
+    if holder.current().version != version or ours.counts(holder.current()) != ours.counts(ours.load(engine)):
+        raise Differs("readers: the graph in hand is not that of the database in the end")
     engine.dispose()
-    yield Line("torn reads during refresh", float(reader.torn), 0, f"{holder.refreshes} refreshes", digits=0)
-    yield Line("errors of readers and refreshes", float(reader.errors + holder.errors), 0, digits=0)
-    name = "reader p99 during refresh ÷ idle"
-    yield Line(name, median(busy) / median(idle), 1.2, f"idle {milliseconds(median(idle))}")
+    yield Line("torn reads during refresh", float(reader.torn), 0, f"{len(reader.versions):,} versions read", digits=0)
+    yield Line("errors of readers and of the poller", float(reader.errors + errors), 0, digits=0)
+    told = f"idle {milliseconds(median(idle))}; {_PIECES:,} pieces a batch, as fast as they are recorded"
+    yield Line("reader p99 during refresh ÷ idle", median(busy) / median(idle), 1.2, told)
