@@ -74,34 +74,37 @@ def around(graph: "nx.MultiDiGraph[str]", actor: str, k: int) -> list[Tie]:
 
 
 class Igraph:
-    """An ``igraph.Graph`` of all relations, with their strengths beside it. Raises ImportError where it is not installed."""
+    """An ``igraph.Graph`` of all relations. Raises ImportError where it is not installed."""
 
     def __init__(self, ties: Ties) -> None:
         igraph = import_module("igraph")  # optional
 
-        self._ties = ties
         self._place = {identifier: place for place, identifier in enumerate(ties.actors)}
-        edges = np.stack((ties.source, ties.target), axis=1)
+        rank = np.argsort(np.argsort(np.array(ties.actors)))
+        self._order = np.lexsort((ties.kind, rank[ties.target], rank[ties.source], -ties.strength))
+        self._ties, self._source, self._target = ties, ties.source[self._order], ties.target[self._order]
+        # Edges are numbered from the strongest on, so that the strongest have the smallest numbers.
+        edges = np.stack((self._source, self._target), axis=1)
         self._graph: Any = igraph.Graph(n=len(ties.actors), edges=edges.tolist(), directed=True)
 
     def _at(self, actor: int, k: int) -> Any:
         at = np.array(self._graph.incident(actor, mode="all"))
-        return at if len(at) <= k else at[np.argpartition(-self._ties.strength[at], k)[:k]]
+        return at if len(at) <= k else np.partition(at, k)[:k]
 
     def strongest(self, actor: str, k: int) -> Any:
-        """One hop: places of relations."""
+        """One hop: numbers of edges."""
         return self._at(self._place[actor], k)
 
     def two_hops(self, actor: str, k: int) -> Any:
-        """Two hops: places of relations."""
+        """Two hops: numbers of edges."""
         root = self._place[actor]
         first = self._at(root, k)
-        ring = np.setdiff1d(np.concatenate((self._ties.source[first], self._ties.target[first])), [root])
+        ring = np.setdiff1d(np.concatenate((self._source[first], self._target[first])), [root])
         return np.unique(np.concatenate([first, *(self._at(other, k) for other in ring.tolist())]))
 
     def ties(self, found: Any) -> list[Tie]:
         """An answer with names, to compare."""
-        return list(self._ties.some(found))
+        return list(self._ties.some(self._order[found]))
 
     def shortest_path(self, one: str, other: str) -> list[int]:
         """Places of actors from one to the other."""

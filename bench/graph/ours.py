@@ -88,17 +88,18 @@ def _tops_of_many(graph: Graph, ring: Array, k: int, window: Window) -> Iterator
     looked = k if window.open else 2 * k
     places = np.full(len(graph.nodes), -1, np.int32)
     while len(ring):
-        rows, _ = graph.tops(ring, looked)
+        rows = np.sort(graph.tops(ring, looked)[0])
+        rows = rows if window.open else rows[graph.present(rows, window)]
         measures = None if window.open else graph.measure(rows, window)
         strength = graph.strength(rows) if measures is None else measures.strength
         # A row lies at one actor of the ring or at two; at each it is one of the strongest k or not.
         places[:] = -1
         places[ring] = np.arange(len(ring))
-        ends = [places[graph.source(rows)], places[graph.target(rows)]]
-        at = [np.flatnonzero(end >= 0) for end in ends]
-        owner, row = np.concatenate([end[some] for end, some in zip(ends, at, strict=True)]), np.concatenate(at)
+        ends = np.stack((places[graph.source(rows)], places[graph.target(rows)]), axis=1).ravel()
+        at = np.flatnonzero(ends >= 0)
+        owner, row = ends[at], at >> 1
         weakness = np.uint32(0xFFFFFFFF) - strength[row].view(np.uint32)
-        order = np.argsort(owner.astype(np.uint64) << np.uint64(32) | weakness.astype(np.uint64))
+        order = np.argsort(owner.astype(np.uint64) << np.uint64(32) | weakness.astype(np.uint64), kind="stable")
         counts = np.bincount(owner, minlength=len(ring))
         rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
         best = order[rank < k]
@@ -109,17 +110,16 @@ def _tops_of_many(graph: Graph, ring: Array, k: int, window: Window) -> Iterator
             return
         least = np.zeros(len(ring))
         least[owner[order[rank == k - 1]]] = strength[row[order[rank == k - 1]]]
-        done = least >= _rest(graph, ring, looked)
+        done = least > _rest(graph, ring, looked)
         kept[row[best[done[owner[best]]]]] = True
-        kept &= measures.evidence > 0
         yield rows[kept], measures.take(kept)
         ring = ring[~done]
         looked *= 4
 
 
 def _rest(graph: Graph, ring: Array, looked: int) -> Array:
-    """What no row at each actor exceeds, beyond the strongest in each direction that were looked at; 0 where there is none."""
-    bound = np.zeros(len(ring))
+    """What no row at each actor exceeds, beyond the strongest in each direction that were looked at; −1 where there is none."""
+    bound = np.full(len(ring), -1.0)
     for columns in (graph.base, graph.delta):
         known = np.flatnonzero(ring < columns.actors)
         for start, order in ((columns.out_start, columns.out_order), (columns.in_start, columns.in_order)):

@@ -2,7 +2,7 @@
 
 The strongest k at an actor are those of its relations, either end, with the highest strength (as in
 :mod:`graph.network.strength`). One hop is the strongest k at the root; two hops are these and the strongest k at each of their
-other ends, none twice. Where strengths are equal the order is left open.
+other ends, none twice. Where strengths, in four bytes, are equal, the order is by source, target and place in ``KINDS``.
 """
 
 import sqlite3
@@ -22,9 +22,11 @@ from graph.ontology import relation_type
 
 #: (id of the source, relation, id of the target, strength)
 Tie = tuple[str, str, str, float]
-_COLUMNS = "source, relation, target, strength, evidence, reports, publishers, first_day, last_day"
-_AT = f"select * from (select {_COLUMNS} from tie where {{0}} = ?1 order by strength desc limit ?2)"  # noqa: S608 - our own
-_STRONGEST = f"{_AT.format('source')} union all {_AT.format('target')} order by strength desc limit ?2"
+_COLUMNS = "source, relation, target, strength, kind, evidence, reports, publishers, first_day, last_day"
+_ORDER = "strength desc, source, target, kind"
+_AT = f"select * from (select {_COLUMNS} from tie where {{0}} = ?1 order by {_ORDER} limit ?2)"  # noqa: S608 - our own
+_STRONGEST = f"{_AT.format('source')} union all {_AT.format('target')} order by {_ORDER} limit ?2"
+_PLACE = {name: place for place, name in enumerate(KINDS)}
 _EQUAL = 1e-5  # of strengths, which some keep in four bytes
 
 
@@ -37,7 +39,7 @@ class Ties:
     source: Ints
     kind: Ints
     target: Ints
-    strength: NDArray[np.float64]
+    strength: NDArray[np.float32]
     evidence: Ints
     reports: Ints
     publishers: Ints
@@ -64,7 +66,7 @@ class Ties:
             source=heads["source"].astype(np.int64) - 1,
             kind=kind,
             target=heads["target"].astype(np.int64) - 1,
-            strength=goldstein[kind] / 10 * np.log2(1 + total(pieces["weight"]) / UNIT),
+            strength=(goldstein[kind] / 10 * np.log2(1 + total(pieces["weight"]) / UNIT)).astype(np.float32),
             evidence=evidence,
             # A window takes the pieces from the first on, so that whatever repeats one repeats one inside.
             reports=total(pieces["prior_report"] == 0),
@@ -76,7 +78,7 @@ class Ties:
     def strongest(self, actor: int, k: int) -> list[Tie]:
         """One hop from the actor at that place."""
         at = np.flatnonzero((self.source == actor) | (self.target == actor))
-        return list(self.some(at[np.argsort(-self.strength[at], kind="stable")[:k]]))
+        return sorted(self.some(at), key=_order)[:k]
 
     def two_hops(self, actor: int, k: int) -> list[Tie]:
         """Two hops."""
@@ -105,14 +107,14 @@ class SqliteTies:
         run("begin")
         actors, kinds = np.array(ties.actors, dtype=object), np.array(KINDS, dtype=object)
         columns = (
-            actors[ties.source], kinds[ties.kind], actors[ties.target], ties.strength, ties.evidence, ties.reports,
+            actors[ties.source], kinds[ties.kind], actors[ties.target], ties.strength, ties.kind, ties.evidence, ties.reports,
             ties.publishers, ties.first_day, ties.last_day,
         )  # fmt: skip
         values = ", ".join("?" * len(columns))
         rows = zip(*(column.tolist() for column in columns), strict=True)
         self._connection.executemany(f"insert into tie values ({values})", rows)  # noqa: S608 - our own names
-        run("create index by_source on tie (source, strength desc)")
-        run("create index by_target on tie (target, strength desc)")
+        run("create index by_source on tie (source, strength desc, target, kind)")
+        run("create index by_target on tie (target, strength desc, source, kind)")
         run("commit")
         run("analyze")
 
@@ -131,6 +133,11 @@ class SqliteTies:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _order(tie: Tie) -> tuple[float, str, str, int]:
+    source, relation, target, strength = tie
+    return -strength, source, target, _PLACE[relation]
 
 
 def same(one: Iterable[Any], other: Iterable[Any], what: str) -> None:
