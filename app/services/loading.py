@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.store.actors import ActorRepository
 from app.store.decisions import DecisionRepository
 from app.store.evidence import EvidenceRepository
+from app.store.memory import give_back
 from app.store.relations import RelationRepository
 from app.store.versions import VersionRepository
 from graph.network import GraphVersion, NodeInfo, NodeTable, changed
@@ -18,7 +19,9 @@ from graph.network import GraphVersion, NodeInfo, NodeTable, changed
 def whole(connection: Connection) -> GraphVersion:
     """The graph as it stands."""
     version = VersionRepository(connection).current()
-    return GraphVersion.of(version, _table(connection), RelationRepository(connection).histories(), _merged(connection))
+    graph = GraphVersion.of(version, _table(connection), RelationRepository(connection).histories(), _merged(connection))
+    give_back()
+    return graph
 
 
 def since(connection: Connection, graph: GraphVersion) -> GraphVersion:
@@ -32,7 +35,9 @@ def known_at(connection: Connection, moment: datetime) -> GraphVersion:
     """The graph of what had been recorded and not taken back at a moment; who is who is as we know it today."""
     version = VersionRepository(connection).current()
     histories = EvidenceRepository(connection).known_at(moment)
-    return GraphVersion.of(version, _table(connection), [histories], _merged(connection))
+    graph = GraphVersion.of(version, _table(connection), [histories], _merged(connection))
+    give_back()
+    return graph
 
 
 def _table(connection: Connection) -> NodeTable:

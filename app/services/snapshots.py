@@ -24,6 +24,8 @@ from graph.network import snapshot as files
 
 log = logging.getLogger(__name__)
 
+_LONGEST = 1024  # requests that are passed over at most
+
 
 class Child(Protocol):
     """A process that makes a snapshot; :class:`subprocess.Popen` is one."""
@@ -47,6 +49,7 @@ class Snapshots:
         self._least = least
         self._start = start
         self._child: Child | None = None
+        self._failed = self._skipped = 0
 
     def newest(self, store: str, most: int, *, after: int = -1) -> GraphVersion | None:
         """The newest usable snapshot of a store that is later than one version and not beyond another; None where there
@@ -80,15 +83,22 @@ class Snapshots:
         return len(graph) >= self._least
 
     def want(self) -> None:
-        """Have a child process make the next snapshot, where none is at it."""
+        """Have a child process make the next snapshot, where none is at it; after one that failed, the request is passed
+        over twice, then four times, and so on."""
         if self._start is None:
             return
         if self._child is not None:
             status = self._child.poll()
             if status is None:
                 return
+            self._child = None
+            self._failed = self._failed + 1 if status else 0
+            self._skipped = 0
             if status:
                 log.error("the process that makes a snapshot of the graph ended with status %s", status)
+        self._skipped += 1
+        if self._failed and self._skipped <= min(2**self._failed, _LONGEST):
+            return
         self._child = self._start()
 
     def close(self) -> None:

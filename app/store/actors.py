@@ -54,7 +54,8 @@ class ActorRepository:
         """Have a row for each party of an edge; one that the register lacks is named as the text names it. The number
         of each. The caller holds the version row's lock."""
         seen = {party.actor: party for party in parties}
-        missing = seen.keys() - self.numbers(seen).keys()
+        numbers = self.numbers(seen)
+        missing = seen.keys() - numbers.keys()
         if missing:
             known = select(actors.c.id, actors.c.region).where(actors.c.kind == "country")
             regions: dict[str, str | None] = {row.id: row.region for row in self._connection.execute(known)}
@@ -70,7 +71,8 @@ class ActorRepository:
                 )
                 for identifier in sorted(missing)
             ])  # fmt: skip
-        return self.numbers(seen)
+            numbers = self.numbers(seen)
+        return numbers
 
     def numbers(self, ids: Collection[str]) -> dict[str, int]:
         """The number of each of these actors that is there."""

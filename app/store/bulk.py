@@ -4,13 +4,13 @@ many rows back, as the driver gives them.
 Values go in exactly as Core would put them: each column's type converts them here too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Dialect, Executable, Row, Table, type_coerce
+from sqlalchemy import Column, Connection, CursorResult, Dialect, Executable, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import (
     JSON,
@@ -21,7 +21,6 @@ from sqlalchemy.types import (
     Float,
     Integer,
     LargeBinary,
-    NullType,
     String,
     TypeDecorator,
     TypeEngine,
@@ -29,77 +28,73 @@ from sqlalchemy.types import (
 
 from app.store.engine import BINARY
 
-Rows = Sequence[tuple[Any, ...]]
+Rows = Iterable[tuple[Any, ...]]
 #: PostgreSQL's names of the types, the special before the general.
 _POSTGRES = (
     (BigInteger, "int8"), (Integer, "int4"), (Float, "float8"), (Boolean, "bool"), (Date, "date"), (DateTime, "timestamptz"),
     (JSON, "json"), (LargeBinary, "bytea"), (String, "text"),
 )  # fmt: skip
+_LOT = 1_000
 
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
-    """Insert rows of these columns, each row a tuple of their values. Raises what Core would."""
-    if not rows:
-        return
-    columns = _columns(table, names)
-    ready = _ready(connection.dialect, columns, rows)
+    """Insert rows of these columns, each row a tuple of their values. Raises what Core raises where the database refuses
+    them, ValueError where a type does."""
+    columns = [table.c[name] for name in names]
+    lots = _ready(connection.dialect, columns, rows)
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, columns, ready)
-    else:
-        connection.exec_driver_sql(_insertion(table, names), ready)
+        first = next(lots, None)
+        if first is not None:
+            _copy(connection, table, columns, chain(first, chain.from_iterable(lots)))
+        return
+    statement = _insertion(table, names)
+    for lot in lots:
+        connection.exec_driver_sql(statement, lot)
 
 
 def update_rows(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
-    """Give rows new values: the first of the columns is the key, the others are set."""
-    if not rows:
-        return
-    columns = _columns(table, names)
-    ready = _ready(connection.dialect, columns, rows)
-    if connection.dialect.name == "postgresql":
-        arrays = tuple(list(column) for column in zip(*ready, strict=True))
-        connection.exec_driver_sql(_array_update(table, names), arrays)
-    else:
-        turned = [(*row[1:], row[0]) for row in ready]
-        connection.exec_driver_sql(_update(table, names), turned)
-
-
-def as_it_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A column to be read without conversion: days are then text on SQLite and dates on PostgreSQL."""
-    return type_coerce(column, NullType())
-
-
-def read_all(connection: Connection, query: Executable) -> Sequence[Row[Any]]:
-    """The rows of a query; PostgreSQL sends them in binary."""
-    return connection.execute(query, execution_options={BINARY: True}).all()
-
-
-def read_lots(connection: Connection, query: Executable, lot: int) -> Iterator[Sequence[Row[Any]]]:
-    """The rows of a query, up to ``lot`` at a time, and never more of them held."""
-    with connection.execute(query, execution_options={BINARY: True, "stream_results": True, "max_row_buffer": lot}) as found:
-        while rows := found.fetchmany(lot):
-            yield rows
-
-
-def _columns(table: Table, names: Sequence[str]) -> list[Column[Any]]:
-    return [table.c[name] for name in names]
-
-
-def _ready(dialect: Dialect, columns: Sequence[Column[Any]], rows: Rows) -> list[tuple[Any, ...]]:
-    """The rows as the driver takes them, converted column by column."""
-    converted = False
-    turned: list[Sequence[Any]] = []
-    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-        convert = _converter(dialect, column.type)
-        if convert is None:
-            turned.append(values)
-            continue
-        converted = True
-        if column.type.python_type in (date, datetime):  # few of them, many times over
-            known = {value: convert(value) for value in set(values)}
-            turned.append([known[value] for value in values])
+    """Give rows new values: the first of the columns says which rows, the others are set. Raises as above."""
+    columns = [table.c[name] for name in names]
+    for lot in _ready(connection.dialect, columns, rows):
+        if connection.dialect.name == "postgresql":
+            arrays = tuple(list(column) for column in zip(*lot, strict=True))
+            connection.exec_driver_sql(_array_update(table, names), arrays)
         else:
-            turned.append([convert(value) for value in values])
-    return list(zip(*turned, strict=True)) if converted else list(rows)
+            connection.exec_driver_sql(_update(table, names), [(*row[1:], row[0]) for row in lot])
+
+
+def read_all(connection: Connection, query: Executable) -> list[Any]:
+    """The rows of a query as the driver gives them: days are text on SQLite, dates on PostgreSQL, which sends binary."""
+    with connection.execute(query, execution_options={BINARY: True}) as found:
+        return list(_driver(found).fetchall())
+
+
+def read_lots(connection: Connection, query: Executable, lot: int) -> Iterator[list[Any]]:
+    """The same, up to ``lot`` rows at a time, and never more of them held."""
+    streamed = connection.dialect.name == "postgresql"  # SQLite's cursor reads on as it is asked
+    with connection.execute(query, execution_options={BINARY: True, "stream_results": streamed}) as found:
+        rows: Any = found if streamed else _driver(found)  # Core looks ahead where it streams
+        while some := list(rows.fetchmany(lot)):
+            yield some
+
+
+def _driver(found: CursorResult[Any]) -> Any:
+    """The driver's cursor: a row that Core makes costs as much again as the row."""
+    return found.cursor
+
+
+def _ready(dialect: Dialect, columns: Sequence[Column[Any]], rows: Rows) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows as the driver takes them, a lot at a time: more of them at once only wait in memory."""
+    converters = [_converter(dialect, column.type) for column in columns]
+    waiting = iter(rows)
+    while lot := list(islice(waiting, _LOT)):
+        turned: list[Sequence[Any]] = list(zip(*lot, strict=True))
+        for place, convert in enumerate(converters):
+            if convert is not None:
+                seen = {id(value): value for value in turned[place]}  # an article's days and moments come row after row
+                known = {key: convert(value) for key, value in seen.items()}
+                turned[place] = [known[id(value)] for value in turned[place]]
+        yield list(zip(*turned, strict=True))
 
 
 @lru_cache(maxsize=256)

@@ -36,10 +36,10 @@ class EvidenceRepository:
     def add(self, rows: Sequence[EvidenceRow], marks: Mapping[str, tuple[int, int]]) -> None:
         """Insert evidence; its article and relation rows must exist. ``marks`` are the report and the publisher of each
         article, whatever the rows say."""
-        values = [
+        values = (
             (*_own(row), *row.trigger, *(row.source_span or _NOWHERE), *(row.target_span or _NOWHERE), *marks[row.article_id])
             for row in rows
-        ]
+        )
         insert_rows(self._connection, evidence, _STORED, values)
 
     def of_article(self, article_id: str) -> list[EvidenceRow]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, select
 
-from app.store.bulk import as_it_is, insert_rows, read_all, read_lots, update_rows
+from app.store.bulk import insert_rows, read_all, read_lots, update_rows
 from app.store.dialect import among
 from app.store.folding import FOLDED, SUMS, Folded, Loose, heads
 from app.store.pieces import KIND, heads_of, lots, standing
@@ -40,10 +40,10 @@ class RelationRepository:
             query = query.where(relations.c.version > since_version)
         return [RelationRow(**row._mapping) for row in self._connection.execute(query)]
 
-    def histories(self, since_version: int | None = None, lot: int = 50_000) -> Iterator[Histories]:
+    def histories(self, since_version: int | None = None, lot: int = 10_000) -> Iterator[Histories]:
         """The histories of all relations that something backs, up to ``lot`` at a time, in no particular order; or of
         those changed after a version, then the ones that nothing backs any more included, which have no pieces."""
-        query = select(as_it_is(relations.c.history))
+        query = select(relations.c.history)
         if since_version is None:
             query = query.where(relations.c.evidence > 0)
         else:
@@ -56,9 +56,9 @@ class RelationRepository:
         Relations that are not there are made; ``numbers`` are those of their actors."""
         if not keys:
             return
-        columns = relations.c.id, as_it_is(relations.c.history), *(relations.c[name] for name in SUMS)
+        columns = relations.c.id, relations.c.history, *(relations.c[name] for name in SUMS)
         wanted = among(self._connection, relations.c.id, [key[0] for key in keys])
-        stored = {row[0]: tuple(row) for row in read_all(self._connection, select(*columns).where(wanted))}
+        stored = {row[0]: row for row in read_all(self._connection, select(*columns).where(wanted))}
         new = [key for key in keys if key[0] not in stored]
         bare = heads([(numbers[source], numbers[target], KIND[name]) for _, source, name, target in new])
         packed = {key[0]: head.tobytes() for key, head in zip(new, bare, strict=True)}

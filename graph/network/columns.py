@@ -1,6 +1,6 @@
 """Relations in columns: immutable arrays, about 60 bytes a relation, that answer without a Python object an edge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -29,9 +29,9 @@ class Columns:
     Rows are sorted by (source, target, kind). Per row: ``source``, ``target`` [n], ``kind`` (the place in
     :data:`graph.network.history.KINDS`), ``roles`` (source's times 16 plus target's), ``strength``, the whole counts
     ``reports`` and ``publishers``, and its pieces ``starts[row]:starts[row + 1]``. Per piece, by day: ``day`` (days after
-    :data:`EPOCH`), ``weight`` (ten-thousandths), ``back_report`` and ``back_publisher`` (how many pieces earlier the same
-    one was last seen; 0 never, 255: ``far`` [3, f] holds piece, report's and publisher's distance). Per actor a, rows
-    strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
+    :data:`EPOCH`), ``weight`` (ten-thousandths; 0 where the same report tells the same of the same day once more),
+    ``back_report`` and ``back_publisher`` (how many pieces earlier the same one was last seen; 0 never, 255: ``far``
+    [3, f] holds piece, report's and publisher's distance). Per actor a, rows strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
     """
 
     source: Array
@@ -74,13 +74,12 @@ class Columns:
         O(n log n + p).
         """
         drafts = [drafted(lot, index_of) for lot in lots] or [drafted(Histories.parse([]), index_of)]
-        joined = {name: np.concatenate([draft[name] for draft in drafts]) for name in drafts[0]}
-        drafts.clear()
-        return cls.of(joined, actors)
+        return cls.of(joined(drafts), actors)
 
     @classmethod
     def of(cls, draft: dict[str, Array], actors: int) -> "Columns":
-        """Columns from unsorted ones: those per row with ``counts`` (pieces a row) and those per piece."""
+        """Columns from unsorted ones, which are used up: those per row with ``counts`` (pieces a row) and those per
+        piece."""
         source, target, kind = draft["source"], draft["target"], draft["kind"]
         counts = draft["counts"]
         key = (source.astype(np.int64) * max(1, actors) + target) * len(KINDS) + kind
@@ -88,11 +87,14 @@ class Columns:
         begins = np.cumsum(counts) - counts
         total = np.add.reduceat(draft["weight"], begins, dtype=np.int64) if len(counts) else np.zeros(0, np.int64)
         strength = strengths(kind, total).astype(np.float32)
-        pieces = None if len(key) < 2 or (key[1:] > key[:-1]).all() else ragged(begins[order], counts[order])
+        small = np.int32 if len(draft["day"]) < 2**31 else np.int64  # half of what is held while columns are sorted
+        in_order = len(key) < 2 or (key[1:] > key[:-1]).all()
+        pieces = None if in_order else ragged(begins[order], counts[order], small)
         starts = np.concatenate(([0], np.cumsum(counts[order])))
 
         def piece(name: str) -> Array:
-            return draft[name] if pieces is None else draft[name][pieces]
+            column = draft.pop(name)
+            return column if pieces is None else column[pieces]
 
         source, target, strength = source[order], target[order], strength[order]
         back_report, back_publisher = piece("back_report"), piece("back_publisher")
@@ -236,19 +238,25 @@ def degrees(source: Array, target: Array, actors: int) -> Array:
     return (ends - np.bincount(source[source == target], minlength=actors)).astype(np.int32)
 
 
-def ragged(starts: Array, counts: Array) -> Rows:
+def ragged(starts: Array, counts: Array, kind: type[np.signedinteger[Any]] = np.int64) -> Array:
     """``starts[0] … starts[0] + counts[0] − 1, starts[1] …``, one after another."""
     if len(starts) == 1:
         return np.arange(starts[0], int(starts[0]) + int(counts[0]), dtype=np.int64)
-    counts = counts.astype(np.int64)
-    ends = np.cumsum(counts)
+    ends = np.cumsum(counts, dtype=np.int64)
     shift = starts.astype(np.int64) - (ends - counts)
-    return np.repeat(shift, counts) + np.arange(ends[-1] if len(ends) else 0)
+    places = np.repeat(shift.astype(kind, copy=False), counts)
+    places += np.arange(len(places), dtype=kind)
+    return places
 
 
 def narrow(numbers: Array) -> Array:
     """Counts in two bytes each where they fit, else in four."""
     return numbers.astype(np.uint16 if not len(numbers) or int(numbers.max()) < 2**16 else np.uint32)
+
+
+def joined(drafts: Sequence[dict[str, Array]]) -> dict[str, Array]:
+    """Drafts one after another; they are emptied on the way, so that little is held twice."""
+    return {name: np.concatenate([draft.pop(name) for draft in drafts]) for name in tuple(drafts[0])}
 
 
 def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
@@ -278,10 +286,25 @@ def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
         "publishers": firsts("prior_publisher"),
         "counts": counts,
         "day": day.astype(np.uint16 if fits else np.int32),
-        "weight": pieces["weight"].copy(),
+        "weight": _told_once(lot.starts[:-1][full], pieces),
         "back_report": back("prior_report"),
         "back_publisher": back("prior_publisher"),
     }
+
+
+def _told_once(begins: Array, pieces: Array) -> Array:
+    """Weights of pieces, where what one report tells of one day counts once, with its largest weight: the others of
+    the same relation, day and report get 0. They lie side by side."""
+    day, report, weight = pieces["day"], pieces["report"], pieces["weight"]
+    first = np.ones(len(pieces), np.bool_)
+    first[1:] = (day[1:] != day[:-1]) | (report[1:] != report[:-1])
+    first[begins] = True
+    if first.all():
+        return weight.copy()
+    at = np.flatnonzero(first)
+    once = np.zeros_like(weight)
+    once[at] = np.maximum.reduceat(weight, at)
+    return once
 
 
 def _starts(end: Array, actors: int) -> Array:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from graph.network.columns import Array, Columns, drafted
+from graph.network.columns import Columns, drafted, joined
 from graph.network.history import Histories
 from graph.network.nodes import NodeTable
 from graph.network.relation import NodeInfo
@@ -35,7 +35,7 @@ def changed(
     new = before.delta.find(*key)
     kept[new[new >= 0]] = False
     drafts = [before.delta.draft(np.flatnonzero(kept)), *(drafted(lot, index_of) for lot in lots)]
-    delta = Columns.of(_joined(drafts), len(nodes))
+    delta = Columns.of(joined(drafts), len(nodes))
     return GraphVersion(
         version, nodes, before.base, delta, gone, before.merged if merged is None else MappingProxyType(dict(merged))
     )
@@ -53,9 +53,5 @@ def settled(graph: GraphVersion) -> GraphVersion:
     number[numbers[numbers >= 0]] = np.flatnonzero(numbers >= 0)
     table = NodeTable.build((int(number[place]), graph.nodes.at(place)) for place in places.tolist())
     layers = ((graph.base, np.flatnonzero(~graph.gone)), (graph.delta, np.arange(len(graph.delta))))
-    base = Columns.of(_joined([columns.draft(rows, index_of) for columns, rows in layers]), len(table))
+    base = Columns.of(joined([columns.draft(rows, index_of) for columns, rows in layers]), len(table))
     return GraphVersion.on(graph.version, table, base, graph.merged)
-
-
-def _joined(drafts: Sequence[dict[str, Array]]) -> dict[str, Array]:
-    return {name: np.concatenate([draft[name] for draft in drafts]) for name in drafts[0]}

@@ -52,7 +52,7 @@ def test_what_another_process_ingests_is_seen_within_a_second(tmp_path: Path, mo
             while True:
                 asked = time.monotonic()
                 status, relation = ask(service.address, "/v1/relations/RUS~attacks~UKR")
-                if status == 200 and relation["articles"] == number + 1:
+                if status == 200 and relation["reports"] == number + 1:
                     break
                 assert asked < deadline, (status, relation)
             delays.append(asked - stored)
@@ -92,5 +92,5 @@ def test_a_killed_server_has_every_article_that_it_answered(tmp_path: Path) -> N
             assert kept["sentences"][0] == f"This is report {number} of the day."
             assert ask(service.address, "/v1/articles", {"text": text(number)})[0] == 200
         relation = ask(service.address, "/v1/relations/RUS~attacks~UKR")[1]
-        assert (relation["evidence"], relation["articles"]) == (stored, stored)
+        assert (relation["evidence"], relation["reports"]) == (stored, stored)
         assert ask(service.address, "/v1/articles", {"text": text(next(numbers))})[0] == 201

@@ -147,7 +147,7 @@ def test_stored_articles_carry_the_models_name_and_a_failed_one_is_tried_again(s
         assert (again.outcome, again.edges) == ("created", 1)
         assert container.evidence.article(again.article_id).coder == "llm tiny"
         assert container.graph.refresh()
-        assert list(container.graph.current().by_id) == ["MLI~supports~NER"]
+        assert [seen.id for seen in container.graph.current()] == ["MLI~supports~NER"]
         server.replies = [Reply(b"", 401)]
         with pytest.raises(CoderUnavailable):
             container.ingest.ingest(ArticleIn(text="Mali thanked Chad for the tea."), NOON)

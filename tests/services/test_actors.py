@@ -17,6 +17,7 @@ from app.services.actors import ActorService
 from app.services.evidence import EvidenceService
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
+from app.store.clusters import join
 from app.store.decisions import folded
 from app.store.engine import reading, writing
 from app.store.relations import RelationRepository
@@ -103,15 +104,15 @@ def test_each_decision_is_one_version(engine: Engine, service: IngestService, ac
     give(service, "OLD attacks NEW")
     holder = GraphHolder(engine)
     holder.refresh()
-    assert holder.merged == {}
+    assert holder.current().merged == {}
     assert actors.merge("OLD", "NEW", **WHO).decision.version == 2
     assert holder.refresh()
-    assert (holder.current().version, holder.merged) == (2, {"OLD": "NEW"})
-    assert set(holder.current().by_id) == {"NEW~attacks~NEW"}
+    assert (holder.current().version, holder.current().merged) == (2, {"OLD": "NEW"})
+    assert {seen.id for seen in holder.current()} == {"NEW~attacks~NEW"}
     assert actors.undo(1, NOON).decision.version == 3
     assert holder.refresh()
-    assert holder.merged == {}
-    assert set(holder.current().by_id) == {"OLD~attacks~NEW"}
+    assert holder.current().merged == {}
+    assert {seen.id for seen in holder.current()} == {"OLD~attacks~NEW"}
 
 
 def test_what_is_refused_changes_nothing(engine: Engine, service: IngestService, actors: ActorService) -> None:
@@ -152,6 +153,7 @@ DEED = st.one_of(
     st.tuples(st.just("split"), st.sampled_from(ACTORS), st.sampled_from(NAMES), st.sampled_from(ACTORS)),
     st.tuples(st.just("undo"), st.integers(1, 6)),
     st.tuples(st.just("retract"), st.integers(0, 6)),
+    st.tuples(st.just("join"), st.integers(0, 6), st.integers(0, 6)),
 )
 
 
@@ -174,6 +176,9 @@ def test_any_order_gives_what_the_standing_decisions_say(engine: Engine, deeds: 
                 actors.split(*rest, **WHO)
             elif kind == "undo":
                 actors.undo(rest[0], NOON)
+            elif kind == "join":
+                with writing(engine) as connection:
+                    join(connection, [given_in[rest[0] % len(given_in)]], given_in[rest[1] % len(given_in)])
             else:
                 service.retract(given_in[rest[0] % len(given_in)], NOON)
         except (DecisionRefused, DecisionNotFound):
@@ -187,7 +192,7 @@ def test_any_order_gives_what_the_standing_decisions_say(engine: Engine, deeds: 
 
 def shown(row: RelationRow) -> tuple[Any, ...]:
     ends = row.source, row.relation, row.target, row.source_role, row.target_role
-    counted = row.evidence, row.articles, row.publishers, row.negated, row.hypothetical
+    counted = row.evidence, row.articles, row.reports, row.publishers, row.negated, row.hypothetical
     return *ends, *counted, row.first_day, row.last_day, round(row.weight, 4)
 
 
@@ -213,7 +218,8 @@ def naive(engine: Engine, standing: list[DecisionRow]) -> dict[str, tuple[Any, .
         days = [row.day for row, _, _ in counted]
         found[key] = (
             *key.split("~"), *(most(one[place] for one in counted) for place in (1, 2)), len(counted),
-            len({row.article_id for row, _, _ in counted}), len({row.publisher for row, _, _ in counted}),
+            len({row.article_id for row, _, _ in counted}), len({row.report for row, _, _ in counted}),
+            len({row.publisher for row, _, _ in counted}),
             *(sum(row.status == status for row, _, _ in group) for status in ("negated", "hypothetical")),
             min(days, default=None), max(days, default=None), round(sum(row.weight for row, _, _ in counted), 4),
         )  # fmt: skip

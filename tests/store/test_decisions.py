@@ -95,6 +95,13 @@ def test_what_cannot_stand_is_refused(new: DecisionRow, says: str) -> None:
     assert "\n" not in caught.value.detail
 
 
+def test_a_circle_that_undoing_would_close_is_refused() -> None:
+    standing = Standing([merge(1, "A", "B"), split(2, "A", "Nick", "C")])
+    with pytest.raises(DecisionRefused, match="A goes into B under the name 'nick'"):
+        standing.with_(split(3, "B", "Nick", "A"))  # without decision 2, A's Nick would go to B, and back
+    standing.with_(split(3, "B", "Mick", "C"))
+
+
 def test_a_circle_through_different_names_is_none() -> None:
     standing = Standing([split(1, "A", "Nick", "B")]).with_(split(2, "B", "Mick", "A"))
     assert (standing.end("A", "Nick"), standing.end("B", "Mick"), standing.end("B", "Nick")) == ("B", "A", "B")

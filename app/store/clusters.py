@@ -1,0 +1,63 @@
+"""Clusters of syndicated copies: articles that are one report, named by the number of the article that leads them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.errors import ArticleNotFound
+from app.store.bulk import update_rows
+from app.store.dialect import among
+from app.store.relations import RelationRepository
+from app.store.tables import articles, evidence
+from app.store.versions import VersionRepository
+
+_ALONE = 0  # no article's number
+
+
+def join(connection: Connection, article_ids: Collection[str], lead: str) -> int:
+    """Put articles into the cluster of ``lead``, out of those that they were in; the new version, or the one in hand
+    where nothing changes. Raises :class:`app.errors.ArticleNotFound`.
+
+    Only the articles named move: a cluster that loses its leader is led by the first of those that stay. Articles that
+    stood alone before do so again after :func:`part`, and all is as it was.
+    """
+    return _move(connection, set(article_ids), lead)
+
+
+def part(connection: Connection, article_id: str) -> int:
+    """Have an article stand alone again; the new version, or the one in hand where it does already. Raises
+    :class:`app.errors.ArticleNotFound`."""
+    return _move(connection, {article_id}, None)
+
+
+def _move(connection: Connection, moved: Collection[str], lead: str | None) -> int:
+    version = VersionRepository(connection).lock()
+    wanted = set(moved) if lead is None else {*moved, lead}
+    named = {row.id: row for row in _articles(connection, "id", wanted)}
+    if missing := wanted - named.keys():
+        raise ArticleNotFound(f"no article has the id {min(missing)!r}; its id is in the answer that took it in")
+    goal = _ALONE if lead is None else named[lead].report
+    groups: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in _articles(connection, "report", {row.report for row in named.values()}):
+        groups[goal if row.id in moved else row.report].append(row)
+    changes: dict[str, int] = {}
+    for report, members in groups.items():
+        numbers = {row.number for row in members}
+        leads = report if report in numbers else min(numbers)
+        changes |= {row.id: leads for row in members if row.report != leads}
+    if not changes:
+        return version
+    version = VersionRepository(connection).rearrange()
+    update_rows(connection, articles, ("id", "report", "version"), [(*change, version) for change in sorted(changes.items())])
+    update_rows(connection, evidence, ("article_id", "report"), sorted(changes.items()))
+    stands = among(connection, evidence.c.article_id, changes), evidence.c.retracted_at.is_(None)
+    touched = connection.scalars(select(evidence.c.relation_id).where(*stands).distinct()).all()
+    RelationRepository(connection).refold(touched, version)
+    return version
+
+
+def _articles(connection: Connection, column: str, values: Collection[Any]) -> list[Row[Any]]:
+    query = select(articles.c.id, articles.c.number, articles.c.report)
+    return list(connection.execute(query.where(among(connection, articles.c[column], values))))
