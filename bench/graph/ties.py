@@ -59,6 +59,12 @@ class Ties:
         def total(values: NDArray[Any]) -> Ints:
             return np.add.reduceat(values.astype(np.int64), first)
 
+        # What one report tells of one day counts once, with its largest weight.
+        told = np.stack((owner, pieces["day"], pieces["report"]))
+        fresh = np.flatnonzero(np.concatenate(([True], (told[:, 1:] != told[:, :-1]).any(axis=0))))
+        once = np.maximum.reduceat(pieces["weight"].astype(np.int64), fresh)
+        weight = np.bincount(owner[fresh], once, len(histories))[there]
+
         goldstein = np.array([abs(relation_type(name).goldstein) for name in KINDS])
         kind = heads["kind"].astype(np.int64)
         return cls(
@@ -66,7 +72,7 @@ class Ties:
             source=heads["source"].astype(np.int64) - 1,
             kind=kind,
             target=heads["target"].astype(np.int64) - 1,
-            strength=(goldstein[kind] / 10 * np.log2(1 + total(pieces["weight"]) / UNIT)).astype(np.float32),
+            strength=(goldstein[kind] / 10 * np.log2(1 + weight / UNIT)).astype(np.float32),
             evidence=evidence,
             # A window takes the pieces from the first on, so that whatever repeats one repeats one inside.
             reports=total(pieces["prior_report"] == 0),

@@ -148,7 +148,7 @@ def test_other_answers_are_told() -> None:
     same(one, [*reversed(one)], "turned round")
     same(one, [one[0], ("A", KINDS[2], "C", 0.5)], "another of the weakest")
     for other in ([one[0]], [one[0], ("A", KINDS[1], "C", 0.6)], [("A", KINDS[2], "B", 1.0), one[1]]):
-        with pytest.raises(Differs, match="^nearly: "):
+        with pytest.raises(Differs, match=r"^nearly: "):
             same(one, other, "nearly")
 
 
