@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DEV_COMMANDS = frozenset({"test", "lint"})  # they need pytest, mypy and the like
+DEV_COMMANDS = frozenset({"test", "lint", "bench"})  # they need pytest, mypy, a PostgreSQL and the like
 # They need torch, which no pins file can name: its builds for processors without an accelerator have another source.
 TRAINING_COMMANDS = frozenset({"train-language"})
 STAMP = "entente.stamp"

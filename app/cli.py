@@ -257,6 +257,25 @@ def quality(
     raise typer.Exit(publish(gold, lambda: coder.load(number), on=day, note=note, as_json=as_json, write=write))
 
 
+@cli.command()
+def bench(
+    relations: Annotated[int, typer.Option(min=10_000, metavar="N", help="Relations of the synthetic world.")] = 1_000_000,
+    rows: Annotated[str | None, typer.Option(metavar="1,2,…", help="These rows of the table alone.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the world.")] = 0,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of the measurement, as it is told."),
+    ] = None,
+    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the table here: docs/performance.md.")] = None,
+) -> None:
+    """Measure the graph and the store beside others on a synthetic world, and print the table of their speed."""
+    from app.commands.bench import bench as measure  # noqa: PLC0415
+
+    given = {"--rows": rows, "--date": on and on.date().isoformat(), "--write": write and str(write.resolve())}
+    arguments = ["--relations", str(relations), "--seed", str(seed)]
+    raise typer.Exit(measure([*arguments, *(word for pair in given.items() if pair[1] for word in pair if word)]))
+
+
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Run the tests; whatever follows is passed on to pytest."""
