@@ -107,7 +107,7 @@ class _Search:
 
     @property
     def exhausted(self) -> bool:
-        """Whether there can be nothing longer, or nothing more may be looked at."""
+        """Whether there can be nothing longer, or nothing more may be looked at; asked where paths are wanting."""
         if self.walker.left <= 0:
             self.walker.complete = False
         return self.walker.left <= 0 or not len(self._front.rings[-1]) or not len(self._back.rings[-1])
@@ -156,7 +156,6 @@ class _Search:
                 yield places
                 continue
             if self.walker.left <= 0:
-                self.walker.complete = False
                 return
             self.walker.left -= 1
             here = places[-1], len(places)

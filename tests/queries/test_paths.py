@@ -75,6 +75,14 @@ def test_paths_are_no_longer_than_asked_for_and_may_be_none(diamond: GraphVersio
     assert (none.paths, none.complete) == ((), True)
 
 
+def test_no_actor_is_passed_twice() -> None:
+    """A triangle beside the way would make a path of five steps, and the ends themselves one of three."""
+    sides = ("AAA", "MMM"), ("MMM", "BBB"), ("MMM", "XXX"), ("XXX", "YYY"), ("YYY", "MMM")
+    graph = version(*(fold(one, "supports", other) for one, other in sides))
+    found = paths(graph, "AAA", "BBB", Filter(), k=50, max_length=6)
+    assert (ways(found.paths), found.complete) == ([["AAA", "MMM", "BBB"]], True)
+
+
 def test_what_cannot_be_asked_is_refused_in_words(diamond: GraphVersion) -> None:
     with pytest.raises(UnknownActor, match="ZZZ"):
         paths(diamond, "AAA", "ZZZ", Filter())
