@@ -114,7 +114,7 @@ def _update(table: Table, names: Sequence[str]) -> str:
 
 def _array_update(table: Table, names: Sequence[str]) -> str:
     key, *others = names
-    arrays = ", ".join(f"%s::{_postgres_type(table.c[name].type)}[]" for name in names)
+    arrays = ", ".join(f"%b::{_postgres_type(table.c[name].type)}[]" for name in names)
     changes = ", ".join(f"{name} = new.{name}" for name in others)
     new = f"unnest({arrays}) as new({', '.join(names)})"
     return f"update {table.name} set {changes} from {new} where {table.name}.{key} = new.{key}"  # noqa: S608
