@@ -3,6 +3,7 @@
 What the core does not have yet raises NotImplementedError, and its row says so.
 """
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,8 +19,10 @@ from app.settings import Settings
 from app.store.engine import reading
 from bench.graph.ties import Tie
 from graph.network import GraphVersion, Measures, Window, snapshot
-from graph.network.columns import Array, Rows
+from graph.network.columns import Array, Rows, different
+from graph.network.cuts import Cuts
 from graph.network.history import KINDS
+from graph.queries import Filter, relations
 
 Graph = GraphVersion
 _STORE = "bench"
@@ -55,78 +58,32 @@ def open_saved(path: Path) -> Graph:
     return snapshot.read(path, _STORE)
 
 
+def uncut(graph: Graph) -> Graph:
+    """The same graph, which works out every window anew, however often it is asked about."""
+    return GraphVersion(graph.version, graph.nodes, graph.base, graph.delta, graph.gone, cuts=Cuts(hot=sys.maxsize))
+
+
 def strongest(graph: Graph, actor: str, k: int, as_of: date | None = None) -> Answer:
     """The strongest k relations at an actor, strongest first."""
-    rows, measures = _tops(graph, np.array([graph.index(actor)]), k, Window(as_of=as_of))
-    order = graph.ordered(rows, measures.strength)
-    return _answer(graph, rows[order], measures.take(order))
+    graph, which = Filter(window=Window(as_of=as_of)).on(graph)
+    found = relations(graph, which, actor=actor).picked(k)
+    return _answer(graph, found.rows, found.measures)
 
 
 def two_hops(graph: Graph, actor: str, k: int, as_of: date | None = None) -> Answer:
     """These, and the strongest k at each of their other ends; in no order."""
-    root, window = graph.index(actor), Window(as_of=as_of)
-    first = _tops(graph, np.array([root]), k, window)
-    rows = first[0]
-    ring = np.unique(np.concatenate((graph.source(rows), graph.target(rows))))
-    lots = [first, *_tops_of_many(graph, ring[ring != root], k, window)]
-    rows, places = np.unique(np.concatenate([lot[0] for lot in lots]), return_index=True)
-    columns = (np.concatenate(column)[places] for column in zip(*(lot[1] for lot in lots), strict=True))
-    return _answer(graph, rows, Measures(*columns))
-
-
-def _tops(graph: Graph, ring: Array, k: int, window: Window) -> tuple[Rows, Measures]:
-    lots = list(_tops_of_many(graph, ring, k, window))
-    columns = (np.concatenate(column) for column in zip(*(lot[1] for lot in lots), strict=True))
-    return np.concatenate([lot[0] for lot in lots]), Measures(*columns)
-
-
-def _tops_of_many(graph: Graph, ring: Array, k: int, window: Window) -> Iterator[tuple[Rows, Measures]]:
-    """The strongest k rows at each actor of a ring, in lots, which may share some.
-
-    No relation is stronger in a window than over all time: an actor is done where its k-th is as strong as the rest ever were.
-    """
-    looked = k if window.open else 2 * k
-    places = np.full(len(graph.nodes), -1, np.int32)
-    while len(ring):
-        rows = np.sort(graph.tops(ring, looked)[0])
-        rows = rows if window.open else rows[graph.present(rows, window)]
-        measures = None if window.open else graph.measure(rows, window)
-        strength = graph.strength(rows) if measures is None else measures.strength
-        # A row lies at one actor of the ring or at two; at each it is one of the strongest k or not.
-        places[:] = -1
-        places[ring] = np.arange(len(ring))
-        ends = np.stack((places[graph.source(rows)], places[graph.target(rows)]), axis=1).ravel()
-        at = np.flatnonzero(ends >= 0)
-        owner, row = ends[at], at >> 1
-        weakness = np.uint32(0xFFFFFFFF) - strength[row].view(np.uint32)
-        order = np.argsort(owner.astype(np.uint64) << np.uint64(32) | weakness.astype(np.uint64), kind="stable")
-        counts = np.bincount(owner, minlength=len(ring))
-        rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-        best = order[rank < k]
-        kept = np.zeros(len(rows), np.bool_)
-        if measures is None:
-            kept[row[best]] = True
-            yield rows[kept], graph.measure(rows[kept])
-            return
-        least = np.zeros(len(ring))
-        least[owner[order[rank == k - 1]]] = strength[row[order[rank == k - 1]]]
-        done = least > _rest(graph, ring, looked)
-        kept[row[best[done[owner[best]]]]] = True
-        yield rows[kept], measures.take(kept)
-        ring = ring[~done]
-        looked *= 4
-
-
-def _rest(graph: Graph, ring: Array, looked: int) -> Array:
-    """What no row at each actor exceeds, beyond the strongest in each direction that were looked at; −1 where there is none."""
-    bound = np.full(len(ring), -1.0)
-    for columns in (graph.base, graph.delta):
-        known = np.flatnonzero(ring < columns.actors)
-        for start, order in ((columns.out_start, columns.out_order), (columns.in_start, columns.in_order)):
-            after, end = start[ring[known]].astype(np.int64) + looked, start[ring[known] + 1]
-            cut = after < end
-            bound[known[cut]] = np.maximum(bound[known[cut]], columns.strength[order[after[cut]]])
-    return bound
+    graph, which = Filter(window=Window(as_of=as_of)).on(graph)
+    first = relations(graph, which, actor=actor).picked(k).rows
+    ring = np.zeros(len(graph.nodes), np.bool_)
+    ring[graph.source(first)] = ring[graph.target(first)] = True
+    ring[graph.index(actor)] = False
+    places = np.flatnonzero(ring)
+    if graph.settled and which.open:
+        rows = np.concatenate((first, graph.tops(places, k)[0]))
+    else:
+        rows = np.concatenate([first, *(which.pick(graph, graph.at(places[n : n + 1]), k).rows for n in range(len(places)))])
+    rows = different(rows)
+    return _answer(graph, rows, graph.measure(rows, which.window))
 
 
 def ties(graph: Graph, answer: Answer) -> Iterator[Tie]:

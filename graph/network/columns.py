@@ -34,8 +34,9 @@ class Columns:
     ``reports`` and ``publishers``, and its pieces ``starts[row]:starts[row + 1]``. Per piece, by day: ``day`` (days after
     :data:`EPOCH`), ``weight`` (ten-thousandths; 0 where the same report tells the same of the same day once more),
     ``back_report`` and ``back_publisher`` (how many pieces earlier the same one was last seen; 0 never, 255: ``far``
-    [3, f] holds piece, report's and publisher's distance). Per actor a, rows strongest first:
-    ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
+    [3, f] holds piece, report's and publisher's distance). Per actor a: the rows that
+    leave it are ``out_start[a]`` to ``out_start[a + 1]``; all its rows, either direction, strongest first, are
+    ``order[at_start[a]:at_start[a + 1]]``.
     """
 
     source: Array
@@ -47,10 +48,8 @@ class Columns:
     publishers: Array
     starts: Array
     out_start: Array
-    out_order: Array
-    in_start: Array
-    in_order: Array
-    degree: Array
+    at_start: Array
+    order: Array
     day: Array
     weight: Array
     back_report: Array
@@ -104,8 +103,9 @@ class Columns:
             return column if pieces is None else column[pieces]
 
         source, target, strength = source[order], target[order], strength[order]
+        at_start, at_order = _strongest_first(source, target, strength, actors)
         back_report, back_publisher = piece("back_report"), piece("back_publisher")
-        at = np.flatnonzero((back_report >= FAR) | (back_publisher >= FAR))
+        far = np.flatnonzero((back_report >= FAR) | (back_publisher >= FAR))
         return cls(
             source=source,
             target=target,
@@ -116,15 +116,13 @@ class Columns:
             publishers=narrow(draft["publishers"][order]),
             starts=starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64),
             out_start=_starts(source, actors),
-            out_order=_strongest_first(source, strength),
-            in_start=_starts(target, actors),
-            in_order=_strongest_first(target, strength),
-            degree=degrees(source, target, actors),
+            at_start=at_start,
+            order=at_order,
             day=narrow(piece("day"), np.int32),
             weight=piece("weight"),
             back_report=np.minimum(back_report, FAR).astype(np.uint8),
             back_publisher=np.minimum(back_publisher, FAR).astype(np.uint8),
-            far=np.stack((at, back_report[at], back_publisher[at])).astype(np.uint32),
+            far=np.stack((far, back_report[far], back_publisher[far])).astype(np.uint32),
         )
 
     def draft(self, rows: Rows, index_of: Array | None = None) -> dict[str, Array]:
@@ -157,17 +155,19 @@ class Columns:
             _, report[far], publisher[far] = self.far[:, np.searchsorted(self.far[0], pieces[far])]
         return report, publisher
 
+    @property
+    def degree(self) -> Array:
+        """How many rows each actor has."""
+        degree: Array = np.diff(self.at_start)
+        return degree
+
     def out_rows(self, actor: int) -> Rows:
         """Rows whose source is the actor, by target and kind."""
-        if actor >= self.actors:
-            return np.zeros(0, np.int64)
-        return np.arange(self.out_start[actor], self.out_start[actor + 1], dtype=np.int64)
+        return self.leaving(np.array([actor]))
 
     def in_rows(self, actor: int) -> Rows:
         """Rows whose target is the actor, strongest first."""
-        if actor >= self.actors:
-            return np.zeros(0, np.int64)
-        return self.in_order[self.in_start[actor] : self.in_start[actor + 1]].astype(np.int64)
+        return self.entering(np.array([actor]))
 
     def leaving(self, actors: Array) -> Rows:
         """Rows whose source is any of these actors."""
@@ -177,33 +177,32 @@ class Columns:
 
     def entering(self, actors: Array) -> Rows:
         """Rows whose target is any of these actors."""
-        actors = actors[actors < self.actors]
-        start = self.in_start[actors]
-        return self.in_order[ragged(start, self.in_start[actors + 1] - start)].astype(np.int64)
+        rows, owner = self._incident(actors)
+        mine: Rows = rows[self.target[rows] == owner]
+        return mine
 
     def at(self, actors: Array, *, once: bool = True) -> Rows:
-        """Rows at any of these actors, in no particular order; each once, or as often as it has ends among them."""
-        lots = out, into = self.leaving(actors), self.entering(actors)
-        if not once:
-            return np.concatenate(lots)
-        if len(actors) != 1:
-            return different(np.concatenate(lots))
-        loops = self.source[into] == self.target[into]
-        return np.concatenate((out, into[~loops] if loops.any() else into))
+        """Rows at any of these actors: one actor's strongest first, several actors' in order; each once, or as often as
+        it has ends among them."""
+        rows = self._incident(actors)[0]
+        return different(rows) if once and len(actors) > 1 else rows
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
-        """Up to ``most`` of the strongest rows at each actor and direction, each once, in no particular order; and the
-        strength that none of the rest exceeds, −1 where there is no rest."""
+        """The ``most`` strongest rows at each actor: of one actor strongest first, of several each once and in order; and
+        the strength that none of the rest exceeds, −1 where there is no rest."""
         actors = actors[actors < self.actors]
-        lots, bound = [], -1.0
-        for start, order in ((self.out_start, self.out_order), (self.in_start, self.in_order)):
-            low, high = start[actors].astype(np.int64), start[actors + 1].astype(np.int64)
-            some = np.minimum(high - low, most)
-            lots.append(order[ragged(low, some)])
-            cut = (low + some)[low + some < high]
-            if len(cut):
-                bound = max(bound, float(self.strength[order[cut]].max()))
-        return different(np.concatenate(lots)), bound
+        low, high = self.at_start[actors], self.at_start[actors + 1]
+        rest = (low + most)[high - low > most]
+        bound = float(self.strength[self.order[rest]].max()) if len(rest) else -1.0
+        rows = self.order[ragged(low, np.minimum(high - low, most))]
+        return (rows.astype(np.int64) if len(actors) == 1 else different(rows)), bound
+
+    def _incident(self, actors: Array) -> tuple[Rows, Array]:
+        """Rows at each of the actors, strongest first, and whose they are."""
+        actors = actors[actors < self.actors]
+        start = self.at_start[actors]
+        counts = self.at_start[actors + 1] - start
+        return self.order[ragged(start, counts)].astype(np.int64), np.repeat(actors, counts)
 
     def between(self, source: int, target: int) -> Rows:
         """Rows from the one to the other, by kind."""
@@ -342,11 +341,16 @@ def _starts(end: Array, actors: int) -> Array:
     return np.concatenate(([0], np.cumsum(np.bincount(end, minlength=actors)))).astype(np.int32)
 
 
-def _strongest_first(end: Array, strength: Array) -> Array:
-    """Rows by end, then strength downwards, then row."""
+def _strongest_first(source: Array, target: Array, strength: Array, actors: int) -> tuple[Array, Array]:
+    """Rows by actor, either end, then strength downwards, then row; and where each actor's begin."""
+    once = np.ones(2 * len(source), np.bool_)
+    once[1::2] = source != target  # a loop is at its actor once
+    ends = np.stack((source, target), axis=1).ravel()[once]
+    rows = np.repeat(np.arange(len(source), dtype=np.int32), 2)[once]
     # Strengths are at least 0, so their bits as integers are in their order.
-    key = end.astype(np.uint64) << np.uint64(32) | (np.uint32(0xFFFFFFFF) - strength.view(np.uint32)).astype(np.uint64)
-    return np.argsort(key, kind="stable").astype(np.int32)
+    weakness = np.uint32(0xFFFFFFFF) - strength.view(np.uint32)
+    key = ends.astype(np.uint64) << np.uint64(32) | weakness[rows].astype(np.uint64)
+    return _starts(ends, actors), rows[np.argsort(key, kind="stable")]
 
 
 def different(rows: Array) -> Rows:

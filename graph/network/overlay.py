@@ -37,7 +37,13 @@ def changed(
     drafts = [before.delta.draft(np.flatnonzero(kept)), *(drafted(lot, index_of) for lot in lots)]
     delta = Columns.of(joined(drafts), len(nodes))
     return GraphVersion(
-        version, nodes, before.base, delta, gone, before.merged if merged is None else MappingProxyType(dict(merged))
+        version,
+        nodes,
+        before.base,
+        delta,
+        gone,
+        before.merged if merged is None else MappingProxyType(dict(merged)),
+        before.cuts,
     )
 
 

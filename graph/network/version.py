@@ -10,6 +10,7 @@ import numpy as np
 
 from graph.errors import UnknownActor
 from graph.network.columns import EPOCH, Array, Columns, Rows, degrees
+from graph.network.cuts import Cuts, cut
 from graph.network.history import KINDS, ROLE_NAMES, Histories
 from graph.network.nodes import Nodes, NodeTable
 from graph.network.relation import NodeInfo, Relation, Seen, histories_of
@@ -24,7 +25,8 @@ class GraphVersion:
     ``base`` has the relations as they were when it was built; those of its rows that changed since are ``gone``, and lie
     in ``delta`` as they are now. Rows are numbered through: those of ``base`` first, then those of ``delta``. Both know
     actors by their place in ``nodes``. A symmetric relation is one row, ends in identifier order.
-    ``merged`` gives the actor that an id was merged into, ``degrees`` the number of relations of each actor by place;
+    ``merged`` gives the actor that an id was merged into, ``cuts`` the base's windows that are asked about often,
+    ``degrees`` the number of relations of each actor by place;
     ``settled`` says that nothing changed since the base.
     """
 
@@ -34,8 +36,10 @@ class GraphVersion:
     delta: Columns
     gone: Array
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    cuts: Cuts = field(default_factory=Cuts)
     degrees: Array = field(init=False)
     settled: bool = field(init=False)
+    _through: dict[Window, "GraphVersion"] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         gone = np.flatnonzero(self.gone)
@@ -76,6 +80,20 @@ class GraphVersion:
     def empty(cls) -> "GraphVersion":
         """Version 0: nothing known."""
         return cls.build(0, (), ())
+
+    def through(self, window: Window) -> "GraphVersion | None":
+        """The version of nothing but the evidence inside a window, to be asked without one, with the same actors at the
+        same places; None where that is not at hand: see :mod:`graph.network.cuts`."""
+        if window.open or window.half_life is not None:
+            return None
+        if (known := self._through.get(window)) is not None:
+            return known
+        if (found := self.cuts.of(self.base, window)) is None:
+            return None
+        base, rows = found
+        delta = cut(self.delta, window)[0] if len(self.delta) else self.delta
+        self._through[window] = GraphVersion(self.version, self.nodes, base, delta, self.gone[rows], self.merged)
+        return self._through[window]
 
     def __len__(self) -> int:
         """How many relations there are."""
@@ -120,7 +138,8 @@ class GraphVersion:
         return self._layered(lambda columns: np.arange(len(columns), dtype=np.int64))
 
     def at(self, actors: Array, *, once: bool = True) -> Rows:
-        """Rows at any of the actors at these places, in no particular order; each once, or as often as it has ends there."""
+        """Rows at any of the actors at these places, each once, or as often as it has ends there; those of one actor in
+        a settled version are strongest first, as :meth:`ordered` has them."""
         return self._layered(lambda columns: columns.at(actors, once=once))
 
     def out_rows(self, actor: int) -> Rows:

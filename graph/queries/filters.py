@@ -1,6 +1,6 @@
 """Which relations a question is about: by type, class, sign, sources and time."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +54,12 @@ class Filter:
         """Whether every relation passes as it is."""
         return self.window.open and self.min_sources <= 1 and bool(self._allowed.all())
 
+    def on(self, version: GraphVersion) -> "tuple[GraphVersion, Filter]":
+        """The version and the filter to ask instead, which give the same: a window that is asked about often is a version
+        of its own. Rows of the one are not rows of the other; actors are at the same places."""
+        through = version.through(self.window)
+        return (version, self) if through is None else (through, replace(self, window=ALL_TIME))
+
     def passing(self, version: GraphVersion, rows: Rows) -> Rows:
         """Those of some rows that pass, in their order."""
         if not self._allowed.all():
@@ -92,7 +98,10 @@ class Filter:
     def at(self, version: GraphVersion, actor: str) -> tuple[Seen, ...]:
         """The relations at an actor that pass, strongest first; none for an actor that is not there."""
         index = version.nodes.index(actor)
-        return () if index is None else self.views(version, version.at(np.array([index])))
+        if index is None:
+            return ()
+        version, which = self.on(version)
+        return which.views(version, version.at(np.array([index])))
 
     def views(self, version: GraphVersion, rows: Rows) -> tuple[Seen, ...]:
         """Those of some rows that pass, strongest first, as relations."""

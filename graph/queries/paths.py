@@ -79,6 +79,7 @@ def paths(
     start, end = version.index(source), version.index(target)
     if start == end:
         raise QueryError(f"source and target are both {source}; name two different actors")
+    version, which = which.on(version)
     search = _Search(Walker(version, which, effort), start, end)
     found: list[tuple[int, ...]] = []
     for length in range(1, max_length + 1):

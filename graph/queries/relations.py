@@ -6,7 +6,7 @@ from graph.network import GraphVersion, Seen
 from graph.network.columns import Rows
 from graph.network.history import KINDS
 from graph.ontology import relation_type
-from graph.queries.filters import Filter
+from graph.queries.filters import Filter, Picked
 from graph.queries.lazily import Lazy
 
 _SYMMETRIC = np.array([relation_type(kind).symmetric for kind in KINDS])
@@ -15,17 +15,23 @@ _SYMMETRIC = np.array([relation_type(kind).symmetric for kind in KINDS])
 class Ranked(Lazy[Seen]):
     """Relations that pass, strongest first; only those that are looked at are made."""
 
-    def __init__(self, version: GraphVersion, which: Filter, rows: Rows) -> None:
-        self._version, self._which = version, which
+    def __init__(self, version: GraphVersion, which: Filter, rows: Rows, *, sorted_: bool = False) -> None:
+        self._version, self._which, self._sorted = version, which, sorted_
         self._rows = which.passing(version, rows)
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def _made(self, places: range) -> tuple[Seen, ...]:
-        found = self._which.pick(self._version, self._rows, max(places) + 1)
-        chosen = np.array(places)
+        found, chosen = self.picked(max(places) + 1), np.array(places)
         return self._version.views(found.rows[chosen], found.measures.take(chosen))
+
+    def picked(self, most: int) -> Picked:
+        """The first ``most`` as rows, with their numbers."""
+        if self._sorted:
+            rows = self._rows[:most]
+            return Picked(rows, self._version.measure(rows), len(self))
+        return self._which.pick(self._version, self._rows, most)
 
 
 def relations(
@@ -41,11 +47,15 @@ def relations(
     ``source`` and ``target`` ask for that end of a directed relation and for either end of a symmetric one; ``actor``
     asks for either end. Unknown actors have none.
     """
+    version, which = which.on(version)
     ends = {end: version.nodes.index(end) for end in (source, target, actor) if end}
     if None in ends.values():
         return Ranked(version, which, np.zeros(0, np.int64))
     if not ends:
         return Ranked(version, which, version.rows())
+    if actor and not source and not target:
+        rows = version.at(np.array([ends[actor]]))
+        return Ranked(version, which, rows, sorted_=version.settled and which.window.open)
     rows = min((version.at(np.array([index])) for index in ends.values()), key=len)
     sources, targets = version.source(rows), version.target(rows)
     either = _SYMMETRIC[version.kind(rows)]

@@ -53,6 +53,7 @@ def subgraph(
     Raises :class:`graph.errors.UnknownActor`.
     """
     start = version.index(root)
+    version, which = which.on(version)
     most = max(1, min(limit_nodes, limit_edges + 1))
     taken = np.zeros(len(version.nodes), np.bool_)
     taken[start] = True

@@ -23,6 +23,13 @@ def lines(setting: Setting) -> Iterator[Line]:
             for root in roots[::10][:_CHECKED]:
                 found = ours.ties(graph, ask(graph, root, K, day))
                 same(found, search(then, setting.places[root], K), f"{hops} hops at {root} as of {day}")
-            taken = latencies({"then": partial(ask, graph, k=K, as_of=day), "now": partial(ask, graph, k=K)}, roots)
+            tasks = {
+                "then": partial(ask, graph, k=K, as_of=day),
+                "rarely": partial(ask, ours.uncut(graph), k=K, as_of=day),
+                "now": partial(ask, graph, k=K),
+            }
+            taken = latencies(tasks, roots)
             name = f"the same with as_of {day} ÷ without, {hops} {'hops' if hops > 1 else 'hop'}, p50"
             yield Line(name, taken["then"] / taken["now"], 1.1, milliseconds(taken["now"]))
+            told = "without a copy of the columns as of that day, which the third question about it makes"
+            yield Line(f"{name}, a day asked about for the first time", taken["rarely"] / taken["now"], None, told)
