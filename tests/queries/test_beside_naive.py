@@ -3,17 +3,18 @@ histories, through random windows and filters."""
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.network import GraphVersion, Seen, Window
+from graph.network import GraphVersion, NodeInfo, Seen, Window, changed
 from graph.ontology import Sign, relation_type
 from graph.queries import Filter, alliances, check, relations, rivals, shared, subgraph, tie
-from tests.network.chance import IDS, KINDS, a_graph, a_window, dice, layered
-from tests.network.naive import Naive, assert_same, exact, in_order
+from tests.network.chance import IDS, KINDS, a_graph, a_window, built, dice, layered
+from tests.network.naive import Loose, Naive, assert_same, exact, in_order
 from tests.queries.conftest import small_register
 
 seeds = st.integers(0, 2**32 - 1)
@@ -50,6 +51,29 @@ def question(seed: int, *, most: int = 40) -> Question:
     return Question(chance, naive, version, which, [seen for seen in as_kept(naive, window) if passes(seen, which)])
 
 
+def star(seed: int) -> Question:
+    """Up to four relations of few strengths to each of many neighbours, and to one of them more and stronger ones than are
+    looked at first; half of all came later."""
+    chance, naive = dice(seed), Naive()
+    for identifier in ["M", *(f"{letter}{number}" for letter in "AZ" for number in range(25))]:
+        naive.put(NodeInfo(identifier, identifier, "country"))
+    directed = [kind for kind in KINDS if not relation_type(kind).symmetric]
+    alike = [kind for kind in directed if abs(relation_type(kind).goldstein) == 4.0]
+    strong, ways = chance.choice(("A7", "Z7", None)), chance.choice(((True,), (False,), (True, False)))
+    for other in list(naive.nodes)[1:]:
+        for kind in directed if other == strong else chance.sample(alike, chance.randrange(len(alike) + 1)):
+            piece = Loose(date(2000 + chance.choice((0, 1, 1, 1)), 1, 1), 10_000, 1, 1)
+            for out in ways if other == strong else (chance.random() < 0.5,):
+                naive.pieces[("M", kind, other) if out else (other, kind, "M")] = [piece] * (99 if other == strong else 1)
+    keys = list(naive.pieces)
+    chance.shuffle(keys)
+    later = keys[: chance.choice((0, len(keys) // 2))]
+    early = Naive(naive.nodes, naive.numbers, {key: naive.pieces[key] for key in keys if key not in later})
+    version = changed(built(early), 2, [], [naive.histories(later)])
+    window = chance.choice((Window(), Window(start=date(2001, 1, 1)), Window(as_of=date(2001, 1, 1), half_life=100.0)))
+    return Question(chance, naive, version, Filter(window=window), as_kept(naive, window))
+
+
 def as_kept(naive: Naive, window: Window) -> list[Seen]:
     """Relations through a window with strengths as the columns keep them, in four bytes: sums of them are the same then."""
     return [seen._replace(strength=float(np.float32(seen.strength))) for seen in naive.through(window)]
@@ -71,7 +95,7 @@ def passes(seen: Seen, which: Filter) -> bool:
 @QUICK
 @given(seed=seeds)
 def test_the_strongest_few_are_the_head_of_all(seed: int) -> None:
-    ask = question(seed)
+    ask = question(seed) if seed % 3 else star(seed)
     version, rows = ask.version, ask.version.rows()
     rows = rows[ask.chance.sample(range(len(rows)), len(rows))]
     whole = ask.which.pick(version, rows)
@@ -169,8 +193,17 @@ def rings(passing: list[Seen], root: str, depth: int) -> list[set[str]]:
 @given(seed=seeds, depth=st.integers(1, 4))
 def test_a_subgraph_is_the_ego_graph_within_its_limits(seed: int, depth: int) -> None:
     ask = question(seed, most=800)  # more at an actor than are looked at first
-    root = ask.chance.choice(sorted(ask.naive.nodes))
-    limit_nodes, limit_edges = ask.chance.choice((1, 2, 5, 100)), ask.chance.choice((0, 1, 2, 4, 8, 16, 500))
+    assert_ego(ask, ask.chance.choice(sorted(ask.naive.nodes)), depth)
+
+
+@QUICK
+@given(seed=seeds, depth=st.integers(1, 2))
+def test_a_subgraph_around_an_actor_with_many_equals(seed: int, depth: int) -> None:
+    assert_ego(star(seed), "M", depth)
+
+
+def assert_ego(ask: Question, root: str, depth: int) -> None:
+    limit_nodes, limit_edges = ask.chance.choice((1, 2, 4, 5, 6, 20, 100)), ask.chance.choice((0, 1, 2, 4, 8, 16, 500))
     wanted = ego(ask.passing, root, depth, limit_nodes, limit_edges)
     for effort in (250_000, ask.chance.randrange(30)):
         found = subgraph(
