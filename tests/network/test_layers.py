@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from graph.network import ALL_TIME, GraphVersion, Histories, settled, snapshot
+from graph.network import ALL_TIME, GraphVersion, Histories, changed, settled, snapshot
 from tests.network.chance import IDS, a_graph, a_key, a_window, built, change, dice
 from tests.network.naive import Naive, assert_same, exact
 
@@ -104,3 +104,9 @@ def test_a_long_history_uses_far_references() -> None:
     version = built(naive)
     assert version.base.far.shape[1] > 5
     same(dice(2), naive, version)
+
+
+def test_merged_actors_stay_known_until_others_are_told() -> None:
+    first = changed(GraphVersion.empty(), 1, [], [], {"NSA:OLD": "NSA:NEW"})
+    assert settled(changed(first, 2, [], [])).merged == {"NSA:OLD": "NSA:NEW"}
+    assert changed(first, 3, [], [], {}).merged == {}
