@@ -6,7 +6,7 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, articles, countries, health, page, relations, service
+from app.api import actors, alliances, articles, countries, dyads, health, page, paths, relations, service
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -14,6 +14,8 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         countries.router,
         alliances.router,
+        dyads.router,
+        paths.router,
         actors.router,
         relations.router,
         relations.evidence_router,

@@ -2,17 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.api import present
 from app.api.context import Actors, AnyActor, Graph, Merged
 from app.api.countries import Around
 from app.api.documented import answers
-from app.api.parameters import Days
+from app.api.parameters import Cursor, Days, PageLimit, Which
+from app.api.timelines import Along
 from app.http.answers import Json
+from app.http.pages import listed, page
 from app.http.routes import VersionedRoute
 from app.schemas.actors import ActorDetail
-from app.schemas.graph import SubgraphAnswer
+from app.schemas.dyads import NeighborList, TimelineAnswer
+from app.schemas.graph import RelationList, SubgraphAnswer
+from graph.queries import neighbors, relations
 
 router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=VersionedRoute)
 
@@ -27,3 +31,41 @@ async def actor(root: AnyActor, version: Graph, register: Actors, merged: Merged
 def actor_subgraph(root: AnyActor, ask: Annotated[Around, Depends()]) -> Response:
     """Everything within some hops, strongest first, as for a country."""
     return ask.answer(root)
+
+
+@router.get("/{actor_id}/timeline", summary="An actor, by the calendar", **answers(TimelineAnswer, 304, 308, 404))
+def actor_timeline(root: AnyActor, ask: Annotated[Along, Depends()]) -> Response:
+    """How much cooperation and conflict its relations tell of in each step of the calendar, as for a country."""
+    return ask.answer(root)
+
+
+@router.get("/{actor_id}/relations", summary="An actor's relations", **answers(RelationList, 304, 308, 404, 410))
+def actor_relations(
+    *, request: Request, root: AnyActor, version: Graph, which: Which, limit: PageLimit, cursor: Cursor = None
+) -> Response:
+    """Those that it is an end of, strongest first."""
+    content = page(
+        request,
+        relations(version, which, actor=root.id),
+        lambda view: present.relation(version, view),
+        version=version.version,
+        limit=limit,
+        cursor=cursor,
+    )
+    return listed({**content, "graph": present.about(version, which.window)})
+
+
+@router.get("/{actor_id}/neighbors", summary="Who is next to an actor", **answers(NeighborList, 304, 308, 404, 410))
+def actor_neighbors(
+    *, request: Request, root: AnyActor, version: Graph, which: Which, limit: PageLimit, cursor: Cursor = None
+) -> Response:
+    """The actors that relations link to it, each once, by the strongest of these; with their numbers."""
+    content = page(
+        request,
+        neighbors(version, root.id, which),
+        lambda one: present.neighbor(version, root, one),
+        version=version.version,
+        limit=limit,
+        cursor=cursor,
+    )
+    return listed({"of": present.brief(root), **content, "graph": present.about(version, which.window)})

@@ -1,6 +1,6 @@
 """What a handler gets from its request: the container, the graph version, the actor that a path names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
@@ -9,7 +9,7 @@ from starlette.datastructures import URL
 
 from app.container import Container
 from app.errors import ActorNotFound
-from app.http.problems import UnknownCountry
+from app.http.problems import InvalidParameter, UnknownCountry
 from graph.actors import Actor, Register
 from graph.network import GraphVersion, NodeInfo
 from graph.ontology import relation_id as id_of
@@ -73,7 +73,7 @@ def node_of(version: GraphVersion, register: Register, identifier: str) -> NodeI
     return NodeInfo(actor.id, actor.name, actor.kind, actor.country, actor.region) if actor else None
 
 
-def suggested(actors: tuple[Actor, ...]) -> list[dict[str, str]]:
+def suggested(actors: Sequence[Actor | NodeInfo]) -> list[dict[str, str]]:
     """Actors as suggestions."""
     return [{"id": actor.id, "name": actor.name, "kind": actor.kind} for actor in actors]
 
@@ -134,6 +134,23 @@ def _at_home(request: Request, node: NodeInfo, given: str) -> NodeInfo:
     raise _to(request, node.id)
 
 
+async def _pair(
+    request: Request,
+    version: Graph,
+    register: Actors,
+    merged: Merged,
+    a: Annotated[str, Path(description="An actor's id; a name answers 308 to it.", examples=["RUS"], max_length=200)],
+    b: Annotated[str, Path(description="Another's; the two stand in order, else 308.", examples=["SYR"], max_length=200)],
+) -> tuple[NodeInfo, NodeInfo]:
+    """The two actors, where the path has their ids in order; else sends the client to where it does."""
+    one, other = sorted((resolve(version, register, merged, given) for given in (a, b)), key=lambda node: node.id)
+    if one.id == other.id:
+        raise InvalidParameter(f"both actors are {one.id}; name two different ones")
+    if (one.id, other.id) != (a, b):
+        raise _to(request, one.id, other.id)
+    return one, other
+
+
 async def _relation_id(
     request: Request,
     merged: Merged,
@@ -154,13 +171,14 @@ async def _relation_id(
     return relation_id
 
 
-def _to(request: Request, identifier: str) -> Moved:
-    """The same request under another identifier."""
+def _to(request: Request, *identifiers: str) -> Moved:
+    """The same request under other identifiers."""
     parts = request.url.path.split("/")
-    parts[3] = identifier  # /v1/countries/{code}…
+    parts[3 : 3 + len(identifiers)] = identifiers  # /v1/countries/{code}…
     return Moved(str(URL(path="/".join(parts), query=request.url.query)))
 
 
 Country = Annotated[NodeInfo, Depends(_country)]
 AnyActor = Annotated[NodeInfo, Depends(_actor)]
+Pair = Annotated[tuple[NodeInfo, NodeInfo], Depends(_pair)]
 RelationId = Annotated[str, Depends(_relation_id)]

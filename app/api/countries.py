@@ -10,10 +10,12 @@ from app.api import present
 from app.api.context import Actors, Country, Graph, Merged, node_of
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
+from app.api.timelines import Along
 from app.http.answers import Json
 from app.http.pages import listed, page
 from app.http.routes import VersionedRoute
 from app.schemas.actors import ActorDetail, CountryList
+from app.schemas.dyads import TimelineAnswer
 from app.schemas.graph import SubgraphAnswer
 from app.schemas.ties import TieList
 from graph.network import ALL_TIME, NodeInfo
@@ -112,6 +114,12 @@ async def country(root: Country, version: Graph, register: Actors, merged: Merge
 @router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404))
 def country_subgraph(root: Country, ask: Annotated[Around, Depends()]) -> Response:
     """Everything within some hops, strongest first; `omitted` counts what the limits cut."""
+    return ask.answer(root)
+
+
+@router.get("/{code}/timeline", summary="A country, by the calendar", **answers(TimelineAnswer, 304, 308, 404))
+def country_timeline(root: Country, ask: Annotated[Along, Depends()]) -> Response:
+    """How much cooperation and conflict the evidence about it told in each day, week, month or year that has any."""
     return ask.answer(root)
 
 

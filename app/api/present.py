@@ -12,7 +12,7 @@ from graph.formats import edge, node, node_link
 from graph.model import Edge, Party
 from graph.network import GraphVersion, NodeInfo, Seen, Window
 from graph.ontology import COUNTED, relation_type
-from graph.queries import Shared, Subgraph, Tie
+from graph.queries import Dyad, Neighbor, Path, Paths, Period, Shared, Subgraph, Tie
 
 
 def about(version: GraphVersion, window: Window) -> dict[str, Any]:
@@ -31,11 +31,18 @@ def links_of(info: NodeInfo) -> dict[str, str]:
     links = {
         "self": home,
         "subgraph": f"{home}/subgraph",
+        "timeline": f"{home}/timeline",
         "relations": f"/v1/relations?{urlencode({'actor': info.id})}",
+        "neighbors": f"/v1/actors/{quote(info.id, safe=':')}/neighbors",
     }
     if info.kind == "country":
         links |= {"alliances": f"{home}/alliances", "rivals": f"{home}/rivals"}
     return links
+
+
+def dyad_path(a: str, b: str) -> str:
+    """Where all between two actors is."""
+    return "/".join(("/v1/dyads", *(quote(end, safe=":") for end in sorted((a, b)))))
 
 
 def evidence_path(relation_id: str) -> str:
@@ -106,7 +113,10 @@ def relation(version: GraphVersion, view: Seen) -> dict[str, Any]:
 def subgraph(version: GraphVersion, found: Subgraph, window: Window, depth: int) -> dict[str, Any]:
     """The graph around an actor, in node-link form."""
     answer = node_link({**about(version, window), "depth": depth}, found.nodes, found.edges)
-    answer["nodes"] = [{**node(info), "hops": hops} for info, hops in zip(found.nodes, found.hops, strict=True)]
+    answer["nodes"] = [
+        {**node(info), "relations": version.degree(info.id), "hops": hops}
+        for info, hops in zip(found.nodes, found.hops, strict=True)
+    ]
     return {
         **answer,
         "root": found.root,
@@ -166,8 +176,91 @@ def ranked(info: NodeInfo, pair: Tie, rank: int, *, friendly: bool) -> dict[str,
         "evidence": sum(one["evidence"] for one in numbers["relations"]),
         "links": {
             "self": path_of(info),
+            "dyad": dyad_path(pair.actor, pair.partner),
             "check": f"/v1/alliances/check?{urlencode({'a': pair.actor, 'b': pair.partner})}",
         },
+    }
+
+
+def neighbor(version: GraphVersion, root: NodeInfo, one: Neighbor) -> dict[str, Any]:
+    """An actor next to another."""
+    return {
+        "actor": {**brief(one.actor), "relations": version.degree(one.actor.id)},
+        "relations": one.relations,
+        "cooperation": one.cooperation,
+        "conflict": one.conflict,
+        "evidence": one.evidence,
+        "first_day": one.first_day,
+        "last_day": one.last_day,
+        "strongest": bond(one.strongest),
+        "links": {"self": path_of(one.actor), "dyad": dyad_path(root.id, one.actor.id)},
+    }
+
+
+def paths(version: GraphVersion, start: NodeInfo, end: NodeInfo, found: Paths, window: Window) -> dict[str, Any]:
+    """The ways between two actors."""
+    return {
+        "source": brief(start),
+        "target": brief(end),
+        "results": [_path(one) for one in found.paths],
+        "complete": found.complete,
+        "graph": about(version, window),
+    }
+
+
+def _path(one: Path) -> dict[str, Any]:
+    return {
+        "length": len(one.steps),
+        "weakest": round(one.weakest, 4),
+        "actors": [brief(info) for info in one.actors],
+        "steps": [{"relation": bond(step.relation), "others": step.others} for step in one.steps],
+    }
+
+
+def period(one: Period) -> dict[str, Any]:
+    """A step of a timeline."""
+    return {
+        "start": one.start,
+        "evidence": one.evidence,
+        "cooperation": one.cooperation,
+        "conflict": one.conflict,
+        "cooperation_weight": round(one.cooperation_weight, 4),
+        "conflict_weight": round(one.conflict_weight, 4),
+        "goldstein": round(one.goldstein, 4),
+    }
+
+
+def dyad(version: GraphVersion, a: NodeInfo, b: NodeInfo, found: Dyad, window: Window, step: str) -> dict[str, Any]:
+    """All between two actors."""
+    pair = found.check.tie
+    return {
+        "a": brief(a),
+        "b": brief(b),
+        "verdict": found.check.verdict,
+        "allied": found.check.allied,
+        "since": found.check.since,
+        "last": found.check.last,
+        "score": round(pair.score, 4),
+        "cooperation": round(pair.cooperation, 4),
+        "conflict": round(pair.conflict, 4),
+        "contested": found.contested,
+        "run": {"prevails": found.run.prevails, "since": found.run.since, "last": found.run.last} if found.run else None,
+        "declared": [declared(shared) for shared in pair.declared],
+        "relations": [bond(view) for view in found.relations],
+        "contradicting": found.contradicting,
+        "contradictions": [
+            {"cooperation": bond(two.cooperation), "conflict": bond(two.conflict), "latest": two.latest}
+            for two in found.contradictions
+        ],
+        "step": step,
+        "timeline": [period(one) for one in found.timeline],
+        "links": {
+            "a": path_of(a),
+            "b": path_of(b),
+            "check": f"/v1/alliances/check?{urlencode({'a': a.id, 'b': b.id})}",
+            "paths": f"/v1/paths?{urlencode({'source': a.id, 'target': b.id})}",
+        },
+        "graph": about(version, window),
     }
 
 

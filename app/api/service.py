@@ -23,14 +23,14 @@ status_router = APIRouter(prefix="/v1", tags=["service"], route_class=StrictRout
 
 
 @router.get("/suggest", summary="Actors that a few letters may mean", **answers(SuggestAnswer, 304))
-async def suggestions(
+def suggestions(
     version: Graph,
     register: Actors,
     q: Annotated[str, Query(description="The beginning of a name, or a misspelt one.", min_length=1, max_length=100)],
     limit: Annotated[int, Query(ge=1, le=50, description="Most results.")] = 10,
 ) -> Response:
-    """Names that begin so, countries first; where there are none, the nearest."""
-    found = suggested(suggest(register, q, limit))
+    """Names that begin so, countries and the busiest first; where there are none, the nearest."""
+    found = suggested(suggest(version, register, q, limit))
     return Json({"query": q, "results": found, "graph": present.about(version, ALL_TIME)})
 
 

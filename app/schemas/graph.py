@@ -21,7 +21,7 @@ EDGE: dict[str, Any] = {
     "goldstein": 7.0,
     "strength": 0.7,
     "evidence": 1,
-    "articles": 1,
+    "reports": 1,
     "publishers": 1,
     "first_day": "2015-09-27",
     "last_day": "2015-09-27",
@@ -71,6 +71,15 @@ class Node(BaseModel):
     region: str | None
 
 
+class GraphNode(Node):
+    """A node of a subgraph."""
+
+    model_config = examples({**NODE, "relations": 3, "hops": 1})
+
+    relations: int = Field(description="How many relations it has in the whole graph, over all time.")
+    hops: int = Field(description="Steps from the root.")
+
+
 class Edge(BaseModel):
     """A relation, folded from its evidence; numbers are those of the window asked for."""
 
@@ -87,8 +96,8 @@ class Edge(BaseModel):
     symmetric: bool
     goldstein: float
     strength: float = Field(description="|Goldstein| / 10 · log2(1 + Σ weight).")
-    evidence: int
-    articles: int
+    evidence: int = Field(description="Pieces of evidence.")
+    reports: int = Field(description="Independent reports: syndicated copies count once.")
     publishers: int
     first_day: date
     last_day: date
@@ -128,8 +137,9 @@ class RelationList(Listing):
 class Omitted(BaseModel):
     """What the limits cut."""
 
-    nodes: int
-    edges: int
+    nodes: int = Field(description="Other actors within reach.")
+    edges: int = Field(description="Other relations between the nodes that are shown.")
+    at_least: bool = Field(description="There may be more nodes than that: counting them all would have taken too long.")
 
 
 class SubgraphAnswer(BaseModel):
@@ -142,12 +152,12 @@ class SubgraphAnswer(BaseModel):
             "graph": {**GRAPH, "depth": 1},
             "root": "RUS",
             "nodes": [
-                {**NODE, "id": "RUS", "name": "Russia", "country": "RUS", "region": "europe", "hops": 0},
-                {**NODE, "hops": 1},
+                {**NODE, "id": "RUS", "name": "Russia", "country": "RUS", "region": "europe", "relations": 12, "hops": 0},
+                {**NODE, "relations": 3, "hops": 1},
             ],
             "edges": [EDGE],
             "truncated": False,
-            "omitted": {"nodes": 0, "edges": 0},
+            "omitted": {"nodes": 0, "edges": 0, "at_least": False},
             "links": {"self": "/v1/countries/RUS/subgraph", "alliances": "/v1/countries/RUS/alliances"},
         }
     )
@@ -156,7 +166,7 @@ class SubgraphAnswer(BaseModel):
     multigraph: bool
     graph: dict[str, Any] = Field(description="Version, window and depth.")
     root: str
-    nodes: list[dict[str, Any]]
+    nodes: list[GraphNode]
     edges: list[Edge]
     truncated: bool
     omitted: Omitted

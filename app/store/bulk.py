@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, CursorResult, Dialect, Executable, Table
+from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Dialect, Executable, Table, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import (
     JSON,
@@ -21,6 +21,7 @@ from sqlalchemy.types import (
     Float,
     Integer,
     LargeBinary,
+    NullType,
     String,
     TypeDecorator,
     TypeEngine,
@@ -63,8 +64,13 @@ def update_rows(connection: Connection, table: Table, names: Sequence[str], rows
             connection.exec_driver_sql(_update(table, names), [(*row[1:], row[0]) for row in lot])
 
 
+def as_it_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column to be read without conversion: days are then text on SQLite and dates on PostgreSQL."""
+    return type_coerce(column, NullType())
+
+
 def read_all(connection: Connection, query: Executable) -> list[Any]:
-    """The rows of a query as the driver gives them: days are text on SQLite, dates on PostgreSQL, which sends binary."""
+    """The rows of a query as the driver gives them; PostgreSQL sends them in binary."""
     with connection.execute(query, execution_options={BINARY: True}) as found:
         return list(_driver(found).fetchall())
 
@@ -114,7 +120,7 @@ def _update(table: Table, names: Sequence[str]) -> str:
 
 def _array_update(table: Table, names: Sequence[str]) -> str:
     key, *others = names
-    arrays = ", ".join(f"%s::{_postgres_type(table.c[name].type)}[]" for name in names)
+    arrays = ", ".join(f"%b::{_postgres_type(table.c[name].type)}[]" for name in names)
     changes = ", ".join(f"{name} = new.{name}" for name in others)
     new = f"unnest({arrays}) as new({', '.join(names)})"
     return f"update {table.name} set {changes} from {new} where {table.name}.{key} = new.{key}"  # noqa: S608

@@ -35,12 +35,6 @@ def among(connection: Connection, column: Column[Any], values: Collection[Any]) 
     return column.in_(select(each.c.value))
 
 
-def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows; those whose key exists already are left as they are."""
-    if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
-
-
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows, or overwrite every other column of the row with the same primary key."""
     if rows:

@@ -15,9 +15,10 @@ from app.store.publishers import PublisherRepository
 from app.store.relations import Key, RelationRepository
 from app.store.rows import ArticleRow, DaySource, EvidenceRow
 from app.store.versions import VersionRepository
+from graph.errors import OntologyError
 from graph.model import Edge
 from graph.network import evidence_weight
-from graph.ontology import relation_type
+from graph.ontology import ROLES, relation_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,10 @@ class Entry:
     @classmethod
     def of(cls, article: ArticleRow, edges: Sequence[Edge]) -> "Entry":
         """An entry whose edges are in the order of storage. Raises :class:`graph.errors.OntologyError` for a
-        relation that the ontology lacks, IndexError for an edge of a sentence that the article lacks."""
+        relation or role that the ontology lacks, IndexError for an edge of a sentence that the article lacks."""
         ordered = tuple(canonical(edge) for edge in edges)
+        if unknown := {end.role for edge in ordered for end in (edge.source, edge.target)} - {None, *ROLES}:
+            raise OntologyError(f"unknown role {next(iter(unknown))!r}; known are {', '.join(ROLES)}")
         rows = tuple(_evidence(article, edge, number) for number, edge in enumerate(ordered))
         return cls(article, ordered, rows)
 

@@ -6,46 +6,42 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, case, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, or_, select
 
-from app.store.bulk import read_all, read_lots
+from app.store.bulk import as_it_is, read_all, read_lots
 from app.store.dialect import among
 from app.store.folding import Loose, heads
 from app.store.tables import actors, evidence, relations
-from graph.network.history import KINDS, Heads, Histories, Ints
+from graph.network.history import KINDS, Heads, Histories, Ints, Pieces
 from graph.ontology import COUNTED
 
-#: Relations by name, as heads number them.
 KIND = {name: number for number, name in enumerate(KINDS)}
 #: Evidence that enters aggregates while it stands.
 enters: ColumnElement[bool] = evidence.c.status.in_(sorted(COUNTED))
-#: What is read of evidence; the columns of :meth:`Loose.of`, save that relation and article are texts.
-_READ = (
-    "relation_id", "article_id", "status", "day", "report", "publisher", "confidence", "weight", "source_role", "target_role",
-)  # fmt: skip
-_RELATIONS = 5_000
+#: So many relations are folded at once.
+RELATIONS = 5_000
 _PIECES = 100_000
 
 
 def lots(ids: Collection[str]) -> Iterator[list[str]]:
-    """Relations in order, so many at a time as are folded at once."""
+    """Relations in order, so many as are folded at once."""
     ordered = sorted(set(ids))
-    for start in range(0, len(ordered), _RELATIONS):
-        yield ordered[start : start + _RELATIONS]
+    for start in range(0, len(ordered), RELATIONS):
+        yield ordered[start : start + RELATIONS]
 
 
 def heads_of(connection: Connection, ids: Sequence[str]) -> Heads:
     """The heads of these relations, in this order, without roles."""
     source, target = actors.alias(), actors.alias()
     query = (
-        select(relations.c.id, source.c.number, relations.c.relation, target.c.number)
+        select(relations.c.id, relations.c.relation, source.c.number.label("from_number"), target.c.number.label("to_number"))
         .join(source, source.c.id == relations.c.source)
         .join(target, target.c.id == relations.c.target)
     )
     found: dict[str, tuple[int, int, int]] = {}
     for lot in lots(ids):
-        for key, begins, kind, ends in read_all(connection, query.where(among(connection, relations.c.id, lot))):
-            found[key] = begins, ends, KIND[kind]
+        for key, kind, *ends in read_all(connection, query.where(among(connection, relations.c.id, lot))):
+            found[key] = ends[0], ends[1], KIND[kind]
     return heads([found[key] for key in ids])
 
 
@@ -60,8 +56,8 @@ def known_at(connection: Connection, moment: datetime) -> Histories:
     """The histories of relations as they were known at a moment, by their ids."""
     until = or_(evidence.c.retracted_at.is_(None), evidence.c.retracted_at > moment)
     place: dict[str, int] = {}
-    owner: list[Ints] = []
-    pieces = [_loose([], {}).pieces]
+    owner: list[Ints] = [np.zeros(0, np.int64)]
+    pieces: list[Pieces] = []
     for rows in read_lots(connection, _evidence().where(evidence.c.recorded_at <= moment, until, enters), _PIECES):
         lot = _loose(rows, place)
         owner.append(lot.owner)
@@ -69,20 +65,23 @@ def known_at(connection: Connection, moment: datetime) -> Histories:
     ids = sorted(place)
     order = np.empty(len(ids), np.int64)
     order[[place[key] for key in ids]] = np.arange(len(ids))
-    owners = np.concatenate([order[:0], *(order[numbers] for numbers in owner)])
-    return Histories.of(heads_of(connection, ids), owners, np.concatenate(pieces))
+    bare = Histories.of(heads_of(connection, ids), np.zeros(0, np.int64), _loose([], {}).pieces)
+    return bare.with_pieces(order[np.concatenate(owner)], np.concatenate([bare.pieces, *pieces]))
 
 
 def _evidence() -> Select[Any]:
+    plain = "relation_id", "article_id", "status", "day", "report", "publisher", "confidence", "weight"
     roles = evidence.c.source_role, evidence.c.target_role
     # Roles are of the relation's ends.
     of_ends = (case((evidence.c.turned, other), else_=own) for own, other in (roles, reversed(roles)))
-    return select(*(evidence.c[name] for name in _READ[:-2]), *of_ends)
+    return select(*(as_it_is(column) for column in (*(evidence.c[name] for name in plain), *of_ends)))
 
 
-def _loose(rows: Sequence[Any], place: dict[str, int]) -> Loose:
-    """Evidence from rows of :data:`_READ`. Relations that have no place yet get the next one."""
-    relation, article, *others = zip(*rows, strict=True) if rows else [()] * len(_READ)
+def _loose(rows: Sequence[Row[Any]], place: dict[str, int]) -> Loose:
+    """Evidence from rows of the query above. Relations that have no place yet get the next one."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 10
+    owner = [place.setdefault(key, len(place)) for key in columns[0]]
     seen: dict[str, int] = {}
-    owner = [place.setdefault(key, len(place)) for key in relation]
-    return Loose.of(owner, [seen.setdefault(key, len(seen)) for key in article], *others)
+    article = [seen.setdefault(key, len(seen)) for key in columns[1]]
+    status, day, report, publisher, confidence, weight, source_role, target_role = columns[2:]
+    return Loose.of(owner, article, status, day, report, publisher, confidence, weight, source_role, target_role)

@@ -86,7 +86,9 @@ def cells(text: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """A spelling without case, accents and punctuation, for looking up names typed by people."""
-    stripped = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+    stripped = text
+    if not text.isascii():
+        stripped = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     return re.sub(r"[^a-z0-9]+", " ", stripped.lower().replace(".", "")).strip()
 
 
@@ -113,6 +115,11 @@ class Register:
         """The register that ships with the package (read once a process)."""
         return _load()
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Every name, code and id of today in its plain spelling, with the id of the actor that it means."""
+        return MappingProxyType(self._names)
+
     def actor(self, identifier: str) -> Actor:
         """The actor with this identifier (former identifiers are followed). Raises :class:`UnknownActor`."""
         found = self.actors.get(self._merged.get(identifier, identifier))
@@ -138,20 +145,6 @@ class Register:
                 }
             )
         )
-
-    def suggest(self, text: str, limit: int = 10) -> list[Actor]:
-        """Actors of whom a name begins with the text, countries first, then by name."""
-        start = plain(text)
-        if not start:
-            return []
-        order = {"country": 0, "igo": 1, "group": 2, "org": 3}
-        found: dict[str, tuple[int, int, str]] = {}
-        for name, identifier in self._names.items():
-            if name.startswith(start) or f" {start}" in name:
-                actor = self.actors[identifier]
-                key = (0 if name.startswith(start) else 1, order[actor.kind], actor.name)
-                found[identifier] = min(found.get(identifier, key), key)
-        return [self.actors[i] for i in sorted(found, key=lambda i: found[i])[:limit]]
 
 
 def _eve(until: str) -> date:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.network.history import KINDS, UNIT, Histories
 from graph.ontology import relation_type
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Rows = NDArray[np.int64]
 Array = NDArray[Any]
@@ -31,7 +34,8 @@ class Columns:
     ``reports`` and ``publishers``, and its pieces ``starts[row]:starts[row + 1]``. Per piece, by day: ``day`` (days after
     :data:`EPOCH`), ``weight`` (ten-thousandths; 0 where the same report tells the same of the same day once more),
     ``back_report`` and ``back_publisher`` (how many pieces earlier the same one was last seen; 0 never, 255: ``far``
-    [3, f] holds piece, report's and publisher's distance). Per actor a, rows strongest first: ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
+    [3, f] holds piece, report's and publisher's distance). Per actor a, rows strongest first:
+    ``out_order[out_start[a]:out_start[a + 1]]``, and ``in_order`` alike; ``degree``, how many rows it has.
     """
 
     source: Array
@@ -52,6 +56,9 @@ class Columns:
     back_report: Array
     back_publisher: Array
     far: Array
+
+    def __post_init__(self) -> None:
+        fix(self)
 
     def __len__(self) -> int:
         return len(self.source)
@@ -113,7 +120,7 @@ class Columns:
             in_start=_starts(target, actors),
             in_order=_strongest_first(target, strength),
             degree=degrees(source, target, actors),
-            day=piece("day"),
+            day=narrow(piece("day"), np.int32),
             weight=piece("weight"),
             back_report=np.minimum(back_report, FAR).astype(np.uint8),
             back_publisher=np.minimum(back_publisher, FAR).astype(np.uint8),
@@ -162,15 +169,27 @@ class Columns:
             return np.zeros(0, np.int64)
         return self.in_order[self.in_start[actor] : self.in_start[actor + 1]].astype(np.int64)
 
+    def leaving(self, actors: Array) -> Rows:
+        """Rows whose source is any of these actors."""
+        actors = actors[actors < self.actors]
+        start = self.out_start[actors]
+        return ragged(start, self.out_start[actors + 1] - start)
+
+    def entering(self, actors: Array) -> Rows:
+        """Rows whose target is any of these actors."""
+        actors = actors[actors < self.actors]
+        start = self.in_start[actors]
+        return self.in_order[ragged(start, self.in_start[actors + 1] - start)].astype(np.int64)
+
     def at(self, actors: Array, *, once: bool = True) -> Rows:
         """Rows at any of these actors, in no particular order; each once, or as often as it has ends among them."""
-        actors = actors[actors < self.actors]
-        out, into = self.out_start[actors], self.in_start[actors]
-        lots = [
-            ragged(out, self.out_start[actors + 1] - out),
-            self.in_order[ragged(into, self.in_start[actors + 1] - into)],
-        ]
-        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target) if once else np.concatenate(lots)
+        lots = out, into = self.leaving(actors), self.entering(actors)
+        if not once:
+            return np.concatenate(lots)
+        if len(actors) != 1:
+            return different(np.concatenate(lots))
+        loops = self.source[into] == self.target[into]
+        return np.concatenate((out, into[~loops] if loops.any() else into))
 
     def tops(self, actors: Array, most: int) -> tuple[Rows, float]:
         """Up to ``most`` of the strongest rows at each actor and direction, each once, in no particular order; and the
@@ -184,14 +203,15 @@ class Columns:
             cut = (low + some)[low + some < high]
             if len(cut):
                 bound = max(bound, float(self.strength[order[cut]].max()))
-        return _together(lots, one=len(actors) == 1, source=self.source, target=self.target), bound
+        return different(np.concatenate(lots)), bound
 
     def between(self, source: int, target: int) -> Rows:
         """Rows from the one to the other, by kind."""
         if max(source, target) >= self.actors:
             return np.zeros(0, np.int64)
         begin, end = int(self.out_start[source]), int(self.out_start[source + 1])
-        low, high = np.searchsorted(self.target[begin:end], [target, target + 1])
+        wanted = np.array([target, target + 1], self.target.dtype)  # of another type, all targets would be converted first
+        low, high = self.target[begin:end].searchsorted(wanted)
         return np.arange(begin + low, begin + high, dtype=np.int64)
 
     def find(self, source: Array, target: Array, kind: Array) -> Rows:
@@ -214,16 +234,28 @@ class Columns:
 
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among these actors (sorted, each once), in the columns' order. O(k² log d)."""
-        actors = actors[actors < self.actors]
-        wanted = np.repeat(actors, 2).astype(np.int32)
+        return self.linking(actors, actors)
+
+    def linking(self, sources: Array, targets: Array) -> Rows:
+        """Rows from any of the sources to any of the targets (both sorted, each once), in the columns' order.
+        O(k l log d)."""
+        sources = sources[sources < self.actors]
+        # Of another type than the column, and all of that would be converted first.
+        wanted = np.repeat(targets[targets < self.actors], 2).astype(self.target.dtype)
         wanted[1::2] += 1
-        found, begins = [], self.out_start[actors].tolist()
-        for begin, end in zip(begins, self.out_start[actors + 1].tolist(), strict=True):
+        found, begins = [], self.out_start[sources].tolist()
+        for begin, end in zip(begins, self.out_start[sources + 1].tolist(), strict=True):
             found.append(self.target[begin:end].searchsorted(wanted) + begin)
         if not found:
             return np.zeros(0, np.int64)
         bounds = np.concatenate(found)
         return ragged(bounds[::2], bounds[1::2] - bounds[::2])
+
+
+def fix(part: "DataclassInstance") -> None:
+    """Makes the arrays of a dataclass refuse writing."""
+    for column in fields(part):
+        getattr(part, column.name).setflags(write=False)
 
 
 def strengths(kind: Array, total: Array) -> Array:
@@ -249,9 +281,10 @@ def ragged(starts: Array, counts: Array, kind: type[np.signedinteger[Any]] = np.
     return places
 
 
-def narrow(numbers: Array) -> Array:
-    """Counts in two bytes each where they fit, else in four."""
-    return numbers.astype(np.uint16 if not len(numbers) or int(numbers.max()) < 2**16 else np.uint32)
+def narrow(numbers: Array, wide: type[np.generic] = np.uint32) -> Array:
+    """Numbers in two bytes each where they fit, else in four."""
+    fits = not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < 2**16)
+    return numbers.astype(np.uint16 if fits else wide, copy=False)
 
 
 def joined(drafts: Sequence[dict[str, Array]]) -> dict[str, Array]:
@@ -267,8 +300,6 @@ def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
     if not full.all():
         heads, counts = heads[full], counts[full]
     begins = np.cumsum(counts) - counts
-    day = pieces["day"] - EPOCH
-    fits = not len(day) or (day.min() >= 0 and day.max() < 2**16)
 
     def firsts(name: str) -> Array:
         return np.add.reduceat(pieces[name] == 0, begins, dtype=np.int64) if len(begins) else np.zeros(0, np.int64)
@@ -285,7 +316,7 @@ def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
         "reports": firsts("prior_report"),
         "publishers": firsts("prior_publisher"),
         "counts": counts,
-        "day": day.astype(np.uint16 if fits else np.int32),
+        "day": narrow(pieces["day"] - EPOCH, np.int32),
         "weight": _told_once(lot.starts[:-1][full], pieces),
         "back_report": back("prior_report"),
         "back_publisher": back("prior_publisher"),
@@ -318,11 +349,7 @@ def _strongest_first(end: Array, strength: Array) -> Array:
     return np.argsort(key, kind="stable").astype(np.int32)
 
 
-def _together(lots: list[Array], *, one: bool, source: Array, target: Array) -> Rows:
-    """Outgoing and incoming rows, each once."""
-    out, into = lots
-    if not one:
-        rows = np.sort(np.concatenate(lots))
-        return rows[np.concatenate(([True], rows[1:] != rows[:-1]))[: len(rows)]].astype(np.int64)
-    loops = source[into] == target[into]
-    return np.concatenate((out, into[~loops] if loops.any() else into)).astype(np.int64)
+def different(rows: Array) -> Rows:
+    """Rows in order, each once."""
+    rows = np.sort(rows)
+    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))[: len(rows)]].astype(np.int64)

@@ -7,6 +7,7 @@ a graph is loaded by reading one column of one table.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -74,7 +75,8 @@ class Histories:
 
     @classmethod
     def parse(cls, packed: Sequence[bytes]) -> "Histories":
-        """Histories as they were packed by :meth:`pack`. Raises ValueError for bytes of any other length."""
+        """Histories as they were packed by :meth:`pack`. Raises ValueError for bytes that cannot be that: of any other
+        length, of no relation or role or day that there is, pieces out of order, or that repeat what is not there."""
         sizes = np.fromiter(map(len, packed), np.int64, len(packed))
         if len(sizes) and (sizes.min() < _STEP or ((sizes - _STEP) % PIECE.itemsize).any()):
             raise ValueError("a history is damaged: it is no head and a whole number of pieces")
@@ -84,7 +86,23 @@ class Histories:
         is_head[at] = True
         counts = (sizes - _STEP) // PIECE.itemsize
         starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        return cls(units[at].view(HEAD), starts, units[~is_head].view(PIECE))
+        found = cls(units[at].view(HEAD), starts, units[~is_head].view(PIECE))
+        if not found._sound():
+            raise ValueError("a history is damaged: what it says cannot be")
+        return found
+
+    def _sound(self) -> bool:
+        heads, pieces, day = self.heads, self.pieces, self.pieces["day"]
+        place = np.arange(len(pieces)) - np.repeat(self.starts[:-1], np.diff(self.starts))  # in its history
+        roles = (lot[end] < len(ROLE_NAMES) for lot in (heads, pieces) for end in ("source_role", "target_role"))
+        return bool(
+            (heads["kind"] < len(KINDS)).all()
+            and all(known.all() for known in roles)
+            and ((day >= 1) & (day <= date.max.toordinal())).all()
+            and ((day[1:] >= day[:-1]) | (place[1:] == 0)).all()
+            and (pieces["prior_report"] <= place).all()
+            and (pieces["prior_publisher"] <= place).all()
+        )
 
     def pack(self) -> list[bytes]:
         """Each history's bytes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from graph.network.columns import Array
+from graph.network.columns import Array, fix
 from graph.network.relation import NodeInfo
 
 _FIELDS = ("id", "name", "kind", "country", "region")
@@ -21,6 +21,9 @@ class NodeTable:
     text: Array
     offsets: Array
     index_of: Array
+
+    def __post_init__(self) -> None:
+        fix(self)
 
     @classmethod
     def build(cls, nodes: Iterable[tuple[int, NodeInfo]]) -> "NodeTable":
@@ -90,7 +93,7 @@ class Nodes(Mapping[str, NodeInfo]):
         return iter(sorted([*table, *self._new]))
 
     def __getitem__(self, identifier: str) -> NodeInfo:
-        index = self.index(identifier)
+        index = self.index(identifier) if isinstance(identifier, str) else None  # NetworkX asks for anything
         if index is None:
             raise KeyError(identifier)
         return self.at(index)

@@ -1,7 +1,8 @@
 """A settled graph version as one file that several processes map into memory and share.
 
-The file is the magic, the length of a JSON header (8 bytes, little-endian), the header, and the arrays, each at a multiple
-of 64 bytes. It is written beside its place and moved there, so that nobody sees half of one.
+The file is the magic, the length of a JSON header and its CRC-32 (4 bytes each, little-endian), the header, and the arrays,
+each at a multiple of 64 bytes. It is written beside its place and moved there, so that nobody sees half of one. The header
+and the file's length are checked when it is opened; the arrays are not, since that would read them all.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from graph.network.nodes import NodeTable
 from graph.network.version import GraphVersion
 
 MAGIC = b"ENTENTE\x01"
+_HEADER = len(MAGIC) + 8
 _ALIGNED = 64
 _COLUMNS = tuple(field.name for field in fields(Columns))
 _TABLE = tuple(field.name for field in fields(NodeTable))
@@ -40,7 +43,7 @@ def write(path: Path, graph: GraphVersion, store: str) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
-            file.write(MAGIC + len(packed).to_bytes(8, "little") + packed)
+            file.write(MAGIC + len(packed).to_bytes(4, "little") + crc32(packed).to_bytes(4, "little") + packed)
             begin = _aligned(file.tell())
             for name, array in arrays.items():
                 file.seek(begin + places[name][2])
@@ -64,9 +67,12 @@ def read(path: Path, store: str) -> GraphVersion:
     try:
         if block[: len(MAGIC)] != MAGIC:
             raise SnapshotError(f"{path.name} is no snapshot of this format")
-        length = int.from_bytes(block[len(MAGIC) : len(MAGIC) + 8], "little")
-        begin = len(MAGIC) + 8 + length
-        header: Mapping[str, Any] = json.loads(block[len(MAGIC) + 8 : begin])
+        length, check = np.frombuffer(block, "<u4", 2, len(MAGIC)).tolist()
+        begin = _HEADER + length
+        packed = block[_HEADER:begin]
+        if crc32(packed) != check:
+            raise SnapshotError(f"{path.name} is damaged: its header is not as it was written")
+        header: Mapping[str, Any] = json.loads(packed)
         if header["store"] != store:
             raise SnapshotError(f"{path.name} is a snapshot of another database")
         begin = _aligned(begin)

@@ -14,7 +14,7 @@ from graph.network.history import KINDS, ROLE_NAMES, Histories
 from graph.network.nodes import Nodes, NodeTable
 from graph.network.relation import NodeInfo, Relation, Seen, histories_of
 from graph.network.view import NetworkView
-from graph.network.window import ALL_TIME, Measures, Window, measure, present
+from graph.network.window import ALL_TIME, Inside, Measures, Window, measure, present, within
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +85,7 @@ class GraphVersion:
     def graph(self) -> "nx.MultiDiGraph[str]":
         """The version as a ``networkx.MultiDiGraph`` that nobody can change; see :mod:`graph.network.view`. Each call
         gives a new one, which remembers what was touched: keep it while you work with it."""
-        return NetworkView(self)
+        return NetworkView.of(self)
 
     @property
     def first_day(self) -> date | None:
@@ -130,6 +130,18 @@ class GraphVersion:
     def in_rows(self, actor: int) -> Rows:
         """Rows whose target is the actor at this place."""
         return self._layered(lambda columns: columns.in_rows(actor))
+
+    def leaving(self, actors: Array) -> Rows:
+        """Rows whose source is any of the actors at these places."""
+        return self._layered(lambda columns: columns.leaving(actors))
+
+    def entering(self, actors: Array) -> Rows:
+        """Rows whose target is any of the actors at these places."""
+        return self._layered(lambda columns: columns.entering(actors))
+
+    def linking(self, sources: Array, targets: Array) -> Rows:
+        """Rows from any of the sources to any of the targets (places, both sorted, each once)."""
+        return self._layered(lambda columns: columns.linking(sources, targets))
 
     def among(self, actors: Array) -> Rows:
         """Rows with both ends among the actors at these places (sorted, each once)."""
@@ -186,9 +198,18 @@ class GraphVersion:
             column[~new], column[new] = base, delta
         return both
 
+    def pieces(self, rows: Rows, window: Window = ALL_TIME) -> Inside:
+        """The pieces of evidence of some rows inside a window."""
+        if not len(self.delta):
+            return within(self.base, rows, window)
+        new = rows >= len(self.base)
+        old, fresh = within(self.base, rows[~new], window), within(self.delta, rows[new] - len(self.base), window)
+        owner = np.concatenate((np.flatnonzero(~new)[old.owner], np.flatnonzero(new)[fresh.owner]))
+        return Inside(owner, np.concatenate((old.day, fresh.day)), np.concatenate((old.weight, fresh.weight)))
+
     def ordered(self, rows: Rows, strength: Array, most: int | None = None) -> Array:
         """Places in ``rows`` of the ``most`` strongest, strongest first, then by source, target and kind."""
-        if most is not None and most < len(rows):
+        if most is not None and 0 < most < len(rows):
             least = np.partition(strength, len(rows) - most)[len(rows) - most]
             chosen = np.flatnonzero(strength >= least)
         else:

@@ -51,7 +51,8 @@ ALL_TIME = Window()
 
 class Measures(NamedTuple):
     """What a window shows of some rows, an array each, in their order: pieces of evidence, independent reports and
-    publishers inside, the first and last day (after the epoch), and the strength; evidence 0 where nothing is inside."""
+    publishers inside, the first and last day (after the epoch), and the strength; where nothing is inside, days are
+    meaningless and all else is 0."""
 
     evidence: Array
     reports: Array
@@ -63,6 +64,15 @@ class Measures(NamedTuple):
     def take(self, places: Array) -> "Measures":
         """Those of some of the rows."""
         return Measures(*(column[places] for column in self))
+
+
+class Inside(NamedTuple):
+    """The pieces of evidence of some rows inside a window, an array each: the place in ``rows`` of the one that it belongs
+    to, its day (after the epoch), and its weight (ten-thousandths, never faded)."""
+
+    owner: Array
+    day: Array
+    weight: Array
 
 
 def present(columns: Columns, rows: Rows, window: Window) -> Array:
@@ -99,7 +109,8 @@ def measure(columns: Columns, rows: Rows, window: Window) -> Measures:
     start, end = window.days
     if window.half_life is None:
         outside = (whole.first > end) | (whole.last < start)
-        whole.evidence[outside] = 0
+        for column in (whole.evidence, whole.reports, whole.publishers, whole.strength):
+            column[outside] = 0
         partly = np.flatnonzero(~outside & ((whole.first < start) | (whole.last > end)))
     else:
         partly = np.arange(len(rows))
@@ -107,6 +118,19 @@ def measure(columns: Columns, rows: Rows, window: Window) -> Measures:
         for column, part in zip(whole, _inside(columns, rows[partly], start, end, window.half_life), strict=True):
             column[partly] = part
     return whole
+
+
+def within(columns: Columns, rows: Rows, window: Window) -> Inside:
+    """The pieces of rows inside a window, by row and day."""
+    low = columns.starts[rows].astype(np.int64)
+    counts = columns.starts[rows + 1].astype(np.int64) - low
+    pieces, owner = ragged(low, counts), np.repeat(np.arange(len(rows)), counts)
+    if not window.open:
+        start, end = window.days
+        day = columns.day[pieces]
+        inside = (day >= start) & (day <= end)
+        pieces, owner = pieces[inside], owner[inside]
+    return Inside(owner, columns.day[pieces].astype(np.int64), columns.weight[pieces].astype(np.int64))
 
 
 def _inside(columns: Columns, rows: Rows, start: int, end: int, half_life: float | None = None) -> Measures:

@@ -2,25 +2,42 @@
 
 from graph.queries.check import Check, check
 from graph.queries.declared import Shared, shared
+from graph.queries.dyads import Contradiction, Dyad, Run, dyad
 from graph.queries.filters import Filter
+from graph.queries.neighbors import Neighbor, neighbors
+from graph.queries.paths import Path, Paths, Step, paths
 from graph.queries.relations import relations
 from graph.queries.subgraph import Subgraph, subgraph
 from graph.queries.suggest import nearest, suggest
 from graph.queries.ties import Tie, alliances, rivals, tie
+from graph.queries.timelines import Period, StepName, timeline
 
 __all__ = [
     "Check",
+    "Contradiction",
+    "Dyad",
     "Filter",
+    "Neighbor",
+    "Path",
+    "Paths",
+    "Period",
+    "Run",
     "Shared",
+    "Step",
+    "StepName",
     "Subgraph",
     "Tie",
     "alliances",
     "check",
+    "dyad",
     "nearest",
+    "neighbors",
+    "paths",
     "relations",
     "rivals",
     "shared",
     "subgraph",
     "suggest",
     "tie",
+    "timeline",
 ]

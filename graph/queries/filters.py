@@ -74,7 +74,7 @@ class Filter:
         rows = self.passing(version, rows)
         total = len(rows)
         whole = version.strength(rows)
-        if most is None or self.window.open or most >= total:
+        if not most or self.window.open or most >= total:
             if self.window.open:
                 order = version.ordered(rows, whole, most)
                 return Picked(rows[order], version.measure(rows[order]), total)

@@ -1,8 +1,5 @@
 """Relations filtered and in a stable total order."""
 
-from collections.abc import Sequence
-from typing import overload
-
 import numpy as np
 
 from graph.network import GraphVersion, Seen
@@ -10,11 +7,12 @@ from graph.network.columns import Rows
 from graph.network.history import KINDS
 from graph.ontology import relation_type
 from graph.queries.filters import Filter
+from graph.queries.lazily import Lazy
 
 _SYMMETRIC = np.array([relation_type(kind).symmetric for kind in KINDS])
 
 
-class Ranked(Sequence[Seen]):
+class Ranked(Lazy[Seen]):
     """Relations that pass, strongest first; only those that are looked at are made."""
 
     def __init__(self, version: GraphVersion, which: Filter, rows: Rows) -> None:
@@ -24,17 +22,7 @@ class Ranked(Sequence[Seen]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, at: int) -> Seen: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Seen, ...]: ...
-    def __getitem__(self, at: int | slice) -> Seen | tuple[Seen, ...]:
-        if isinstance(at, int):
-            place = range(len(self))[at]
-            return self[place : place + 1][0]
-        places = range(len(self))[at]
-        if not places:
-            return ()
+    def _made(self, places: range) -> tuple[Seen, ...]:
         found = self._which.pick(self._version, self._rows, max(places) + 1)
         chosen = np.array(places)
         return self._version.views(found.rows[chosen], found.measures.take(chosen))

@@ -106,7 +106,7 @@ def _within(version: GraphVersion, start: int, which: Filter, depth: int, effort
     seen[start] = True
     ring = np.array([start])
     for hop in range(depth):
-        if hop:
+        if hop and len(ring):
             whole = np.cumsum(version.degrees[ring])
             if whole[-1] > effort:
                 ring = ring[: max(1, int(np.searchsorted(whole, effort)))]

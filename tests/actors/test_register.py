@@ -98,24 +98,6 @@ def test_members_are_sorted_once_each_and_none_of_nothing(register: Register) ->
     assert register.members("IGO:NOPE") == ()
 
 
-def test_a_beginning_is_completed_countries_first(register: Register) -> None:
-    assert [a.id for a in register.suggest("fra", 2)] == ["FRA", "IGO:FRANCOPHONIE"]
-    assert [a.id for a in register.suggest("Guin", 4)] == ["GIN", "GNB", "GNQ", "PNG"]
-    assert [a.id for a in register.suggest("IVORY", 1)] == ["CIV"]
-    assert register.suggest("north k", 1)[0].id == "PRK"
-    assert register.suggest("U.S", 30)[0].kind == "country"
-
-
-def test_suggestions_keep_to_the_limit_and_to_letters(register: Register) -> None:
-    assert len(register.suggest("a", 3)) == 3
-    assert register.suggest("a", 0) == []
-    assert register.suggest("") == []
-    assert register.suggest(" .,-") == []
-    assert register.suggest("qqqq") == []
-    found = [a.id for a in register.suggest("united", 50)]
-    assert len(found) == len(set(found))
-
-
 def test_the_register_cannot_be_changed(register: Register) -> None:
     with pytest.raises(TypeError):
         register.actors["XXX"] = register.actors["FRA"]  # type: ignore[index]

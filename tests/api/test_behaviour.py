@@ -89,7 +89,7 @@ def test_a_subgraph_is_read_back_by_networkx(reader: TestClient) -> None:
     assert isinstance(graph, nx.MultiDiGraph)
     assert set(graph) == {"RUS", "SYR", "IRN", "IRQ", "TUR"}
     assert graph["RUS"]["SYR"]["allied_with"]["evidence"] == 1
-    assert (answer["truncated"], answer["omitted"]) == (False, {"nodes": 0, "edges": 0})
+    assert (answer["truncated"], answer["omitted"]) == (False, {"nodes": 0, "edges": 0, "at_least": False})
 
 
 def test_limits_are_told_and_counted(reader: TestClient) -> None:
@@ -97,7 +97,17 @@ def test_limits_are_told_and_counted(reader: TestClient) -> None:
     whole = reader.get("/v1/countries/RUS/subgraph").json()
     assert answer["truncated"]
     assert len(answer["nodes"]) + answer["omitted"]["nodes"] == len(whole["nodes"])
-    assert len(answer["edges"]) + answer["omitted"]["edges"] == len(whole["edges"])
+    shown = {node["id"] for node in answer["nodes"]}
+    between = [edge for edge in whole["edges"] if {edge["source"], edge["target"]} <= shown]
+    assert (answer["edges"], answer["omitted"]["edges"]) == (between, 0)
+    few = reader.get("/v1/countries/RUS/subgraph?limit_nodes=3&limit_edges=2").json()
+    assert (len(few["edges"]), few["omitted"]["edges"]) == (2, len(between) - 2)
+
+
+def test_a_node_tells_what_expanding_it_would_bring(reader: TestClient) -> None:
+    answer = reader.get("/v1/countries/TUR/subgraph").json()
+    for node in answer["nodes"]:
+        assert node["relations"] == reader.get(f"/v1/countries/{node['id']}").json()["relations"]
 
 
 def test_actors_and_countries_answer_with_the_same_graph(reader: TestClient) -> None:

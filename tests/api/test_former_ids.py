@@ -30,6 +30,7 @@ def merged(client: TestClient, container: Container) -> TestClient:
         ("/v1/countries/BY/alliances?limit=2", "/v1/countries/RUS/alliances?limit=2"),
         ("/v1/countries/Ukraine/subgraph", "/v1/countries/RUS/subgraph"),
         (f"/v1/actors/{OLD}", f"/v1/actors/{NEW}"),
+        ("/v1/dyads/BLR/SYR?step=year", "/v1/dyads/RUS/SYR?step=year"),
         ("/v1/relations/BLR~attacks~FRA", "/v1/relations/RUS~attacks~FRA"),
         ("/v1/relations/SYR~meets_with~UKR/evidence?limit=1", "/v1/relations/RUS~meets_with~SYR/evidence?limit=1"),
     ],

@@ -58,7 +58,7 @@ def test_relations_carry_their_evidence(service: IngestService, holder: GraphHol
     seen = attack(holder)
     assert seen is not None
     assert (seen.evidence, seen.reports, seen.publishers, seen.source_role) == (3, 2, 1, "MIL")
-    assert (seen.first_day, seen.last_day) == (MAY_1, MAY_2)  # the plan counts from the day it was told, and with what was told beside it
+    assert (seen.first_day, seen.last_day) == (MAY_1, MAY_2)  # a plan counts from the day it was told
     assert seen.strength == pytest.approx(strength(relation_type("attacks"), [0.9, 0.9]))
 
 

@@ -243,6 +243,13 @@ def test_an_edge_that_makes_no_sense_fails_the_article(engine: Engine, evidence:
     assert evidence.article(got.article_id).sentences == ()
 
 
+def test_a_role_that_nobody_knows_fails_the_article(service: IngestService, evidence: EvidenceService) -> None:
+    got = service.ingest(ArticleIn(text="RUS/TSAR attacks UKR"), NOON)
+    assert (got.outcome, got.edges) == ("failed", 0)
+    assert "unknown role 'TSAR'" in str(got.error)
+    assert evidence.of_article(got.article_id) == ()
+
+
 def test_sentences_stay_as_they_are_split(service: IngestService, evidence: EvidenceService) -> None:
     got = service.ingest(ArticleIn(sentences=("One. Two.", "RUS attacks UKR")), NOON)
     assert evidence.article(got.article_id).sentences == ("One. Two.", "RUS attacks UKR")

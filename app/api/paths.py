@@ -1,0 +1,40 @@
+"""How one gets from one actor to another."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.api import present
+from app.api.context import Actors, Graph, Merged, resolve
+from app.api.documented import answers
+from app.api.parameters import Which
+from app.http.answers import Json
+from app.http.problems import InvalidParameter
+from app.http.routes import VersionedRoute
+from app.schemas.dyads import PathsAnswer
+from graph.queries import Paths, paths
+from graph.queries.paths import MOST_PATHS, MOST_STEPS
+
+router = APIRouter(prefix="/v1/paths", tags=["paths"], route_class=VersionedRoute)
+
+
+@router.get("", summary="The shortest ways between two actors", **answers(PathsAnswer, 304, 404))
+def path_list(
+    *,
+    version: Graph,
+    register: Actors,
+    merged: Merged,
+    which: Which,
+    source: Annotated[str, Query(description="An actor: id, code or name.", examples=["RUS"], max_length=200)],
+    target: Annotated[str, Query(description="Another one.", examples=["SYR"], max_length=200)],
+    k: Annotated[int, Query(ge=1, le=MOST_PATHS, description="Most paths; the best stay.")] = 5,
+    max_length: Annotated[int, Query(ge=1, le=MOST_STEPS, description="Most steps.")] = 4,
+) -> Response:
+    """Over relations taken either way, no actor twice; the fewest steps first, then the strongest weakest link."""
+    start, end = (resolve(version, register, merged, given) for given in (source, target))
+    if start.id == end.id:
+        raise InvalidParameter(f"source and target are both {start.id}; name two different actors")
+    found = Paths(start.id, end.id, (), complete=True)
+    if start.id in version.nodes and end.id in version.nodes:
+        found = paths(version, start.id, end.id, which, k=k, max_length=max_length)
+    return Json(present.paths(version, start, end, found, which.window))
