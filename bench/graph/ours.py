@@ -20,6 +20,8 @@ from bench.graph.ties import Tie
 from graph.network import GraphVersion, Measures, Window, snapshot
 from graph.network.columns import Array, Rows
 from graph.network.history import KINDS
+from graph.queries.filters import Filter
+from graph.queries.paths import MOST_STEPS, paths
 
 Graph = GraphVersion
 _STORE = "bench"
@@ -154,7 +156,8 @@ def ties(graph: Graph, answer: Answer) -> Iterator[Tie]:
 
 def shortest_path(graph: Graph, one: str, other: str) -> list[str] | None:
     """Actors from one to the other over the fewest relations, in either direction, both included; None where there is no way."""
-    raise NotImplementedError("paths")
+    found = paths(graph, one, other, Filter(), k=1, max_length=MOST_STEPS).paths
+    return [actor.id for actor in found[0].actors] if found else None
 
 
 def coalitions(graph: Graph, seed: int) -> list[set[str]]:
