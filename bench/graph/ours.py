@@ -23,6 +23,7 @@ from graph.network.columns import Array, Rows, different
 from graph.network.cuts import Cuts
 from graph.network.history import KINDS
 from graph.queries import Filter, relations
+from graph.queries.paths import MOST_STEPS, paths
 
 Graph = GraphVersion
 _STORE = "bench"
@@ -75,14 +76,12 @@ def two_hops(graph: Graph, actor: str, k: int, as_of: date | None = None) -> Ans
     graph, which = Filter(window=Window(as_of=as_of)).on(graph)
     first = relations(graph, which, actor=actor).picked(k).rows
     ring = np.zeros(len(graph.nodes), np.bool_)
-    ring[graph.source(first)] = ring[graph.target(first)] = True
-    ring[graph.index(actor)] = False
+    ring[graph.source(first)] = ring[graph.target(first)] = ring[graph.index(actor)] = True
     places = np.flatnonzero(ring)
     if graph.settled and which.open:
-        rows = np.concatenate((first, graph.tops(places, k)[0]))
+        rows = graph.tops(places, k)[0]
     else:
-        rows = np.concatenate([first, *(which.pick(graph, graph.at(places[n : n + 1]), k).rows for n in range(len(places)))])
-    rows = different(rows)
+        rows = different(np.concatenate([which.pick(graph, graph.at(places[n : n + 1]), k).rows for n in range(len(places))]))
     return _answer(graph, rows, graph.measure(rows, which.window))
 
 
@@ -95,7 +94,8 @@ def ties(graph: Graph, answer: Answer) -> Iterator[Tie]:
 
 def shortest_path(graph: Graph, one: str, other: str) -> list[str] | None:
     """Actors from one to the other over the fewest relations, in either direction, both included; None where there is no way."""
-    raise NotImplementedError("paths")
+    found = paths(graph, one, other, Filter(), k=1, max_length=MOST_STEPS).paths
+    return [actor.id for actor in found[0].actors] if found else None
 
 
 def coalitions(graph: Graph, seed: int) -> list[set[str]]:
