@@ -57,7 +57,9 @@ class Server:
         """Start it, and wait until it answers."""
         command = [sys.executable, "-m", "app", "serve", "--port", str(self.port)]
         quiet = subprocess.DEVNULL
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=quiet, stderr=quiet)
+        self.process = subprocess.Popen(  # noqa: S603 - our own
+            command, cwd=ROOT, env=self._environment, stdout=quiet, stderr=quiet
+        )
         while True:
             try:
                 if ask(self.port, "GET", "/v1/status")[0] == 200:
@@ -112,7 +114,7 @@ class Soak:
 
     def write(self, who: int) -> None:
         """Post articles, each until it is accepted; now and then take one back and post it no more."""
-        chance = random.Random(f"{self.seed} writer {who}")
+        chance = random.Random(f"{self.seed} writer {who}")  # noqa: S311 - chance, not secrets; here and below
         number = 0
         while not self.stop.is_set():
             number += 1
@@ -135,7 +137,7 @@ class Soak:
 
     def read(self, who: int) -> None:
         """Ask, and check what comes."""
-        chance = random.Random(f"{self.seed} reader {who}")
+        chance = random.Random(f"{self.seed} reader {who}")  # noqa: S311
         held: dict[tuple[int, int], int] = {}
         while not self.stop.is_set():
             server = chance.choice(self.servers)
@@ -220,9 +222,12 @@ def database_for(url: str | None) -> Iterator[str]:
     if url:
         yield url
         return
-    with tempfile.TemporaryDirectory() as folder, postgres_server(Path(folder)) as server:
-        with postgres_database(server, "soak") as engine:
-            yield engine.url.render_as_string(hide_password=False)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        postgres_server(Path(folder)) as server,
+        postgres_database(server, "soak") as engine,
+    ):
+        yield engine.url.render_as_string(hide_password=False)
 
 
 def main() -> int:
@@ -233,7 +238,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=8931, help="the first of two")
     given = parser.parse_args()
-    chance = random.Random(given.seed)
+    chance = random.Random(given.seed)  # noqa: S311
     with database_for(given.database) as url, tempfile.TemporaryDirectory() as home:
         servers = [Server(url, given.port + place, home) for place in range(2)]
         soak = Soak(servers, given.seed)

@@ -86,38 +86,37 @@ class Columns:
     def of(cls, draft: dict[str, Array], actors: int) -> "Columns":
         """Columns from unsorted ones, which are used up: those per row with ``counts`` (pieces a row) and those per
         piece."""
-        source, target, kind = draft["source"], draft["target"], draft["kind"]
-        counts = draft["counts"]
-        key = (source.astype(np.int64) * max(1, actors) + target) * len(KINDS) + kind
-        order = np.argsort(key, kind="stable")
-        begins = np.cumsum(counts) - counts
-        total = np.add.reduceat(draft["weight"], begins, dtype=np.int64) if len(counts) else np.zeros(0, np.int64)
-        strength = strengths(kind, total).astype(np.float32)
+        row = _sorted_rows(draft, actors)
+        counts, weight = draft["counts"], draft["weight"]
+        begins = np.cumsum(counts, dtype=np.int64) - counts
+        total = np.add.reduceat(weight, begins, dtype=np.int64) if len(counts) else np.zeros(0, np.int64)
+        strength = strengths(draft["kind"], total).astype(np.float32)[row]
+        del total, weight
+        source, target = draft.pop("source")[row], draft.pop("target")[row]
+        at_start, order = _strongest_first(source, target, strength, actors)
         small = np.int32 if len(draft["day"]) < 2**31 else np.int64  # half of what is held while columns are sorted
-        in_order = len(key) < 2 or (key[1:] > key[:-1]).all()
-        pieces = None if in_order else ragged(begins[order], counts[order], small)
-        starts = np.concatenate(([0], np.cumsum(counts[order])))
+        moved = len(row) > 1 and bool((row[1:] < row[:-1]).any())
+        pieces = ragged(begins[row], counts[row], small) if moved else None
+        starts = np.concatenate(([0], np.cumsum(counts[row], dtype=np.int64)))
 
         def piece(name: str) -> Array:
             column = draft.pop(name)
             return column if pieces is None else column[pieces]
 
-        source, target, strength = source[order], target[order], strength[order]
-        at_start, at_order = _strongest_first(source, target, strength, actors)
         back_report, back_publisher = piece("back_report"), piece("back_publisher")
         far = np.flatnonzero((back_report >= FAR) | (back_publisher >= FAR))
         return cls(
             source=source,
             target=target,
-            kind=kind[order],
-            roles=draft["roles"][order],
+            kind=draft["kind"][row],
+            roles=draft["roles"][row],
             strength=strength,
-            reports=narrow(draft["reports"][order]),
-            publishers=narrow(draft["publishers"][order]),
+            reports=narrow(draft["reports"][row]),
+            publishers=narrow(draft["publishers"][row]),
             starts=starts.astype(np.uint32 if starts[-1] < 2**32 else np.uint64),
             out_start=_starts(source, actors),
             at_start=at_start,
-            order=at_order,
+            order=order,
             day=narrow(piece("day"), np.int32),
             weight=piece("weight"),
             back_report=np.minimum(back_report, FAR).astype(np.uint8),
@@ -312,9 +311,9 @@ def drafted(lot: Histories, index_of: Array) -> dict[str, Array]:
         "target": index_of[heads["target"]].astype(np.int32),
         "kind": heads["kind"].copy(),
         "roles": heads["source_role"] * np.uint8(16) + heads["target_role"],
-        "reports": firsts("prior_report"),
-        "publishers": firsts("prior_publisher"),
-        "counts": counts,
+        "reports": narrow(firsts("prior_report")),
+        "publishers": narrow(firsts("prior_publisher")),
+        "counts": counts.astype(np.int32),
         "day": narrow(pieces["day"] - EPOCH, np.int32),
         "weight": _told_once(lot.starts[:-1][full], pieces),
         "back_report": back("prior_report"),
@@ -337,6 +336,16 @@ def _told_once(begins: Array, pieces: Array) -> Array:
     return once
 
 
+def _sorted_rows(draft: dict[str, Array], actors: int) -> Rows:
+    """The rows by source, target and kind."""
+    key = draft["source"].astype(np.int64)
+    key *= max(1, actors)
+    key += draft["target"]
+    key *= len(KINDS)
+    key += draft["kind"]
+    return np.argsort(key, kind="stable")
+
+
 def _starts(end: Array, actors: int) -> Array:
     return np.concatenate(([0], np.cumsum(np.bincount(end, minlength=actors)))).astype(np.int32)
 
@@ -345,12 +354,14 @@ def _strongest_first(source: Array, target: Array, strength: Array, actors: int)
     """Rows by actor, either end, then strength downwards, then row; and where each actor's begin."""
     once = np.ones(2 * len(source), np.bool_)
     once[1::2] = source != target  # a loop is at its actor once
-    ends = np.stack((source, target), axis=1).ravel()[once]
-    rows = np.repeat(np.arange(len(source), dtype=np.int32), 2)[once]
-    # Strengths are at least 0, so their bits as integers are in their order.
-    weakness = np.uint32(0xFFFFFFFF) - strength.view(np.uint32)
-    key = ends.astype(np.uint64) << np.uint64(32) | weakness[rows].astype(np.uint64)
-    return _starts(ends, actors), rows[np.argsort(key, kind="stable")]
+    key = np.stack((source, target), axis=1).ravel()[once].astype(np.uint64)
+    starts = _starts(key.astype(np.int32), actors)
+    # Strengths are at least 0, so their bits as integers are in their order. In place: this is where most is held.
+    key <<= np.uint64(32)
+    key |= np.repeat(np.uint32(0xFFFFFFFF) - strength.view(np.uint32), 2)[once]
+    order = np.argsort(key, kind="stable").astype(np.int32)
+    del key
+    return starts, np.repeat(np.arange(len(source), dtype=np.int32), 2)[once][order]
 
 
 def different(rows: Array) -> Rows:
