@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.api import present
-from app.api.context import Actors, AnyActor, Graph, Merged
+from app.api.context import Actors, AnyActor, Known, Merged
 from app.api.countries import Around
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, PageLimit, Which
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=VersionedRo
 
 
 @router.get("/{actor_id}", summary="One actor", **answers(ActorDetail, 304, 308, 404))
-async def actor(root: AnyActor, version: Graph, register: Actors, merged: Merged, window: Days) -> Response:
+async def actor(root: AnyActor, version: Known, register: Actors, merged: Merged, window: Days) -> Response:
     """Its names, members and counts, as for a country."""
     return Json(present.actor_detail(version, register, merged, root, window))
 
@@ -41,7 +41,7 @@ def actor_timeline(root: AnyActor, ask: Annotated[Along, Depends()]) -> Response
 
 @router.get("/{actor_id}/relations", summary="An actor's relations", **answers(RelationList, 304, 308, 404, 410))
 def actor_relations(
-    *, request: Request, root: AnyActor, version: Graph, which: Which, limit: PageLimit, cursor: Cursor = None
+    *, request: Request, root: AnyActor, version: Known, which: Which, limit: PageLimit, cursor: Cursor = None
 ) -> Response:
     """Those that it is an end of, strongest first."""
     content = page(
@@ -57,7 +57,7 @@ def actor_relations(
 
 @router.get("/{actor_id}/neighbors", summary="Who is next to an actor", **answers(NeighborList, 304, 308, 404, 410))
 def actor_neighbors(
-    *, request: Request, root: AnyActor, version: Graph, which: Which, limit: PageLimit, cursor: Cursor = None
+    *, request: Request, root: AnyActor, version: Known, which: Which, limit: PageLimit, cursor: Cursor = None
 ) -> Response:
     """The actors that relations link to it, each once, by the strongest of these; with their numbers."""
     content = page(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Held, Merged, resolve
+from app.api.context import Actors, Held, Known, Merged, resolve
 from app.api.documented import answers
 from app.api.parameters import Days, MinSources
 from app.http.answers import Json
@@ -24,7 +24,7 @@ _PUBLISHERS = 50
 def check_pair(
     *,
     held: Held,
-    version: Graph,
+    version: Known,
     register: Actors,
     merged: Merged,
     window: Days,
@@ -49,7 +49,9 @@ def check_pair(
             **numbers,
             "score": round(found.tie.score, 4),
             "basis": list(found.tie.basis),
-            "publishers": held.evidence.publishers(bonds, limit=_PUBLISHERS, since=window.start, until=window.last),
+            "publishers": held.evidence.publishers(
+                bonds, limit=_PUBLISHERS, since=window.start, until=window.last, known_at=version.known_at
+            ),
             "graph": present.about(version, window),
         }
     )

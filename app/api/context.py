@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
+from pydantic import AwareDatetime
 from starlette.datastructures import URL
 
 from app.container import Container
@@ -50,6 +52,21 @@ async def _get_version(request: Request) -> GraphVersion:
     return _version(request)
 
 
+Moment = Annotated[
+    AwareDatetime | None,
+    Query(
+        description="Only what had been recorded by this moment, and not taken back, counts: ISO 8601 with a zone.",
+        examples=["2026-11-22T12:00:00Z"],
+    ),
+]
+
+
+async def _get_known(request: Request, known_at: Moment = None) -> GraphVersion:
+    if known_at is None:
+        return _version(request)
+    return await run_in_threadpool(_container(request).known.at, known_at)
+
+
 async def _get_merged(request: Request) -> Mapping[str, str]:
     return _version(request).merged
 
@@ -60,6 +77,8 @@ async def _get_register(request: Request) -> Register:
 
 Held = Annotated[Container, Depends(_get_container)]
 Graph = Annotated[GraphVersion, Depends(_get_version)]
+#: The graph of the evidence that was known at the moment that the request names, or now.
+Known = Annotated[GraphVersion, Depends(_get_known)]
 Actors = Annotated[Register, Depends(_get_register)]
 #: Each actor that was merged into another, with the one that answers for it.
 Merged = Annotated[Mapping[str, str], Depends(_get_merged)]

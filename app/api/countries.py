@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Country, Graph, Merged, node_of
+from app.api.context import Actors, Country, Graph, Known, Merged, node_of
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
 from app.api.timelines import Along
@@ -31,7 +31,7 @@ Kind = Literal["country", "igo", "group", "org"]
 class Around:
     """What a subgraph takes besides its root; a dependency of its routes, for any actor."""
 
-    version: Graph
+    version: Known
     which: Which
     depth: Annotated[int, Query(ge=1, le=3, description="Hops from the root.")] = 1
     limit_nodes: Annotated[int, Query(ge=1, le=2000, description="Most nodes; the strongest stay.")] = 100
@@ -53,7 +53,7 @@ class Ranking:
 
     request: Request
     root: Country
-    version: Graph
+    version: Known
     register: Actors
     window: Days
     limit: PageLimit
@@ -106,7 +106,7 @@ async def countries(
 
 
 @router.get("/{code}", summary="One country", **answers(ActorDetail, 304, 308, 404))
-async def country(root: Country, version: Graph, register: Actors, merged: Merged, window: Days) -> Response:
+async def country(root: Country, version: Known, register: Actors, merged: Merged, window: Days) -> Response:
     """Its names, and how many relations it has inside the window."""
     return Json(present.actor_detail(version, register, merged, root, window))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Pair
+from app.api.context import Actors, Known, Pair
 from app.api.documented import answers
 from app.api.parameters import Days, MinSources
 from app.http.answers import Json
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/dyads", tags=["dyads"], route_class=VersionedRout
 def one_dyad(
     *,
     pair: Pair,
-    version: Graph,
+    version: Known,
     register: Actors,
     window: Days,
     step: Annotated[StepName, Query(description="Step of the timeline.")] = "month",

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Merged, resolve
+from app.api.context import Actors, Known, Merged, resolve
 from app.api.documented import answers
 from app.api.parameters import Which
 from app.http.answers import Json
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/paths", tags=["paths"], route_class=VersionedRout
 @router.get("", summary="The shortest ways between two actors", **answers(PathsAnswer, 304, 404))
 def path_list(
     *,
-    version: Graph,
+    version: Known,
     register: Actors,
     merged: Merged,
     which: Which,

@@ -1,7 +1,7 @@
 """How the domain's answers look as JSON: plain dictionaries, in the shapes of ``app.schemas``."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,9 +15,10 @@ from graph.ontology import COUNTED, relation_type
 from graph.queries import Dyad, Neighbor, Path, Paths, Period, Shared, Subgraph, Tie
 
 
-def about(version: GraphVersion, window: Window) -> dict[str, Any]:
+def about(version: GraphVersion, window: Window, known_at: datetime | None = None) -> dict[str, Any]:
     """Which graph answered."""
-    return {"version": version.version, "as_of": window.as_of, "from": window.start, "to": window.end}
+    window_ = {"as_of": window.as_of, "from": window.start, "to": window.end}
+    return {"version": version.version, **window_, "known_at": version.known_at or known_at}
 
 
 def path_of(info: NodeInfo) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Held, Merged, RelationId, resolve
+from app.api.context import Actors, Graph, Held, Known, Merged, Moment, RelationId, resolve
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, PageLimit, Which
 from app.errors import RelationNotFound
@@ -26,7 +26,7 @@ Name = Annotated[str | None, Query(description="An actor: id, code or name.", ma
 def relation_list(
     *,
     request: Request,
-    version: Graph,
+    version: Known,
     register: Actors,
     merged: Merged,
     which: Which,
@@ -55,7 +55,7 @@ def relation_list(
 
 
 @router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 308, 404))
-async def relation(relation_id: RelationId, version: Graph, window: Days) -> Response:
+async def relation(relation_id: RelationId, version: Known, window: Days) -> Response:
     """Its numbers inside the window. One that is only negated or hypothetical has evidence, but is not here."""
     view = version.relation(relation_id, window)
     if view is None:
@@ -74,11 +74,18 @@ def evidence(
     window: Days,
     limit: PageLimit,
     status: Annotated[list[StatusName], Query(description="Only these statuses; may be repeated.")] = [],  # noqa: B006
+    known_at: Moment = None,
     cursor: Cursor = None,
 ) -> Response:
     """Each sentence with the words that name the actors and the act, its status, why it was coded, and its article."""
     found = held.evidence.of_relation(
-        relation_id, limit=limit, cursor=cursor, since=window.start, until=window.last, statuses=status or None
+        relation_id,
+        limit=limit,
+        cursor=cursor,
+        since=window.start,
+        until=window.last,
+        statuses=status or None,
+        known_at=known_at,
     )
     return listed(
         {
@@ -88,6 +95,6 @@ def evidence(
             "limit": limit,
             "next": found.next,
             "next_url": next_url(request, found.next),
-            "graph": present.about(version, window),
+            "graph": present.about(version, window, known_at),
         }
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from app.api import present
-from app.api.context import Graph
+from app.api.context import Known
 from app.api.parameters import Which
 from app.http.answers import Json
 from graph.network import NodeInfo
@@ -17,7 +17,7 @@ from graph.queries import StepName, timeline
 class Along:
     """What a timeline takes besides its actor; a dependency of its routes."""
 
-    version: Graph
+    version: Known
     which: Which
     step: Annotated[StepName, Query(description="Step of the calendar.")] = "month"
 

@@ -89,11 +89,11 @@ class ProblemDocument(BaseModel):
     suggestions: list[Suggestion] | None = None
 
 
-GRAPH: dict[str, Any] = {"version": 12, "as_of": None, "from": None, "to": None}
+GRAPH: dict[str, Any] = {"version": 12, "as_of": None, "from": None, "to": None, "known_at": None}
 
 
 class GraphInfo(BaseModel):
-    """Which graph answered: its version, and the window of evidence days that counted."""
+    """Which graph answered: its version, the window of evidence days that counted, and what was known."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, json_schema_extra={"examples": [GRAPH]})
 
@@ -101,6 +101,7 @@ class GraphInfo(BaseModel):
     as_of: date | None
     from_: date | None = Field(alias="from")
     to: date | None
+    known_at: datetime | None = Field(description="The moment as of whose knowledge it answered; null for now.")
 
 
 class Listing(BaseModel):

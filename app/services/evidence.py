@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
@@ -54,8 +54,10 @@ class EvidenceService:
         since: date | None = None,
         until: date | None = None,
         statuses: Collection[str] | None = None,
+        known_at: datetime | None = None,
     ) -> Page[Cited]:
-        """Standing evidence of a relation, all statuses unless some are named, latest day first; days inclusive.
+        """Evidence of a relation that stands, or stood at a moment, all statuses unless some are named, latest day first;
+        days inclusive.
 
         Raises :class:`app.errors.RelationNotFound`.
         """
@@ -64,16 +66,24 @@ class EvidenceService:
         with reading(self._engine) as connection:
             _relation(connection, relation_id)
             repository = EvidenceRepository(connection)
-            total, rows = repository.page(relation_id, limit + 1, after, since=since, until=until, statuses=statuses)
+            total, rows = repository.page(
+                relation_id, limit + 1, after, since=since, until=until, statuses=statuses, known_at=known_at
+            )
         cited = [Cited.of(piece, article) for piece, article in rows]
         return page_of(cited, total, limit, lambda c: encode_cursor(name, c.evidence.day.isoformat(), c.evidence.id))
 
     def publishers(
-        self, relation_ids: Collection[str], *, limit: int, since: date | None = None, until: date | None = None
+        self,
+        relation_ids: Collection[str],
+        *,
+        limit: int,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
     ) -> list[str]:
         """Who states these relations: publishers of counted evidence, those with the most of it first; days inclusive."""
         with reading(self._engine) as connection:
-            return EvidenceRepository(connection).publishers(relation_ids, limit, since=since, until=until)
+            return EvidenceRepository(connection).publishers(relation_ids, limit, since=since, until=until, known_at=known_at)
 
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
         """Articles that back a relation with standing evidence, the latest evidence first.

@@ -3,6 +3,7 @@
 Each takes a connection in a reading transaction, so that everything is of one version.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -37,7 +38,7 @@ def known_at(connection: Connection, moment: datetime) -> GraphVersion:
     histories = EvidenceRepository(connection).known_at(moment)
     graph = GraphVersion.of(version, _table(connection), [histories], _merged(connection))
     give_back()
-    return graph
+    return replace(graph, known_at=moment)
 
 
 def _table(connection: Connection) -> NodeTable:

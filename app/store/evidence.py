@@ -1,6 +1,6 @@
 """Evidence in SQL. Added and retracted, never changed, never deleted."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from operator import attrgetter
@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, distinct, func, l
 from app.store.articles import article_row
 from app.store.bulk import insert_rows, update_rows
 from app.store.dialect import among
-from app.store.pieces import enters, known_at
+from app.store.pieces import enters, known_at, stands
 from app.store.rows import ArticleRow, EvidenceRow
 from app.store.tables import articles, evidence, publishers, relations
 from graph.model import Span
@@ -23,8 +23,6 @@ _OWN = tuple(name for name in _PLAIN if name not in ("report", "publisher"))
 _STORED = (*_OWN, *(f"{name}_{end}" for name in _SPANS for end in ("start", "end")), "report", "publisher")
 _own = attrgetter(*_OWN)
 _NOWHERE = (None, None)
-#: Evidence that stands and enters aggregates.
-counts: ColumnElement[bool] = evidence.c.retracted_at.is_(None) & enters
 
 
 class EvidenceRepository:
@@ -88,10 +86,11 @@ class EvidenceRepository:
         since: date | None = None,
         until: date | None = None,
         statuses: Collection[str] | None = None,
+        known_at: datetime | None = None,
     ) -> tuple[int, list[tuple[EvidenceRow, ArticleRow]]]:
-        """The number of standing pieces of evidence of a relation, and up to ``limit`` of them after the key ``after``
-        with their articles, latest day first."""
-        wanted = [evidence.c.relation_id == relation_id, evidence.c.retracted_at.is_(None)]
+        """The number of pieces of evidence of a relation that stand, or stood at a moment, and up to ``limit``
+        of them after the key ``after`` with their articles, latest day first."""
+        wanted = [evidence.c.relation_id == relation_id, stands(known_at)]
         if since is not None:
             wanted.append(evidence.c.day >= since)
         if until is not None:
@@ -106,10 +105,16 @@ class EvidenceRepository:
         return int(total), [(evidence_row(row), article_row(row)) for row in self._connection.execute(query)]
 
     def publishers(
-        self, relation_ids: Collection[str], limit: int, *, since: date | None = None, until: date | None = None
+        self,
+        relation_ids: Collection[str],
+        limit: int,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
     ) -> list[str]:
         """Up to ``limit`` publishers of counted evidence of these relations, those with the most pieces first; days inclusive."""
-        wanted = [among(self._connection, evidence.c.relation_id, relation_ids), counts]
+        wanted = [among(self._connection, evidence.c.relation_id, relation_ids), stands(known_at), enters]
         if since is not None:
             wanted.append(evidence.c.day >= since)
         if until is not None:
@@ -138,20 +143,6 @@ class EvidenceRepository:
         """The histories of relations, by their ids, as they were known at a moment: folded from what had been recorded
         and not been retracted. A history has at least one piece."""
         return known_at(self._connection, moment)
-
-    def counted(self, since_version: int | None = None) -> Iterator[tuple[str, date, float, int, int]]:
-        """(relation id, day, weight, report, publisher) of every piece that counts, by relation and day; only of
-        relations changed after ``since_version`` where it is given."""
-        query = (
-            select(evidence.c.relation_id, evidence.c.day, evidence.c.weight, evidence.c.report, evidence.c.publisher)
-            .where(counts)
-            .order_by(evidence.c.relation_id, evidence.c.day, evidence.c.id)
-        )
-        if since_version is not None:
-            changed = select(relations.c.id).where(relations.c.version > since_version)
-            query = query.where(evidence.c.relation_id.in_(changed))
-        for row in self._connection.execute(query):
-            yield row[0], row[1], row[2], row[3], row[4]
 
 
 def evidence_row(row: Row[Any]) -> EvidenceRow:

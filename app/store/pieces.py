@@ -52,13 +52,20 @@ def standing(connection: Connection, ids: Sequence[str]) -> Loose:
     return _loose(read_all(connection, _evidence().where(*wanted)), place)
 
 
+def stands(known_at: datetime | None) -> ColumnElement[bool]:
+    """What stands, or stood at a moment: recorded by then, and not taken back."""
+    if known_at is None:
+        return evidence.c.retracted_at.is_(None)
+    later = or_(evidence.c.retracted_at.is_(None), evidence.c.retracted_at > known_at)
+    return (evidence.c.recorded_at <= known_at) & later
+
+
 def known_at(connection: Connection, moment: datetime) -> Histories:
     """The histories of relations as they were known at a moment, by their ids."""
-    until = or_(evidence.c.retracted_at.is_(None), evidence.c.retracted_at > moment)
     place: dict[str, int] = {}
     owner: list[Ints] = [np.zeros(0, np.int64)]
     pieces: list[Pieces] = []
-    for rows in read_lots(connection, _evidence().where(evidence.c.recorded_at <= moment, until, enters), _PIECES):
+    for rows in read_lots(connection, _evidence().where(stands(moment), enters), _PIECES):
         lot = _loose(rows, place)
         owner.append(lot.owner)
         pieces.append(lot.pieces)

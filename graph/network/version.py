@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 import networkx as nx
@@ -26,6 +26,7 @@ class GraphVersion:
     in ``delta`` as they are now. Rows are numbered through: those of ``base`` first, then those of ``delta``. Both know
     actors by their place in ``nodes``. A symmetric relation is one row, ends in identifier order.
     ``merged`` gives the actor that an id was merged into, ``cuts`` the base's windows that are asked about often,
+    ``known_at`` the moment as of whose knowledge it is (None: what is known now),
     ``degrees`` the number of relations of each actor by place;
     ``settled`` says that nothing changed since the base.
     """
@@ -37,6 +38,7 @@ class GraphVersion:
     gone: Array
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cuts: Cuts = field(default_factory=Cuts)
+    known_at: datetime | None = None
     degrees: Array = field(init=False)
     settled: bool = field(init=False)
     _through: dict[Window, "GraphVersion"] = field(init=False, default_factory=dict)
@@ -92,8 +94,10 @@ class GraphVersion:
             return None
         base, rows = found
         delta = cut(self.delta, window)[0] if len(self.delta) else self.delta
-        self._through[window] = GraphVersion(self.version, self.nodes, base, delta, self.gone[rows], self.merged)
-        return self._through[window]
+        gone = self.gone[rows]
+        made = GraphVersion(self.version, self.nodes, base, delta, gone, self.merged, known_at=self.known_at)
+        self._through[window] = made
+        return made
 
     def __len__(self) -> int:
         """How many relations there are."""

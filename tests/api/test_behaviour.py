@@ -1,13 +1,13 @@
 """From an article to an answer, over HTTP."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import networkx as nx
 import pytest
 from fastapi.testclient import TestClient
 
 from app.container import Container
-from tests.api.conftest import seed
+from tests.api.conftest import NOON, seed
 
 PACT = (
     "The accord was made known on Sunday. Russia shares intelligence with Syria. Russia shares intelligence with Iraq. "
@@ -26,7 +26,13 @@ def test_after_one_article_the_closest_allies_lead(client: TestClient, container
     first = allies["results"][0]
     assert (first["since"], first["last"], first["basis"]) == ("2015-09-27", "2015-09-27", ["observed"])
     assert first["relations"][0]["relation"] == "allied_with"
-    assert allies["graph"] == {"version": taken.json()["version"], "as_of": "2015-12-31", "from": None, "to": None}
+    assert allies["graph"] == {
+        "version": taken.json()["version"],
+        "as_of": "2015-12-31",
+        "from": None,
+        "to": None,
+        "known_at": None,
+    }
 
 
 def test_the_same_article_again_is_known_and_changes_nothing(client: TestClient) -> None:
@@ -189,3 +195,30 @@ def test_the_page_is_served_with_its_own_files_only(reader: TestClient) -> None:
         assert "innerHTML" not in script.text
     assert reader.get("/explorer/..%2Fmain.py").status_code in (400, 404)
     assert reader.get("/explorer/main.py").status_code in (400, 404)
+
+
+def test_what_was_known_at_a_moment(client: TestClient, container: Container) -> None:
+    before, after = ((NOON + timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z") for minutes in (-5, 5))
+    taken = client.post("/v1/articles", json={"text": PACT, "published_at": "2015-09-27"}).json()["id"]
+    gone = container.ingest.retract(taken, NOON + timedelta(minutes=10))
+    container.graph.follow(gone.version)
+    paths = {
+        "/v1/countries/RUS/subgraph": "edges",
+        "/v1/relations": "results",
+        "/v1/actors/RUS/relations": "results",
+        "/v1/actors/RUS/neighbors": "results",
+        "/v1/countries/RUS/timeline": "periods",
+        "/v1/relations/RUS~shares_intelligence_with~SYR/evidence": "results",
+    }
+    for path, key in paths.items():
+        now, then, earlier = (client.get(path, params=ask).json() for ask in ({}, {"known_at": after}, {"known_at": before}))
+        assert (len(now[key]), len(earlier[key])) == (0, 0), path
+        assert then[key], path
+        assert (now["graph"]["known_at"], then["graph"]["known_at"]) == (None, after)
+    assert client.get("/v1/relations/RUS~shares_intelligence_with~SYR").status_code == 404
+    assert client.get("/v1/relations/RUS~shares_intelligence_with~SYR", params={"known_at": after}).status_code == 200
+    check = client.get("/v1/alliances/check", params={"a": "RUS", "b": "SYR", "known_at": after}).json()
+    assert "RUS~shares_intelligence_with~SYR" in {bond["id"] for bond in check["relations"]}
+    ahead = client.get("/v1/relations", params={"known_at": "2999-01-01T00:00:00Z"})
+    assert (ahead.status_code, ahead.json()["type"].rsplit("/", 1)[-1]) == (400, "invalid-parameter")
+    assert client.get("/v1/relations", params={"known_at": "2020-01-01T00:00:00"}).status_code == 400
