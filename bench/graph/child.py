@@ -1,7 +1,8 @@
 """A task in a process of its own: python3 -m bench.graph.child MODULE:FUNCTION '[arguments]'
 
 The function may return anything, which is held while memory is read. Prints one line of JSON: ``cpu`` and ``wall`` seconds of
-the call, bytes of main memory ``before`` it, ``retained`` by what it returned, and the ``peak`` above ``before``.
+the call, bytes of main memory ``before`` it, ``retained`` by what it returned, and the ``peak`` above ``before``; and what it
+returned, where that is a dictionary of figures.
 """
 
 import gc
@@ -26,6 +27,8 @@ def main() -> None:
     gc.collect()
     after = memory()
     told |= {"retained": after.get("resident", 0) - before, "peak": after.get("peak", 0) - before}
+    if isinstance(result, dict):
+        told |= result
     print(json.dumps(told), flush=True)
     del result
 

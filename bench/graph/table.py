@@ -43,4 +43,5 @@ ROWS = (
     Row(10, "changes", "changes seen by a poller"),
     Row(13, "evidence", "evidence written"),
     Row(14, "batch", "whole batches written"),
+    Row(15, "growth", "growth from ten thousand to five million relations"),
 )

@@ -10,7 +10,7 @@ from bench.graph.rows.subgraph import K
 from bench.graph.setting import Setting
 from bench.graph.ties import Ties, same
 
-_DAYS = (date(2020, 6, 30), date(2008, 6, 30))
+DAYS = (date(2020, 6, 30), date(2008, 6, 30))
 _CHECKED = 5
 
 
@@ -18,7 +18,7 @@ def lines(setting: Setting) -> Iterator[Line]:
     """The same questions with a day and without, at fifty countries; answers are held against all evidence, by brute force."""
     graph, roots = setting.graph, setting.countries
     for hops, ask, search in ((1, ours.strongest, Ties.strongest), (2, ours.two_hops, Ties.two_hops)):
-        for day in _DAYS:
+        for day in DAYS:
             then = Ties.of(setting.world, setting.histories, day)
             for root in roots[::10][:_CHECKED]:
                 found = ours.ties(graph, ask(graph, root, K, day))
