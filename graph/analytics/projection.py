@@ -1,0 +1,105 @@
+"""The positive projection of a version: which pairs of actors are bound, and how strongly."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.network import GraphVersion
+from graph.network.columns import Array, Rows
+from graph.queries import Filter
+from graph.queries.sides import SIDES, sides
+
+#: Strengths are rounded to multiples of this, so that sums of them are exact, and the same in any order.
+UNIT = 2.0**-24
+BINDS, OPPOSES = SIDES.index("binds"), SIDES.index("opposes")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Projection:
+    """n actors, numbered in the order of their ids, and m pairs of them that are bound; every actor is in a pair.
+
+    ``places`` [n] tells where each actor stands in the version. ``first`` and ``second`` [m] are the pairs, in order,
+    ``first < second``, and ``weight`` [m] how strongly each is bound.
+    """
+
+    places: Array
+    first: Array
+    second: Array
+    weight: Array
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def has(self, one: Array, other: Array) -> Array:
+        """Whether the pair of two actors is bound, for each."""
+        keys = self.first * len(self) + self.second
+        key = np.minimum(one, other) * len(self) + np.maximum(one, other)
+        there: Array = keys[np.minimum(keys.searchsorted(key), len(keys) - 1)] == key
+        return there
+
+    @classmethod
+    def of(cls, version: GraphVersion, which: Filter) -> "Projection":
+        """What the relations that pass make of a version.
+
+        A pair is bound where :func:`graph.queries.alliances` would list each among the other's allies by observation: by
+        more than talk, and conflict does not outweigh all cooperation. Its weight is the strength of what is more than
+        talk. Nobody is bound to itself. O(n log n) of relations, all in arrays.
+        """
+        rows, side = counted(version, which)
+        by_id, number = _in_order(version)
+        key = _keys(number, version.source(rows), version.target(rows))
+        strength = np.rint(strengths(version, rows, which).astype(np.float64) / UNIT) * UNIT
+        # Relations of a pair lie side by side for the most part: they are summed before anything is sorted.
+        begins, run = _runs(key)
+        weight = np.bincount(run, strength * (side == BINDS))
+        score = np.bincount(run, np.where(side == OPPOSES, -strength, strength))
+        key = key[begins]
+        order = np.argsort(key)
+        key = key[order]
+        begins, pair = _runs(key)
+        weight, score = np.bincount(pair, weight[order]), np.bincount(pair, score[order])
+        first, second = np.divmod(key[begins], max(1, len(by_id)))
+        bound = np.flatnonzero((weight > 0) & (score >= 0) & (first != second))
+        there = np.zeros(len(by_id), np.bool_)
+        first, second = first[bound], second[bound]
+        there[first] = there[second] = True
+        renumber = np.cumsum(there) - 1
+        return cls(by_id[there], renumber[first], renumber[second], weight[bound])
+
+
+def counted(version: GraphVersion, which: Filter) -> tuple[Rows, Array]:
+    """The rows that pass and count on a side, and that side, as a place in :data:`graph.queries.sides.SIDES`."""
+    rows = which.passing(version, version.rows())
+    side = sides(version.kind(rows), version.roles(rows))
+    counting = np.flatnonzero(side)
+    return rows[counting], side[counting]
+
+
+def strengths(version: GraphVersion, rows: Rows, which: Filter) -> Array:
+    """The strength of rows inside a filter's window."""
+    return version.strength(rows) if which.window.open else version.measure(rows, which.window).strength
+
+
+def _keys(number: Array, source: Array, target: Array) -> Array:
+    """A number for each pair of ends, the same either way, in the order of the pairs."""
+    one, other = number[source], number[target]
+    keys: Array = np.minimum(one, other) * len(number) + np.maximum(one, other)
+    return keys
+
+
+def _runs(key: Array) -> tuple[Array, Array]:
+    """Where runs of equal keys begin, and the number of the run that each is in."""
+    begin = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=begin[1:])
+    return np.flatnonzero(begin), np.cumsum(begin) - 1
+
+
+def _in_order(version: GraphVersion) -> tuple[Array, Array]:
+    """The places of a version's actors in the order of their ids, and the number in it of the actor at each place."""
+    places = np.arange(len(version.nodes))
+    if not version.nodes.added:
+        return places, places
+    by_id = np.argsort(version.nodes.ranks(places))
+    number = np.empty(len(by_id), np.int64)
+    number[by_id] = places
+    return by_id, number
