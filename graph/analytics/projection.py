@@ -9,7 +9,8 @@ from graph.network.columns import Array, Rows
 from graph.queries import Filter
 from graph.queries.sides import SIDES, sides
 
-#: Strengths are rounded to multiples of this, so that sums of them are exact, and the same in any order.
+#: Strengths are rounded to multiples of this, so that sums of them are exact, and the same in any order. What has faded
+#: to less than half of it binds nobody.
 UNIT = 2.0**-24
 BINDS, OPPOSES = SIDES.index("binds"), SIDES.index("opposes")
 
