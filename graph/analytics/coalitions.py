@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isfinite
 
 import numpy as np
 
-from graph.analytics.leiden import Leiden
+from graph.analytics.leiden import Leiden, modularity
 from graph.analytics.projection import BINDS, Projection, counted, strengths
 from graph.errors import QueryError
 from graph.network import GraphVersion, Seen
@@ -68,15 +67,17 @@ def coalitions(
     more and smaller coalitions. ``iterations`` of the algorithm: as :class:`graph.analytics.leiden.Leiden` sees fit
     where None. Stability takes ``runs`` further divisions, with seeds ``seed + 1``, ``seed + 2``, … and resolutions by
     :data:`NEARBY`. ``limit`` is the most coalitions to tell of, ``relations`` the most relations to tell of each.
-    Raises :class:`QueryError` for a resolution that is not above 0.
+    Raises :class:`QueryError` for a resolution that is not from a millionth to a million, and for less than one iteration.
     """
-    if not (resolution > 0 and isfinite(resolution)):
-        raise QueryError(f"a resolution of {resolution} divides nothing; give a number above 0, 1 as a rule")
+    if not 1e-6 <= resolution <= 1e6:
+        raise QueryError(f"a resolution of {resolution} is of no use; give one from 0.000001 to 1000000, 1 as a rule")
+    if iterations is not None and iterations < 1:
+        raise QueryError(f"{iterations} iterations find nothing; give 1 or more")
     projection = Projection.of(version, which)
     leiden = Leiden(projection, iterations)
     labels = leiden.divide(seed, resolution)
     sizes = np.bincount(labels)
-    shown = len(sizes) if limit is None else min(limit, len(sizes))
+    shown = len(sizes) if limit is None else max(0, min(limit, len(sizes)))
     others = (leiden.divide(seed + run, resolution * NEARBY[run % len(NEARBY)]) for run in range(1, runs + 1))
     together = [_together(labels, other) for other in others]
     stability = np.mean(together, axis=0) if together else np.ones(len(sizes))
@@ -92,7 +93,7 @@ def coalitions(
         coalitions=tuple(map(Coalition, *columns)),
         total=len(sizes),
         actors=len(projection),
-        modularity=leiden.modularity(labels, resolution),
+        modularity=modularity(inside, ends, resolution),
     )
 
 
@@ -109,7 +110,7 @@ def _binding(
     """The strongest relations that bind two members, for each of the first coalitions."""
     if most <= 0 or not shown:
         return [()] * shown
-    rows, side = counted(version, which)
+    rows, side = counted(version, version.rows(), which)
     rows = rows[side == BINDS]
     number = np.full(len(version.nodes), -1)
     number[projection.places] = np.arange(len(projection))

@@ -6,13 +6,13 @@ import numpy as np
 from graph.analytics.projection import UNIT, Projection
 from graph.network.columns import Array
 
-#: How many pairs are looked at, at most, and how often at most, unless told otherwise: each iteration is the whole
-#: algorithm over what the one before it found, and gains less than that.
+#: Unless told otherwise, the algorithm runs over what it found as often as it takes to look at so many pairs, once at
+#: least and ten times at most: each iteration gains less than the one before it.
 EFFORT, MOST = 500_000, 10
 
 
 class Leiden:
-    """Divides one projection, as often as one likes; ``iterations`` 1…10, as many as the effort allows, where None."""
+    """Divides one projection, as often as one likes; ``iterations`` are chosen by the effort where None."""
 
     def __init__(self, projection: Projection, iterations: int | None = None) -> None:
         pairs = (projection.first, projection.second)
@@ -50,11 +50,11 @@ class Leiden:
         inside = np.bincount(one, self._weight * (one == other), size)
         return inside, np.bincount(one, self._weight, size) + np.bincount(other, self._weight, size)
 
-    def modularity(self, labels: Array, resolution: float) -> float:
-        """Newman's modularity of a division, with what is expected times the resolution; 0 of nothing."""
-        inside, ends = self.sums(labels)
-        whole = max(float(self._weight.sum()), UNIT)
-        return float((inside / whole - resolution * (ends / (2 * whole)) ** 2).sum())
+
+def modularity(inside: Array, ends: Array, resolution: float) -> float:
+    """Newman's modularity by the sums of a division, with what is expected times the resolution; 0 of nothing."""
+    whole = max(float(ends.sum()) / 2, UNIT)
+    return float((inside / whole - resolution * (ends / (2 * whole)) ** 2).sum())
 
 
 def _by_size(labels: Array) -> Array:
