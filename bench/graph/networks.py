@@ -1,5 +1,6 @@
 """The peers that hold a graph in memory: NetworkX, and igraph where it is installed."""
 
+import itertools
 import sqlite3
 from importlib import import_module
 from typing import Any
@@ -8,8 +9,9 @@ import networkx as nx
 import numpy as np
 
 from bench.graph.ties import Tie, Ties
-from graph.network.history import KINDS
+from graph.network.history import KINDS, ROLE_NAMES
 from graph.ontology import relation_type
+from graph.queries.sides import side
 
 COLUMNS = (
     "source", "relation", "target", "source_role", "target_role", "evidence", "articles", "reports", "publishers", "first_day",
@@ -50,14 +52,21 @@ def simple(ties: Ties) -> "nx.Graph[str]":
 
 
 def cooperation(ties: Ties) -> "nx.Graph[str]":
-    """The summed strength of all cooperative relations between two actors, as ``weight``."""
-    friendly = np.array([relation_type(name).sign == "cooperation" for name in KINDS])[ties.kind]
-    low, high = np.minimum(ties.source, ties.target)[friendly], np.maximum(ties.source, ties.target)[friendly]
-    pairs, owner = np.unique(low * len(ties.actors) + high, return_inverse=True)
-    weights = np.bincount(owner, ties.strength[friendly])
+    """Pairs of actors bound by more than talk in which conflict does not outweigh cooperation, as lists of allies have them;
+    the summed strength of what is more than talk as ``weight``."""
+    roles = tuple(itertools.product(ROLE_NAMES, repeat=2))
+    known = np.array([[side(relation_type(name), *ends) or "" for ends in roles] for name in KINDS])
+    of = known[ties.kind, ties.source_role * len(ROLE_NAMES) + ties.target_role]
+    pairs = np.minimum(ties.source, ties.target) * len(ties.actors) + np.maximum(ties.source, ties.target)
+    pairs, owner = np.unique(pairs, return_inverse=True)
+    strength = ties.strength.astype(np.float64)
+    weights = np.bincount(owner, strength * (of == "binds"))
+    scores = weights + np.bincount(owner, strength * (of == "talk")) - np.bincount(owner, strength * (of == "opposes"))
     graph: nx.Graph[str] = nx.Graph()
-    for pair, weight in zip(pairs.tolist(), weights.tolist(), strict=True):
-        graph.add_edge(ties.actors[pair // len(ties.actors)], ties.actors[pair % len(ties.actors)], weight=weight)
+    for pair, weight, score in zip(pairs.tolist(), weights.tolist(), scores.tolist(), strict=True):
+        one, other = divmod(pair, len(ties.actors))
+        if weight > 0 and score >= 0 and one != other:
+            graph.add_edge(ties.actors[one], ties.actors[other], weight=weight)
     return graph
 
 

@@ -18,6 +18,7 @@ from app.services.graph import GraphHolder
 from app.settings import Settings
 from app.store.engine import reading
 from bench.graph.ties import Tie
+from graph import analytics
 from graph.network import GraphVersion, Measures, Window, snapshot
 from graph.network.columns import Array, Rows, different
 from graph.network.cuts import Cuts
@@ -99,8 +100,8 @@ def shortest_path(graph: Graph, one: str, other: str) -> list[str] | None:
 
 
 def coalitions(graph: Graph, seed: int) -> list[set[str]]:
-    """Every actor with a cooperative relation in one coalition, by Leiden over the summed strength of cooperation a pair."""
-    raise NotImplementedError("coalitions")
+    """Every actor that is bound to another in one coalition, by Leiden over the strength that binds each pair."""
+    return [set(coalition.members) for coalition in analytics.coalitions(graph, seed=seed, relations=0).coalitions]
 
 
 def holder(engine: Engine, folder: Path, *, least: int | None = None) -> GraphHolder:

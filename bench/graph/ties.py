@@ -33,12 +33,14 @@ _EQUAL = 1e-5  # of strengths, which some keep in four bytes
 @dataclass(frozen=True, slots=True, eq=False)
 class Ties:
     """The relations of a world as columns [n], without those that have no evidence; ``source`` and ``target`` are places in
-    ``actors``, days are ordinals."""
+    ``actors``, roles places in ``ROLE_NAMES``, days are ordinals."""
 
     actors: tuple[str, ...]
     source: Ints
     kind: Ints
     target: Ints
+    source_role: Ints
+    target_role: Ints
     strength: NDArray[np.float32]
     evidence: Ints
     reports: Ints
@@ -72,6 +74,8 @@ class Ties:
             source=heads["source"].astype(np.int64) - 1,
             kind=kind,
             target=heads["target"].astype(np.int64) - 1,
+            source_role=heads["source_role"].astype(np.int64),
+            target_role=heads["target_role"].astype(np.int64),
             strength=(goldstein[kind] / 10 * np.log2(1 + weight / UNIT)).astype(np.float32),
             evidence=evidence,
             # A window takes the pieces from the first on, so that whatever repeats one repeats one inside.

@@ -198,6 +198,11 @@ class GraphVersion:
         """Relations of some rows, as places in :data:`graph.network.history.KINDS`."""
         return self._take(lambda columns, part: columns.kind[part], rows)
 
+    def roles(self, rows: Rows) -> Array:
+        """Roles of the ends of some rows: the source's times 16 plus the target's, places in
+        :data:`graph.network.history.ROLE_NAMES`."""
+        return self._take(lambda columns, part: columns.roles[part], rows)
+
     def strength(self, rows: Rows) -> Array:
         """Strength of some rows over all time."""
         return self._take(lambda columns, part: columns.strength[part], rows)
@@ -246,7 +251,7 @@ class GraphVersion:
 
     def views(self, rows: Rows, measures: Measures) -> tuple[Seen, ...]:
         """Rows with their numbers, as relations."""
-        roles = self._take(lambda columns, part: columns.roles[part], rows)
+        roles = self.roles(rows)
         columns = (
             self.nodes.ids(self.source(rows)),
             map(KINDS.__getitem__, self.kind(rows).tolist()),

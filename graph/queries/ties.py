@@ -10,18 +10,9 @@ from graph.actors import Register
 from graph.network import ALL_TIME, GraphVersion, Seen, Window
 from graph.queries.declared import Shared, shared
 from graph.queries.filters import Filter
+from graph.queries.sides import Side, side
 
 Basis = Literal["declared", "observed"]
-
-#: Classes that bind nobody by themselves: foes talk as well (CONSULT adds to a score that other acts opened), and a
-#: request may be a plea or a demand (REQUEST counts on neither side).
-_TALK, _NEUTRAL = "CONSULT", "REQUEST"
-#: Whoever acts against the state in these roles is not the state: arming Syrian rebels is no friendship with Syria, and
-#: feeding its refugees is none either; but bombing its civilians is hostile.
-_APART = {
-    "cooperation": frozenset({"OPP", "REB", "CVL", "REF"}),
-    "conflict": frozenset({"OPP", "REB"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,7 @@ class Tie:
     @property
     def bound(self) -> bool:
         """Whether more than talk binds the two."""
-        return any(view.type.plover != _TALK for view in self.binding)
+        return any(_side(view) == "binds" for view in self.binding)
 
     @property
     def basis(self) -> tuple[Basis, ...]:
@@ -115,9 +106,9 @@ def _all(version: GraphVersion, register: Register, actor: str, window: Window, 
 
 
 def _weigh(actor: str, partner: str, views: Iterable[Seen], declared: tuple[Shared, ...]) -> Tie:
-    ours = [view for view in views if view.type.plover != _NEUTRAL and _speaks(view)]
-    binding = tuple(view for view in ours if view.type.sign == "cooperation")
-    opposing = tuple(view for view in ours if view.type.sign == "conflict")
+    ours = [(view, _side(view)) for view in views]
+    binding = tuple(view for view, which in ours if which in ("talk", "binds"))
+    opposing = tuple(view for view, which in ours if which == "opposes")
     return Tie(
         actor=actor,
         partner=partner,
@@ -129,7 +120,5 @@ def _weigh(actor: str, partner: str, views: Iterable[Seen], declared: tuple[Shar
     )
 
 
-def _speaks(relation: Seen) -> bool:
-    """Whether both ends act for the actor itself, not against or apart from it."""
-    apart = _APART[relation.type.sign]
-    return relation.source_role not in apart and relation.target_role not in apart
+def _side(relation: Seen) -> Side | None:
+    return side(relation.type, relation.source_role, relation.target_role)

@@ -17,7 +17,7 @@ def lines(setting: Setting) -> Iterator[Line]:
     found = ours.coalitions(graph, setting.seed)
     placed = [actor for coalition in found for actor in coalition]
     if len(placed) != len(set(placed)) or set(placed) != set(weights):
-        raise Differs("coalitions: not every actor with a cooperative relation is in one coalition")
+        raise Differs("coalitions: not every actor that is bound to another is in one coalition")
     peer = louvain_communities(weights, weight="weight", seed=setting.seed)
     good, least = modularity(weights, found), modularity(weights, peer)
     if good < least - _SAME:
