@@ -97,9 +97,10 @@ def _ready(dialect: Dialect, columns: Sequence[Column[Any]], rows: Rows) -> Iter
         turned: list[Sequence[Any]] = list(zip(*lot, strict=True))
         for place, convert in enumerate(converters):
             if convert is not None:
-                seen = {id(value): value for value in turned[place]}  # an article's days and moments come row after row
+                keys = list(map(id, turned[place]))  # an article's days and moments come row after row
+                seen = dict(zip(keys, turned[place], strict=True))
                 known = {key: convert(value) for key, value in seen.items()}
-                turned[place] = [known[id(value)] for value in turned[place]]
+                turned[place] = list(map(known.__getitem__, keys))
         yield list(zip(*turned, strict=True))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 from app.errors import ArticleNotFound
 from app.store.bulk import update_rows
 from app.store.dialect import among
+from app.store.evidence import EvidenceRepository
 from app.store.relations import RelationRepository
 from app.store.tables import articles, evidence
 from app.store.versions import VersionRepository
@@ -51,10 +52,9 @@ def _move(connection: Connection, moved: Collection[str], lead: str | None) -> i
         return version
     version = VersionRepository(connection).rearrange()
     update_rows(connection, articles, ("id", "report", "version"), [(*change, version) for change in sorted(changes.items())])
-    update_rows(connection, evidence, ("article_id", "report"), sorted(changes.items()))
-    stands = among(connection, evidence.c.article_id, changes), evidence.c.retracted_at.is_(None)
-    touched = connection.scalars(select(evidence.c.relation_id).where(*stands).distinct()).all()
-    RelationRepository(connection).refold(touched, version)
+    told = EvidenceRepository(connection).of_articles(changes)
+    update_rows(connection, evidence, ("id", "report"), [(row.id, changes[row.article_id]) for row in told])
+    RelationRepository(connection).refold({row.relation_id for row in told if row.retracted_at is None}, version)
     return version
 
 

@@ -20,6 +20,10 @@ from app.errors import BadSettings, StoreUnavailable
 #: Execution option of a query whose rows PostgreSQL is to send in binary.
 BINARY = "entente_binary"
 _MODE = "entente_begin"
+#: KiB of pages that a SQLite connection holds: while it writes, and otherwise, as SQLite has it. Pages that many rows
+#: change again and again would else be written to the log and read back.
+_WRITING, _RESTING = 65_536, 2_000
+_WIDE = "entente_wide"
 _PAUSE = 0.02  # seconds between two tries to put a new SQLite file into WAL
 
 
@@ -44,6 +48,7 @@ def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
     engine = create_engine(parsed, connect_args={"timeout": busy_timeout})
     event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, busy_timeout))
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _rest_sqlite)
     return engine
 
 
@@ -78,7 +83,16 @@ def _into_wal(cursor: Any, patience: float) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(f"begin {connection.get_execution_options().get(_MODE, 'deferred')}")
+    mode = connection.get_execution_options().get(_MODE, "deferred")
+    if mode == "immediate":
+        connection.info[_WIDE] = True
+        connection.exec_driver_sql(f"pragma cache_size = -{_WRITING}")
+    connection.exec_driver_sql(f"begin {mode}")
+
+
+def _rest_sqlite(connection: Any, record: Any) -> None:
+    if connection is not None and record.info.pop(_WIDE, False):
+        connection.execute(f"pragma cache_size = -{_RESTING}").close()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, distinct, func, literal, or_, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, and_, distinct, func, literal, or_, select, tuple_, update
 
 from app.store.articles import article_row
 from app.store.bulk import insert_rows, update_rows
@@ -23,6 +23,8 @@ _OWN = tuple(name for name in _PLAIN if name not in ("report", "publisher"))
 _STORED = (*_OWN, *(f"{name}_{end}" for name in _SPANS for end in ("start", "end")), "report", "publisher")
 _own = attrgetter(*_OWN)
 _NOWHERE = (None, None)
+#: What an evidence id has between the article's and its own number, and the character after that.
+_POINT, _PAST = ".", "/"
 
 
 class EvidenceRepository:
@@ -32,8 +34,8 @@ class EvidenceRepository:
         self._connection = connection
 
     def add(self, rows: Sequence[EvidenceRow], marks: Mapping[str, tuple[int, int]]) -> None:
-        """Insert evidence; its article and relation rows must exist. ``marks`` are the report and the publisher of each
-        article, whatever the rows say."""
+        """Insert evidence; its article and relation rows must exist, which the database does not check. ``marks`` are the
+        report and the publisher of each article, whatever the rows say."""
         values = (
             (*_own(row), *row.trigger, *(row.source_span or _NOWHERE), *(row.target_span or _NOWHERE), *marks[row.article_id])
             for row in rows
@@ -42,25 +44,31 @@ class EvidenceRepository:
 
     def of_article(self, article_id: str) -> list[EvidenceRow]:
         """All evidence of an article in reading order, retracted included."""
-        query = select(evidence).where(evidence.c.article_id == article_id)
+        query = select(evidence).where(told_by(article_id))
         rows = [evidence_row(row) for row in self._connection.execute(query)]
         return sorted(rows, key=lambda row: int(row.id.rsplit(".", 1)[1]))
 
     def standing(self, article_id: str) -> int:
         """How many pieces of evidence of an article stand."""
-        query = select(func.count()).where(evidence.c.article_id == article_id, evidence.c.retracted_at.is_(None))
+        query = select(func.count()).where(told_by(article_id), evidence.c.retracted_at.is_(None))
         return int(self._connection.execute(query).scalar_one())
 
     def retract(self, article_id: str, now: datetime) -> tuple[int, list[str]]:
         """Retract an article's evidence; how many pieces, and the relations touched."""
         change = (
             update(evidence)
-            .where(evidence.c.article_id == article_id, evidence.c.retracted_at.is_(None))
+            .where(told_by(article_id), evidence.c.retracted_at.is_(None))
             .values(retracted_at=now)
             .returning(evidence.c.relation_id)
         )
         touched = [str(row.relation_id) for row in self._connection.execute(change)]
         return len(touched), sorted(set(touched))
+
+    def of_articles(self, article_ids: Collection[str]) -> list[Row[Any]]:
+        """All evidence of articles, retracted included: id, article_id, relation_id, retracted_at."""
+        columns = "id", "article_id", "relation_id", "retracted_at"
+        query = select(*(evidence.c[name] for name in columns)).join_from(articles, evidence, told_by(articles.c.id))
+        return list(self._connection.execute(query.where(among(self._connection, articles.c.id, article_ids))))
 
     def coded_as(self, coded: Collection[str], at: Collection[str]) -> list[Row[Any]]:
         """All evidence, retracted included, that was coded as one of these actors and counts for a relation of one of
@@ -143,6 +151,11 @@ class EvidenceRepository:
         """The histories of relations, by their ids, as they were known at a moment: folded from what had been recorded
         and not been retracted. A history has at least one piece."""
         return known_at(self._connection, moment)
+
+
+def told_by(article: str | Column[str]) -> ColumnElement[bool]:
+    """Evidence of an article: a range of the primary key, which is how databases find it."""
+    return and_(evidence.c.id > article + _POINT, evidence.c.id < article + _PAST, evidence.c.article_id == article)
 
 
 def evidence_row(row: Row[Any]) -> EvidenceRow:
