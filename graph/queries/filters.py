@@ -1,6 +1,7 @@
 """Which relations a question is about: by type, class, sign, sources and time."""
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -36,18 +37,7 @@ class Filter:
     _allowed: Array = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        types = relation_types()
-        classes = {kind.plover for kind in types.values()}
-        for given, known, what in ((self.relations, set(types), "relation"), (self.plover, classes, "PLOVER class")):
-            if wrong := sorted(given - known):
-                raise QueryError(f"unknown {what} {wrong[0]!r}; known are {', '.join(sorted(known))}")
-        allowed = np.array([
-            (not self.relations or kind in self.relations)
-            and (not self.plover or types[kind].plover in self.plover)
-            and self.sign in (None, types[kind].sign)
-            for kind in KINDS
-        ])  # fmt: skip
-        object.__setattr__(self, "_allowed", allowed)
+        object.__setattr__(self, "_allowed", _allowed(self.relations, self.plover, self.sign))
 
     @property
     def open(self) -> bool:
@@ -112,3 +102,21 @@ class Filter:
         measures = version.measure(rows, self.window)
         order = version.ordered(rows, measures.strength, most)
         return Picked(rows[order], measures.take(order), total)
+
+
+@lru_cache(maxsize=1024)  # the same few, question after question
+def _allowed(relations: frozenset[str], plover: frozenset[str], sign: Sign | None) -> Array:
+    """Which relations pass, by their places in KINDS. Raises :class:`QueryError`."""
+    types = relation_types()
+    classes = {kind.plover for kind in types.values()}
+    for given, known, what in ((relations, set(types), "relation"), (plover, classes, "PLOVER class")):
+        if wrong := sorted(given - known):
+            raise QueryError(f"unknown {what} {wrong[0]!r}; known are {', '.join(sorted(known))}")
+    allowed = np.array([
+        (not relations or kind in relations)
+        and (not plover or types[kind].plover in plover)
+        and sign in (None, types[kind].sign)
+        for kind in KINDS
+    ])  # fmt: skip
+    allowed.setflags(write=False)
+    return allowed
