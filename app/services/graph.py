@@ -40,6 +40,7 @@ class GraphHolder:
         self._engine = engine
         self._interval = interval
         self._snapshots = snapshots
+        self._store = ""  # which database the graph in hand is of
         self._built = -1  # the version that the first layer is of
         self._mapped = False  # whether that lies in a file
         self._stopping = Event()
@@ -70,16 +71,15 @@ class GraphHolder:
         Call it after a write to have this process read what it wrote. Raises :class:`app.errors.StoreUnavailable`.
         """
         with self._refreshing, reading(self._engine) as connection:
-            versions = VersionRepository(connection)
-            version, held = versions.current(), self._graph
-            if held is not None and version == held.version:
-                return False
-            if held is not None and version > held.version:
+            (store, version), held = VersionRepository(connection).where(), self._graph
+            if held is not None and store == self._store and version >= held.version:
+                if version == held.version:
+                    return False
                 self._swap(loading.since(connection, held))
                 return True
             # The first look, or another database under the same address.
-            base = self._snapshots.newest(versions.store(), version) if self._snapshots else None
-            self._mapped = base is not None
+            base = self._snapshots.newest(connection) if self._snapshots else None
+            self._store, self._mapped = store, base is not None
             graph = loading.whole(connection) if base is None else loading.since(connection, base)
             self._built = graph.version if base is None else base.version
             self._swap(graph)
@@ -104,8 +104,7 @@ class GraphHolder:
             if self._mapped and not outgrown:
                 return False
             with reading(self._engine) as connection:
-                versions = VersionRepository(connection)
-                base = snapshots.newest(versions.store(), versions.current(), after=self._built - (not self._mapped))
+                base = snapshots.newest(connection, after=self._built - (not self._mapped))
                 if base is not None:
                     self._built, self._mapped = base.version, True
                     self._swap(loading.since(connection, base))

@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.services import loading
+from app.store.articles import ArticleRepository
 from app.store.engine import reading
 from app.store.versions import VersionRepository
 from graph.errors import SnapshotError
@@ -40,9 +41,16 @@ class Child(Protocol):
 Start = Callable[[], Child]
 
 
+class _Found(NamedTuple):
+    version: int
+    number: int  # of the article that was the newest, and how its content hash begins
+    beginning: str
+    path: Path
+
+
 class Snapshots:
-    """The snapshots of one database in a folder, named by store and version. ``least`` is the number of relations from
-    which a graph has one; ``start`` begins a process that makes the next."""
+    """The snapshots of one database in a folder, named by store, version and newest article. ``least`` is the number of
+    relations from which a graph has one; ``start`` begins a process that makes the next."""
 
     def __init__(self, folder: Path, *, least: int = 0, start: Start | None = None) -> None:
         self._folder = folder
@@ -51,13 +59,18 @@ class Snapshots:
         self._child: Child | None = None
         self._failed = self._skipped = 0
 
-    def newest(self, store: str, most: int, *, after: int = -1) -> GraphVersion | None:
-        """The newest usable snapshot of a store that is later than one version and not beyond another; None where there
-        is none."""
-        for version, path in sorted(self._found(store), reverse=True):
-            if after < version <= most:
+    def newest(self, connection: Connection, *, after: int = -1) -> GraphVersion | None:
+        """The newest usable snapshot of a database that is later than some version; None where there is none.
+
+        One that is beyond the database, or was made when its newest article was one that it does not have, is of a past
+        that a restored backup has undone.
+        """
+        store, current = VersionRepository(connection).where()
+        articles = ArticleRepository(connection)
+        for found in sorted(self._found(store), reverse=True):
+            if after < found.version <= current and articles.is_numbered(found.number, found.beginning):
                 try:
-                    return files.read(path, store)
+                    return files.read(found.path, store)
                 except SnapshotError as error:
                     log.warning("a snapshot is passed over: %s", error)
         return None
@@ -67,15 +80,16 @@ class Snapshots:
         relations in it, None where another process is at it. Raises :class:`OSError` where the folder cannot be written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with reading(engine) as connection:
-            store = VersionRepository(connection).store()
+            store, _ = VersionRepository(connection).where()
         with self._lock(store) as held:
             if not held:
                 return None
             with reading(engine) as connection:
                 graph = loading.whole(connection)
-            files.write(self._path(store, graph.version), graph, store)
-            for _, path in sorted(self._found(store), reverse=True)[2:]:
-                path.unlink(missing_ok=True)
+                number, content_hash = ArticleRepository(connection).newest()
+            files.write(self._folder / f"{store}-{graph.version}-{number}-{content_hash[:16]}.graph", graph, store)
+            for found in sorted(self._found(store), reverse=True)[2:]:
+                found.path.unlink(missing_ok=True)
         return len(graph)
 
     def worthwhile(self, graph: GraphVersion) -> bool:
@@ -106,14 +120,12 @@ class Snapshots:
         if self._child is not None and self._child.poll() is None:
             self._child.terminate()
 
-    def _path(self, store: str, version: int) -> Path:
-        return self._folder / f"{store}-{version}.graph"
-
-    def _found(self, store: str) -> Iterator[tuple[int, Path]]:
+    def _found(self, store: str) -> Iterator["_Found"]:
         for path in self._folder.glob(f"{store}-*.graph"):
-            version = path.stem.removeprefix(f"{store}-")
-            if version.isdecimal():
-                yield int(version), path
+            version, _, newest = path.stem.removeprefix(f"{store}-").partition("-")
+            number, _, beginning = newest.partition("-")
+            if version.isdecimal() and number.isdecimal():
+                yield _Found(int(version), int(number), beginning, path)
 
     @contextmanager
     def _lock(self, store: str) -> Iterator[bool]:

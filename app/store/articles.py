@@ -35,6 +35,18 @@ class ArticleRepository:
         rows = self._connection.execute(select(*columns).where(articles.c.content_hash.in_(hashes)))
         return {row.content_hash: (row.id, row.status) for row in rows}
 
+    def newest(self) -> tuple[int, str]:
+        """Number and content hash of the article that was stored last; 0 and nothing where there is none."""
+        query = select(articles.c.number, articles.c.content_hash).order_by(articles.c.number.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return (0, "") if row is None else (int(row.number), str(row.content_hash))
+
+    def is_numbered(self, number: int, beginning: str) -> bool:
+        """Whether the article of that number is the one whose content hash begins so; there is no article 0."""
+        query = select(articles.c.content_hash).where(articles.c.number == number)
+        found = self._connection.execute(query).scalar_one_or_none()
+        return not number if found is None else str(found).startswith(beginning)
+
     def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
         """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their
         number and report; stamp them. The report of each; the caller holds the version row's lock."""

@@ -27,9 +27,10 @@ class VersionRepository:
         statement = update(version).values(version=version.c.version + 1).returning(version.c.version)
         return int(self._connection.execute(statement).scalar_one())
 
-    def store(self) -> str:
-        """What tells this database from every other one: given when it was made, the same for good."""
-        return str(self._connection.execute(select(version.c.store)).scalar_one())
+    def where(self) -> tuple[str, int]:
+        """What tells this database from every other one (given when it was made, the same for good), and the version."""
+        row = self._connection.execute(select(version.c.store, version.c.version)).one()
+        return str(row.store), int(row.version)
 
     def rearranged(self) -> int:
         """The version at which evidence was last given to other relations or reports than it came with."""

@@ -116,6 +116,17 @@ def test_a_version_that_went_back_is_another_database(service: IngestService, ho
     assert ids(holder) == ["RUS~attacks~UKR"]
 
 
+def test_another_store_is_another_database(service: IngestService, holder: GraphHolder, engine: Engine) -> None:
+    give(service, "RUS attacks UKR")
+    holder.refresh()
+    with engine.begin() as connection:
+        connection.execute(text("delete from evidence"))
+        connection.execute(text("delete from relations"))
+        connection.execute(text("update version set version = 5, store = 'another'"))
+    assert holder.refresh()
+    assert ids(holder) == []
+
+
 def test_actors_come_from_the_register(holder: GraphHolder, engine: Engine) -> None:
     iran = Actor("IRN", "Iran", "country", "IRN", "middle_east", "country", ("Iran", "Persia"), "IR")
     with writing(engine) as connection:

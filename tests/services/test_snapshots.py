@@ -12,6 +12,7 @@ from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.known import KnownGraphs
 from app.services.snapshots import Snapshots
+from app.store.engine import reading
 from graph.errors import QueryError
 from tests.services.fake import NOON, give
 
@@ -139,17 +140,32 @@ def test_damaged_foreign_and_future_snapshots_are_passed_over(
     snapshots = Snapshots(tmp_path)
     assert snapshots.make(engine) == 1
     (good,) = tmp_path.glob("*.graph")
-    store = good.stem.split("-")[0]
-    (tmp_path / f"{store}-0.graph").write_bytes(good.read_bytes()[:100])
-    (tmp_path / f"{store}-9.graph").write_bytes(good.read_bytes())
-    (tmp_path / "other-1.graph").write_bytes(good.read_bytes())
-    assert snapshots.newest("other", 1) is None
-    assert snapshots.newest(store, 0) is None
-    found = snapshots.newest(store, 1)
-    assert found is not None
-    assert found.version == 1
+    store, version, number, beginning = good.stem.split("-")
+    assert (version, number) == ("1", "1")
+    (tmp_path / f"{store}-0-{number}-{beginning}.graph").write_bytes(good.read_bytes()[:100])
+    (tmp_path / f"{store}-9-{number}-{beginning}.graph").write_bytes(good.read_bytes())
+    (tmp_path / f"{store}-soon.graph").write_bytes(good.read_bytes())
+    (tmp_path / f"other-{version}-{number}-{beginning}.graph").write_bytes(good.read_bytes())
+    with reading(engine) as connection:
+        found = snapshots.newest(connection)
+        assert found is not None
+        assert found.version == 1
+        assert snapshots.newest(connection, after=1) is None
+        good.unlink()
+        assert snapshots.newest(connection) is None
     holder.refresh()
     assert ids(holder) == ["RUS~attacks~UKR"]
+
+
+def test_a_snapshot_of_a_past_that_was_undone_is_passed_over(service: IngestService, engine: Engine, tmp_path: Path) -> None:
+    give(service, "RUS attacks UKR")
+    snapshots = Snapshots(tmp_path)
+    snapshots.make(engine)
+    with engine.begin() as connection:  # as where a backup is restored and other articles come
+        connection.execute(text("update articles set content_hash = 'another'"))
+    with reading(engine) as connection:
+        assert snapshots.newest(connection) is None
+    GraphHolder(engine, snapshots=snapshots).refresh()
 
 
 def test_the_last_two_are_kept(service: IngestService, engine: Engine, tmp_path: Path) -> None:
