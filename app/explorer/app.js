@@ -77,7 +77,8 @@ async function renderActor(id, asOf, mine) {
   drawn = () => {
     const left = drawGraph($("drawing"), graph, home, choose);
     const omitted = left + graph.omitted.nodes;
-    $("omitted").textContent = omitted ? `${count(omitted, "more name")} left out` : "";
+    const least = graph.omitted.at_least ? "at least " : "";
+    $("omitted").textContent = omitted ? `${least}${count(omitted, "more name")} left out` : "";
   };
   drawn();
   await renderRanks(info, asOf, names, mine);
