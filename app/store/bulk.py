@@ -35,7 +35,7 @@ _POSTGRES = (
     (BigInteger, "int8"), (Integer, "int4"), (Float, "float8"), (Boolean, "bool"), (Date, "date"), (DateTime, "timestamptz"),
     (JSON, "json"), (LargeBinary, "bytea"), (String, "text"),
 )  # fmt: skip
-_LOT = 1_000
+_LOT = 250  # small, so that PostgreSQL never waits for long while the next lot is made ready
 
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:

@@ -22,6 +22,7 @@ _PLAIN = tuple(f.name for f in fields(EvidenceRow) if f.name not in ("trigger", 
 _OWN = tuple(name for name in _PLAIN if name not in ("report", "publisher"))
 _STORED = (*_OWN, *(f"{name}_{end}" for name in _SPANS for end in ("start", "end")), "report", "publisher")
 _own = attrgetter(*_OWN)
+_key = attrgetter("id")
 _NOWHERE = (None, None)
 #: What an evidence id has between the article's and its own number, and the character after that.
 _POINT, _PAST = ".", "/"
@@ -38,7 +39,7 @@ class EvidenceRepository:
         report and the publisher of each article, whatever the rows say."""
         values = (
             (*_own(row), *row.trigger, *(row.source_span or _NOWHERE), *(row.target_span or _NOWHERE), *marks[row.article_id])
-            for row in rows
+            for row in sorted(rows, key=_key)  # the index of the key then grows page by page
         )
         insert_rows(self._connection, evidence, _STORED, values)
 

@@ -1,5 +1,5 @@
 """What the rows about writing share: databases that hold a world with its evidence, and a batch that is written again and again,
-each time taken back."""
+each time taken back, so that each writer finds what the first one found."""
 
 import gc
 import time
@@ -26,6 +26,7 @@ PIECES = 100_000
 DATABASES = ("SQLite", "PostgreSQL")
 #: The number of the report and of the publisher of each article.
 Marks = dict[str, tuple[int, int]]
+Work = Callable[[Connection], Any]
 
 
 class Undo(Exception):  # noqa: N818 - no error
@@ -58,17 +59,57 @@ def without_evidence(engine: Engine, batch: Sequence[Entry]) -> tuple[list[Evide
     return [row for entry in batch for row in entry.evidence], marks
 
 
-def undone(engine: Engine, tasks: Mapping[str, Callable[[Connection], Any]]) -> dict[str, float]:
-    """Median seconds of each task, in turns, each in a transaction that is taken back; CPU seconds on SQLite, on PostgreSQL,
+def undone(engine: Engine, tasks: Mapping[str, Work]) -> dict[str, float]:
+    """Median seconds of each task, in turns, each in a transaction that is rolled back; CPU seconds on SQLite, on PostgreSQL,
     which works in a process of its own, those on the wall."""
-    clock = time.perf_counter if engine.dialect.name == "postgresql" else time.process_time
+
+    def run(task: Work) -> float:
+        clock, taken = _clock(engine), 0.0
+        with suppress(Undo), writing(engine) as connection:
+            began = clock()
+            task(connection)
+            taken = clock() - began
+            raise Undo
+        return taken
+
+    return _in_turns(engine, tasks, run)
+
+
+def written(engine: Engine, tasks: Mapping[str, Work], undo: Work) -> dict[str, float]:
+    """The same with transactions that are committed, within the time; ``undo`` takes back what they wrote, outside of it."""
+
+    def run(task: Work) -> float:
+        clock = _clock(engine)
+        began = clock()
+        with writing(engine) as connection:
+            task(connection)
+        taken = clock() - began
+        with writing(engine) as connection:
+            undo(connection)
+        return taken
+
+    return _in_turns(engine, tasks, run)
+
+
+def _clock(engine: Engine) -> Callable[[], float]:
+    return time.perf_counter if engine.dialect.name == "postgresql" else time.process_time
+
+
+def _in_turns(engine: Engine, tasks: Mapping[str, Work], run: Callable[[Work], float]) -> dict[str, float]:
     taken: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(ROUNDS):
         for name, task in tasks.items():
             gc.collect()
-            with suppress(Undo), writing(engine) as connection:
-                began = clock()
-                task(connection)
-                taken[name].append(clock() - began)
-                raise Undo
+            taken[name].append(run(task))
+            _tidy(engine)
     return {name: median(seconds) for name, seconds in taken.items()}
+
+
+def _tidy(engine: Engine) -> None:
+    """Rows that are gone would lie in the way of those that come next, or be swept away while these are measured."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("vacuum")
+    else:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
