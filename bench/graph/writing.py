@@ -1,10 +1,13 @@
-"""What the rows about writing share: databases that hold a world with its evidence, and a batch that is written again and again,
-each time taken back, so that each writer finds what the first one found."""
+"""What the rows about writing share: databases that hold a world with its evidence, and batches that are
+written in turns."""
 
 import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import blake2b
+from itertools import count
 from statistics import median
 from typing import Any
 
@@ -26,11 +29,9 @@ PIECES = 100_000
 DATABASES = ("SQLite", "PostgreSQL")
 #: The number of the report and of the publisher of each article.
 Marks = dict[str, tuple[int, int]]
-Work = Callable[[Connection], Any]
-
-
-class Undo(Exception):  # noqa: N818 - no error
-    """Raised at the end of a transaction that is to be taken back."""
+Batch = tuple[list[EvidenceRow], Marks]
+#: What makes a batch of a number, and what writes it.
+Task = tuple[Callable[[int], Any], Callable[[Connection, Any], Any]]
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def filled(setting: Setting, database: str) -> Iterator[tuple[Engine, World]]:
         yield engine, world
 
 
-def without_evidence(engine: Engine, batch: Sequence[Entry]) -> tuple[list[EvidenceRow], Marks]:
+def without_evidence(engine: Engine, batch: Sequence[Entry]) -> Batch:
     """Stores a batch apart from its evidence, which is returned: it can be inserted then."""
     with writing(engine) as connection:
         last = connection.execute(select(func.max(articles.c.number))).scalar_one()
@@ -59,57 +60,29 @@ def without_evidence(engine: Engine, batch: Sequence[Entry]) -> tuple[list[Evide
     return [row for entry in batch for row in entry.evidence], marks
 
 
-def undone(engine: Engine, tasks: Mapping[str, Work]) -> dict[str, float]:
-    """Median seconds of each task, in turns, each in a transaction that is rolled back; CPU seconds on SQLite, on PostgreSQL,
-    which works in a process of its own, those on the wall."""
-
-    def run(task: Work) -> float:
-        clock, taken = _clock(engine), 0.0
-        with suppress(Undo), writing(engine) as connection:
-            began = clock()
-            task(connection)
-            taken = clock() - began
-            raise Undo
-        return taken
-
-    return _in_turns(engine, tasks, run)
+def renamed(rows: Sequence[EvidenceRow], marks: Marks, number: int) -> Batch:
+    """The same evidence of other articles, other ones for every number: whatever went in before is not written anew, which
+    would find its places in the indexes free and warm."""
+    ids = {key: f"art-{blake2b(f'{number} {key}'.encode(), digest_size=8).hexdigest()}" for key in marks}
+    moved = [replace(row, id=row.id.replace(row.article_id, ids[row.article_id]), article_id=ids[row.article_id]) for row in rows]
+    return moved, {ids[key]: mark for key, mark in marks.items()}
 
 
-def written(engine: Engine, tasks: Mapping[str, Work], undo: Work) -> dict[str, float]:
-    """The same with transactions that are committed, within the time; ``undo`` takes back what they wrote, outside of it."""
+def written(engine: Engine, tasks: Mapping[str, Task]) -> dict[str, float]:
+    """Median seconds of each task, in turns, each time a transaction that is committed; CPU seconds on SQLite, on PostgreSQL,
+    which works in a process of its own, those on the wall.
 
-    def run(task: Work) -> float:
-        clock = _clock(engine)
-        began = clock()
-        with writing(engine) as connection:
-            task(connection)
-        taken = clock() - began
-        with writing(engine) as connection:
-            undo(connection)
-        return taken
-
-    return _in_turns(engine, tasks, run)
-
-
-def _clock(engine: Engine) -> Callable[[], float]:
-    return time.perf_counter if engine.dialect.name == "postgresql" else time.process_time
-
-
-def _in_turns(engine: Engine, tasks: Mapping[str, Work], run: Callable[[Work], float]) -> dict[str, float]:
+    Making the batch is not measured. No number is given twice.
+    """
+    clock = time.perf_counter if engine.dialect.name == "postgresql" else time.process_time
     taken: dict[str, list[float]] = {name: [] for name in tasks}
+    numbers = count(1)
     for _ in range(ROUNDS):
-        for name, task in tasks.items():
+        for name, (make, write) in tasks.items():
+            batch = make(next(numbers))
             gc.collect()
-            taken[name].append(run(task))
-            _tidy(engine)
+            began = clock()
+            with writing(engine) as connection:
+                write(connection, batch)
+            taken[name].append(clock() - began)
     return {name: median(seconds) for name, seconds in taken.items()}
-
-
-def _tidy(engine: Engine) -> None:
-    """Rows that are gone would lie in the way of those that come next, or be swept away while these are measured."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("vacuum")
-    else:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
-from app.store.engine import reading, writing
+from app.store.engine import reading
 from app.store.evidence import EvidenceRepository
 from app.store.ledger import record
 from app.store.tables import relations
 from bench.graph.articles import entries
 from bench.graph.databases import NoServer
-from bench.graph.measure import Differs, Line
+from bench.graph.measure import ROUNDS, Differs, Line
 from bench.graph.setting import Setting
 from bench.graph.world import World
-from bench.graph.writing import DATABASES, PIECES, filled, undone, without_evidence
+from bench.graph.writing import DATABASES, PIECES, Batch, filled, renamed, without_evidence, written
 
 _GOAL = 0.25
-_RAW, _WHOLE = 1, 2
+_RAW = 1
 
 
 def lines(setting: Setting) -> Iterator[Line]:
@@ -33,19 +33,15 @@ def lines(setting: Setting) -> Iterator[Line]:
 
 def _line(engine: Engine, world: World, name: str) -> Line:
     rows, marks = without_evidence(engine, entries(world, PIECES, _RAW, known=True))
-    batch = entries(world, PIECES, _WHOLE)
-    taken = undone(
-        engine,
-        {
-            "raw": lambda connection: EvidenceRepository(connection).add(rows, marks),
-            "whole": lambda connection: record(connection, batch),
-        },
-    )
     before = _counted(engine)
-    with writing(engine) as connection:
-        record(connection, batch)
-    if _counted(engine) != before + PIECES:
-        raise Differs(f"{PIECES:,} pieces were recorded, and the relations count {_counted(engine) - before:,} more")
+
+    def raw(connection: Connection, batch: Batch) -> None:
+        EvidenceRepository(connection).add(*batch)
+
+    new = {"raw": lambda number: renamed(rows, marks, number), "whole": lambda number: entries(world, PIECES, _RAW + number)}
+    taken = written(engine, {"raw": (new["raw"], raw), "whole": (new["whole"], record)})
+    if _counted(engine) != before + ROUNDS * PIECES:
+        raise Differs(f"{ROUNDS * PIECES:,} pieces were recorded, and the relations count {_counted(engine) - before:,} more")
     return Line(name, taken["raw"] / taken["whole"], _GOAL, f"{len(rows) / taken['raw']:,.0f} rows a second", at_least=True)
 
 

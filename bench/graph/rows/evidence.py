@@ -1,11 +1,11 @@
 """Evidence into SQL, beside Core's executemany and the ORM's add_all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.orm import Session, registry
 
 from app.store.engine import writing
@@ -16,15 +16,20 @@ from bench.graph.articles import entries
 from bench.graph.databases import NoServer
 from bench.graph.measure import Differs, Line
 from bench.graph.setting import Setting
-from bench.graph.writing import DATABASES, PIECES, Marks, Undo, filled, without_evidence, written
+from bench.graph.writing import DATABASES, PIECES, Batch, Marks, filled, renamed, without_evidence, written
 
 _GOALS = {"SQLite": 1.5, "PostgreSQL": 5.0}
 _ORM_GOAL = 20.0
 _FEWER = 10  # times, pieces to compare what is left behind
 _BATCH = 1
-_LOT = 500
 _SPANS = ("trigger", "source", "target")
 _PLAIN = [field.name for field in fields(EvidenceRow) if field.name not in ("trigger", "source_span", "target_span")]
+
+Task = Callable[[Connection, Batch], None]
+
+
+class _Undo(Exception):  # noqa: N818 - no error
+    """Raised at the end of a transaction that is to be taken back."""
 
 
 def lines(setting: Setting) -> Iterator[Line]:
@@ -47,53 +52,56 @@ def lines(setting: Setting) -> Iterator[Line]:
             yield Line(name.format(what), speed["ours"] / speed[kind], goal, peer, at_least=True)
 
 
-def _taken(engine: Engine, rows: Sequence[EvidenceRow], marks: Marks) -> dict[str, float]:
+def _taken(engine: Engine, rows: list[EvidenceRow], marks: Marks) -> dict[str, float]:
     class Piece:
         pass
 
     registry().map_imperatively(Piece, evidence)
 
-    def ours(connection: Connection, which: Sequence[EvidenceRow] = rows) -> None:
-        EvidenceRepository(connection).add(which, marks)
+    def ours(connection: Connection, batch: Batch) -> None:
+        EvidenceRepository(connection).add(*batch)
 
-    def core(connection: Connection, which: Sequence[EvidenceRow] = rows) -> None:
-        connection.execute(insert(evidence), [_values(row, marks) for row in which])
+    def core(connection: Connection, batch: Batch) -> None:
+        connection.execute(insert(evidence), _values(*batch))
 
-    def orm(connection: Connection, which: Sequence[EvidenceRow] = rows) -> None:
+    def orm(connection: Connection, batch: Batch) -> None:
         made: Any = Piece
         with Session(bind=connection) as session:
-            session.add_all([made(**_values(row, marks)) for row in which])
+            session.add_all([made(**values) for values in _values(*batch)])
             session.commit()
 
-    first = min(report for report, _ in marks.values())  # the articles are the last, and each stands alone
-
-    def undo(connection: Connection) -> None:
-        connection.execute(delete(evidence).where(evidence.c.report >= first))
-
-    some = rows[: len(rows) // _FEWER]
-    stored = _left(engine, ours, some)
-    for name, peer in (("Core's executemany", core), ("the ORM's add_all", orm)):
-        if _left(engine, peer, some) != stored:
-            raise Differs(f"{name} leaves other evidence")
-    return written(engine, {"ours": ours, "core": core, "orm": orm}, undo)
+    tasks = {"ours": ours, "core": core, "orm": orm}
+    _check(engine, tasks, (rows[: len(rows) // _FEWER], marks))
+    return written(engine, {name: (lambda number: renamed(rows, marks, number), task) for name, task in tasks.items()})
 
 
-def _values(row: EvidenceRow, marks: Marks) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
-    for name, span in zip(_SPANS, (row.trigger, row.source_span, row.target_span), strict=True):
-        values[f"{name}_start"], values[f"{name}_end"] = span or (None, None)
-    values["report"], values["publisher"] = marks[row.article_id]
-    return values
+def _check(engine: Engine, tasks: Mapping[str, Task], batch: Batch) -> None:
+    """Raises :class:`Differs` where tasks do not leave the same evidence behind."""
+    first, *others = ((name, _left(engine, task, batch)) for name, task in tasks.items())
+    for name, left in others:
+        if left != first[1]:
+            raise Differs(f"{name} and {first[0]} leave different evidence")
 
 
-def _left(engine: Engine, work: Callable[..., None], rows: Sequence[EvidenceRow]) -> list[Any]:
-    """The evidence of these rows' articles that is there by ``work``, by id; taken back."""
-    of_them = sorted({row.article_id for row in rows})
+def _left(engine: Engine, task: Task, batch: Batch) -> list[Any]:
+    """The evidence that is there by a task, by id; taken back."""
+    numbers = {report for report, _ in batch[1].values()}  # the articles are the last, and each stands alone
+    query = select(evidence).where(evidence.c.report >= min(numbers)).order_by(evidence.c.id)
     found: list[Any] = []
-    with suppress(Undo), writing(engine) as connection:
-        work(connection, rows)
-        for start in range(0, len(of_them), _LOT):
-            some = evidence.c.article_id.in_(of_them[start : start + _LOT])
-            found += connection.execute(select(evidence).where(some).order_by(evidence.c.id)).all()
-        raise Undo
+    with suppress(_Undo), writing(engine) as connection:
+        task(connection, batch)
+        found += connection.execute(query).all()
+        raise _Undo
+    return found
+
+
+def _values(rows: Sequence[EvidenceRow], marks: Marks) -> list[dict[str, Any]]:
+    """What the peers take."""
+    found = []
+    for row in rows:
+        values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+        for name, span in zip(_SPANS, (row.trigger, row.source_span, row.target_span), strict=True):
+            values[f"{name}_start"], values[f"{name}_end"] = span or (None, None)
+        values["report"], values["publisher"] = marks[row.article_id]
+        found.append(values)
     return found
