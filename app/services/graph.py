@@ -40,6 +40,7 @@ class GraphHolder:
         self._engine = engine
         self._interval = interval
         self._snapshots = snapshots
+        self._store = ""  # the database that the graph is of
         self._built = -1  # the version that the first layer is of
         self._mapped = False  # whether that lies in a file
         self._stopping = Event()
@@ -74,12 +75,16 @@ class GraphHolder:
             version, held = versions.current(), self._graph
             if held is not None and version == held.version:
                 return False
-            if held is not None and version > held.version:
+            store = versions.store()
+            if held is not None and version > held.version and store == self._store:
                 self._swap(loading.since(connection, held))
                 return True
-            # The first look, or another database under the same address.
-            base = self._snapshots.newest(versions.store(), version) if self._snapshots else None
-            self._mapped = base is not None
+            # The first look, or another database under the same address, perhaps an older copy of the same.
+            base = None
+            if self._snapshots is not None:
+                self._snapshots.forget(store, version)
+                base = self._snapshots.newest(store, version)
+            self._store, self._mapped = store, base is not None
             graph = loading.whole(connection) if base is None else loading.since(connection, base)
             self._built = graph.version if base is None else base.version
             self._swap(graph)

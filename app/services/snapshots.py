@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -62,17 +62,30 @@ class Snapshots:
                     log.warning("a snapshot is passed over: %s", error)
         return None
 
+    def forget(self, store: str, version: int) -> None:
+        """Remove snapshots of a store beyond its version: they are of what was taken back when a backup of it was put in
+        its place, and must not be there when it gets that far again."""
+        for found, path in self._found(store):
+            if found > version:
+                log.warning("a snapshot is removed: %s is beyond the database, which is at version %d", path.name, version)
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+
     def make(self, engine: Engine) -> int | None:
-        """Load the graph from SQL and write a snapshot of it; older ones are removed, save the last. The number of
-        relations in it, None where another process is at it. Raises :class:`OSError` where the folder cannot be written."""
+        """Load the graph from SQL and write a snapshot of it; what others left unfinished and older ones are removed, save
+        the last. The number of relations in it, None where another process is at it. Raises :class:`OSError` where the folder
+        cannot be written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with reading(engine) as connection:
             store = VersionRepository(connection).store()
         with self._lock(store) as held:
             if not held:
                 return None
+            for left in self._folder.glob(f"{store}-*.part"):  # whoever wrote it was killed
+                left.unlink(missing_ok=True)
             with reading(engine) as connection:
                 graph = loading.whole(connection)
+            self.forget(store, graph.version)
             files.write(self._path(store, graph.version), graph, store)
             for _, path in sorted(self._found(store), reverse=True)[2:]:
                 path.unlink(missing_ok=True)

@@ -159,6 +159,57 @@ def test_the_last_two_are_kept(service: IngestService, engine: Engine, tmp_path:
     assert sorted(int(path.stem.split("-")[1]) for path in tmp_path.glob("*.graph")) == [2, 3]
 
 
+def test_what_a_killed_process_left_is_removed(service: IngestService, engine: Engine, tmp_path: Path) -> None:
+    give(service, "RUS attacks UKR")
+    snapshots = Snapshots(tmp_path)
+    snapshots.make(engine)
+    (good,) = tmp_path.glob("*.graph")
+    good.with_name(f"{good.name}.4711.part").write_bytes(b"half of one")
+    foreign = tmp_path / "other-1.graph.4711.part"
+    foreign.write_bytes(b"not ours")
+    snapshots.make(engine)
+    assert list(tmp_path.glob("*.part")) == [foreign]
+
+
+def taken_back(engine: Engine) -> None:
+    """As after an older backup was put in the place of the database: version 1, without what came later."""
+    with engine.begin() as connection:
+        connection.execute(text("delete from evidence where relation_id <> 'RUS~attacks~UKR'"))
+        connection.execute(text("delete from relations where id <> 'RUS~attacks~UKR'"))
+        connection.execute(text("delete from articles where number > 1"))
+        connection.execute(text("update version set version = 1"))
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_snapshot_of_what_was_taken_back_is_not_used(
+    service: IngestService, engine: Engine, tmp_path: Path, running: bool
+) -> None:
+    holder = GraphHolder(engine, snapshots=Snapshots(tmp_path, least=1))
+    give(service, "RUS attacks UKR")
+    give(service, "RUS arms SYR")
+    Snapshots(tmp_path).make(engine)
+    if running:
+        holder.refresh()
+    taken_back(engine)
+    holder.refresh()
+    give(service, "RUS sanctions UKR")
+    give(service, "UKR attacks RUS")
+    for one in (holder, GraphHolder(engine, snapshots=Snapshots(tmp_path, least=1))):
+        one.refresh()
+        one.tidy()
+        assert ids(one) == ["RUS~attacks~UKR", "RUS~sanctions~UKR", "UKR~attacks~RUS"]
+
+
+def test_a_snapshot_made_after_a_backup_was_put_in_place_stays(service: IngestService, engine: Engine, tmp_path: Path) -> None:
+    snapshots = Snapshots(tmp_path)
+    for fact in ("RUS attacks UKR", "RUS arms SYR", "UKR attacks RUS"):
+        give(service, fact)
+        snapshots.make(engine)
+    taken_back(engine)
+    snapshots.make(engine)
+    assert [path.stem.split("-")[1] for path in tmp_path.glob("*.graph")] == ["1"]
+
+
 def test_one_process_at_a_time_makes_a_snapshot(service: IngestService, engine: Engine, tmp_path: Path) -> None:
     fcntl = pytest.importorskip("fcntl")
     give(service, "RUS attacks UKR")
