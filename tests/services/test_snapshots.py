@@ -1,5 +1,6 @@
 """Snapshots: found, passed over, made by one process, taken up by the others; and the layers merged where it is time."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,8 +13,10 @@ from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.known import KnownGraphs
 from app.services.snapshots import Snapshots
+from app.store.engine import make_engine
+from app.store.migrating import migrate
 from graph.errors import QueryError
-from tests.services.fake import NOON, give
+from tests.services.fake import NOON, FakeCoder, give
 
 MAY_1, MAY_2 = date(2024, 5, 1), date(2024, 5, 2)
 
@@ -169,6 +172,21 @@ def test_what_a_killed_process_left_is_removed(service: IngestService, engine: E
     foreign.write_bytes(b"not ours")
     snapshots.make(engine)
     assert list(tmp_path.glob("*.part")) == [foreign]
+
+
+def test_a_copy_of_a_database_does_not_use_its_snapshots(tmp_path: Path) -> None:
+    engines = [make_engine(f"sqlite:///{tmp_path / name}.sqlite3") for name in ("one", "copy")]
+    migrate(engines[0])
+    engines[0].dispose()
+    shutil.copy(tmp_path / "one.sqlite3", tmp_path / "copy.sqlite3")
+    for engine, fact in zip(engines, ("RUS attacks UKR", "IRN arms RUS"), strict=True):
+        give(IngestService(engine, FakeCoder(), coder_version="fake"), fact)
+    Snapshots(tmp_path).make(engines[0])
+    for engine, found in zip(engines, ("RUS~attacks~UKR", "IRN~arms~RUS"), strict=True):
+        holder = GraphHolder(engine, snapshots=Snapshots(tmp_path, least=1))
+        holder.refresh()
+        assert ids(holder) == [found]
+        engine.dispose()
 
 
 def taken_back(engine: Engine) -> None:
