@@ -26,6 +26,8 @@ class ArticleRepository:
 
     def get(self, article_id: str) -> ArticleRow | None:
         """The article with this id, or None."""
+        if "\0" in article_id:
+            return None  # PostgreSQL refuses to look for it
         row = self._connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
         return None if row is None else article_row(row)
 
