@@ -37,6 +37,11 @@ class ArticleRepository:
         rows = self._connection.execute(select(*columns).where(articles.c.content_hash.in_(hashes)))
         return {row.content_hash: (row.id, row.status) for row in rows}
 
+    def latest(self, after: datetime, until: datetime) -> int:
+        """The version of the last change to an article received after one moment and by another; 0 where there is none."""
+        within = articles.c.received_at > after, articles.c.received_at <= until
+        return int(self._connection.execute(select(func.max(articles.c.version)).where(*within)).scalar() or 0)
+
     def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
         """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their
         number and report; stamp them. The report of each; the caller holds the version row's lock."""

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,43 @@ def test_a_child_that_failed_is_started_again(service: IngestService, holder: Gr
         assert maker.asked == times + 1
     holder.stop()
     assert maker.ended
+
+
+@pytest.mark.usefixtures("eager")
+def test_where_no_snapshot_can_be_made_a_large_graph_merges_its_layers_by_itself(
+    service: IngestService, holder: GraphHolder, maker: Maker
+) -> None:
+    holder.refresh()
+    give(service, "RUS attacks UKR")
+    holder.refresh()
+    assert not holder.tidy()
+    maker.finish(status=1)
+    assert holder.tidy()
+    assert (len(holder.current().base), len(holder.current().delta)) == (1, 0)
+    assert not holder.tidy()
+    for _ in range(2):
+        holder.tidy()
+    assert maker.asked == 2  # it is tried again all the same
+    maker.finish()
+    assert holder.tidy()
+    assert ids(holder) == ["RUS~attacks~UKR"]
+
+
+def test_a_process_that_cannot_be_started_is_no_trouble_of_the_graph(
+    service: IngestService, engine: Engine, tmp_path: Path
+) -> None:
+    asked = []
+
+    def start() -> Maker:
+        asked.append(1)
+        raise BlockingIOError("no more processes")
+
+    holder = GraphHolder(engine, snapshots=Snapshots(tmp_path, least=1, start=start))
+    give(service, "RUS attacks UKR")
+    holder.refresh()
+    for _ in range(4):
+        assert not holder.tidy()
+    assert len(asked) == 2
 
 
 @pytest.mark.usefixtures("eager")
@@ -255,6 +292,19 @@ def test_what_was_known_at_a_moment(service: IngestService, engine: Engine) -> N
     assert at(25) == [("IRN~arms~RUS", 1), ("RUS~attacks~UKR", 1)]
     with pytest.raises(QueryError, match="lies ahead"):
         known.at(NOON + timedelta(days=2))
+
+
+def test_what_was_received_by_a_moment_and_stored_long_after_it_counts(service: IngestService, engine: Engine) -> None:
+    known = KnownGraphs(engine, lambda: NOON + timedelta(days=1))
+    moment = NOON + timedelta(minutes=10)
+    give(service, "RUS attacks UKR", minutes=1)
+    assert [seen.id for seen in known.at(moment)] == ["RUS~attacks~UKR"]
+    give(service, "IRN arms RUS", minutes=5)
+    assert sorted(seen.id for seen in known.at(moment)) == ["IRN~arms~RUS", "RUS~attacks~UKR"]
+    kept = known.at(moment)
+    give(service, "USA sanctions RUS", minutes=11)
+    assert known.at(moment) is kept
+    assert len(known.at(datetime.min.replace(tzinfo=UTC))) == 0
 
 
 def test_the_last_few_moments_are_remembered(service: IngestService, engine: Engine) -> None:
