@@ -93,7 +93,7 @@ class GraphHolder:
     def tidy(self) -> bool:
         """Merge the second layer into the first where it is time; True when the reference was swapped.
 
-        A large graph takes up a newer snapshot of the store, or has one made. Raises
+        A large graph takes up a newer snapshot of the store, or has one made; where none can be, it merges them by itself. Raises
         :class:`app.errors.StoreUnavailable`.
         """
         with self._refreshing:
@@ -102,10 +102,7 @@ class GraphHolder:
                 return False
             outgrown = len(graph.delta) + int(graph.gone.sum()) > max(_SMALL, len(graph.base) // _PART)
             if snapshots is None or not snapshots.worthwhile(graph):
-                if outgrown:
-                    self._built, self._mapped = graph.version, False
-                    self._swap(settled(graph))
-                return outgrown
+                return outgrown and self._settle(graph)
             if self._mapped and not outgrown:
                 return False
             with reading(self._engine) as connection:
@@ -116,7 +113,13 @@ class GraphHolder:
                     self._swap(loading.since(connection, base))
             if base is None:
                 snapshots.want()
-            return base is not None
+                return outgrown and snapshots.failing and self._settle(graph)
+            return True
+
+    def _settle(self, graph: GraphVersion) -> bool:
+        self._built, self._mapped = graph.version, False
+        self._swap(settled(graph))
+        return True
 
     def _swap(self, graph: GraphVersion) -> None:
         with self._swapped:

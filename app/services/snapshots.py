@@ -112,7 +112,16 @@ class Snapshots:
         self._skipped += 1
         if self._failed and self._skipped <= min(2**self._failed, _LONGEST):
             return
-        self._child = self._start()
+        try:
+            self._child = self._start()
+        except OSError as error:
+            log.error("no process that makes a snapshot of the graph can be started: %s", error)
+            self._failed, self._skipped = self._failed + 1, 0
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last process that was to make one failed."""
+        return self._failed > 0
 
     def close(self) -> None:
         """End the child process."""
@@ -146,10 +155,11 @@ class Snapshots:
 
 def child(environment: Mapping[str, str]) -> Start:
     """Starts `python3 -m app snapshot` with these variables besides our own: in them, an address with a password does
-    not show in a list of processes."""
+    not show in a list of processes. It runs with what we run with, and installs nothing."""
+    ours = {**environment, "ENTENTE_NO_VENV": "1"}
 
     def start() -> Child:
         command = [sys.executable, "-m", "app", "snapshot"]
-        return subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)  # noqa: S603
+        return subprocess.Popen(command, env={**os.environ, **ours}, stdout=subprocess.DEVNULL)  # noqa: S603
 
     return start

@@ -12,7 +12,7 @@ from app.services import graph as graphs
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.known import KnownGraphs
-from app.services.snapshots import Snapshots
+from app.services.snapshots import Snapshots, child
 from app.store.engine import make_engine
 from app.store.migrating import migrate
 from graph.errors import QueryError
@@ -155,6 +155,20 @@ def test_a_process_that_cannot_be_started_is_no_trouble_of_the_graph(
     for _ in range(4):
         assert not holder.tidy()
     assert len(asked) == 2
+
+
+def test_the_process_gets_the_address_in_its_environment_and_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[list[str], dict[str, str]]] = []
+
+    def popen(command: list[str], *, env: dict[str, str], stdout: int) -> None:
+        started.append((command, env))
+
+    monkeypatch.setattr("subprocess.Popen", popen)
+    child({"ENTENTE_DATABASE_URL": "postgresql://me:secret@host/news"})()
+    ((command, environment),) = started
+    assert "secret" not in " ".join(command)
+    assert environment["ENTENTE_DATABASE_URL"] == "postgresql://me:secret@host/news"
+    assert environment["ENTENTE_NO_VENV"] == "1"
 
 
 @pytest.mark.usefixtures("eager")
