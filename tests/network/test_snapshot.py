@@ -10,6 +10,7 @@ import pytest
 from graph.errors import SnapshotError
 from graph.network import ALL_TIME, GraphVersion, NodeInfo, changed, columns, settled, snapshot
 from graph.network.columns import Columns
+from graph.network.history import KINDS, ROLE_NAMES
 from graph.network.nodes import NodeTable
 from tests.network.builders import fold, version
 from tests.network.chance import a_graph, built, change, dice
@@ -126,13 +127,13 @@ def test_a_file_that_is_not_whole_is_refused(path: Path, damage: Callable[[bytes
 def test_a_file_of_another_ontology_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heavier = columns.SEVERITY.copy()
     heavier[3] += 0.1
-    for module, name, other in (
-        (columns, "SEVERITY", heavier),
-        (snapshot, "KINDS", snapshot.KINDS[::-1]),
-        (snapshot, "ROLE_NAMES", snapshot.ROLE_NAMES[::-1]),
+    for name, other in (
+        ("columns.SEVERITY", heavier),
+        ("snapshot.KINDS", KINDS[::-1]),
+        ("snapshot.ROLE_NAMES", ROLE_NAMES[::-1]),
     ):
-        with monkeypatch.context() as changed_:
-            changed_.setattr(module, name, other)
+        with monkeypatch.context() as otherwise:
+            otherwise.setattr(f"graph.network.{name}", other)
             with pytest.raises(SnapshotError, match="another ontology"):
                 snapshot.read(path, "here")
     assert snapshot.read(path, "here").version == 7
