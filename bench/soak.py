@@ -2,8 +2,9 @@
 
 Two servers on one database; four writers post short articles to either of them, each article again until it was accepted;
 four readers ask both for countries, allies and relations, and check every answer; every so often one of the servers is
-killed (SIGKILL) and started again. At the end every accepted article must be stored exactly once, the graph that a fresh
-server loads must be the one that the evidence gives, and no reader may have seen a wrong answer. Exit status 0, or 1.
+killed (SIGKILL) and started again. At the end every accepted article must be stored exactly once, with as much evidence as was
+answered, the graph that is loaded anew must be the one that the evidence gives, and no reader may have seen a wrong answer.
+Exit status 0, or 1.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from urllib.parse import quote
 
 from sqlalchemy import func, select
 
+from app.services import loading
 from app.store.engine import make_engine, reading
 from app.store.relations import RelationRepository
 from app.store.tables import articles, evidence
@@ -50,6 +52,7 @@ class Server:
             "ENTENTE_DATABASE_URL": database,
             "ENTENTE_LOG_LEVEL": "error",
             "ENTENTE_HOME": home,
+            "ENTENTE_SNAPSHOT_RELATIONS": "0",  # have them made, and used after a start
         }
         self.start()
 
@@ -97,7 +100,7 @@ class Soak:
         self.servers = servers
         self.seed = seed
         self.stop = threading.Event()
-        self.accepted: dict[str, str] = {}
+        self.accepted: dict[str, tuple[str, int]] = {}  # by text: the article's id, and how many pieces of evidence
         self.wrong: list[str] = []
         self.count: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -113,7 +116,7 @@ class Soak:
             self.wrong.append(what)
 
     def write(self, who: int) -> None:
-        """Post articles, each until it is accepted; now and then take one back and post it no more."""
+        """Post articles, each until it is accepted."""
         chance = random.Random(f"{self.seed} writer {who}")  # noqa: S311 - chance, not secrets; here and below
         number = 0
         while not self.stop.is_set():
@@ -129,8 +132,9 @@ class Soak:
                     time.sleep(0.05)
                     continue
                 if status in (200, 201):
+                    taken = json.loads(answer)
                     with self._lock:
-                        self.accepted[text] = json.loads(answer)["id"]
+                        self.accepted[text] = taken["id"], len(taken["edges"])
                     break
                 self.complain(f"a post was answered {status}: {answer[:200]!r}")
                 break
@@ -198,20 +202,24 @@ def verdict(soak: Soak, database: str) -> list[str]:
     engine = make_engine(database)
     faults = list(soak.wrong[:20])
     with reading(engine) as connection:
-        stored = Counter(row.id for row in connection.execute(select(articles.c.id).where(articles.c.status == "coded")))
-        pieces = connection.execute(select(evidence.c.article_id, func.count()).group_by(evidence.c.article_id)).all()
-        lost = set(soak.accepted.values()) - stored.keys()
-        doubled = [key for key, number in stored.items() if number > 1]
+        stored = Counter(connection.scalars(select(articles.c.text).where(articles.c.status == "coded")))
+        count = select(evidence.c.article_id, func.count()).group_by(evidence.c.article_id)
+        pieces: dict[str, int] = {key: int(number) for key, number in connection.execute(count)}
         repository = RelationRepository(connection)
         folded, fresh = repository.all(), repository.recount()
+        loaded = sorted((seen.id, seen.evidence, seen.reports) for seen in loading.whole(connection))
     engine.dispose()
-    if lost:
-        faults.append(f"{len(lost)} accepted articles are not stored, such as {sorted(lost)[0]}")
-    if doubled:
-        faults.append(f"{len(doubled)} articles are stored twice")
+    if lost := soak.accepted.keys() - stored.keys():
+        faults.append(f"{len(lost)} accepted articles are not stored, such as {min(lost)!r}")
+    if doubled := [text for text, number in stored.items() if number > 1]:
+        faults.append(f"{len(doubled)} articles are stored twice, such as {min(doubled)!r}")
+    if odd := [key for key, edges in soak.accepted.values() if pieces.get(key, 0) != edges]:
+        faults.append(f"{len(odd)} articles have other evidence than was answered, such as {min(odd)}")
     if folded != fresh:
         faults.append("the relations are not what their evidence gives")
-    print(f"{len(soak.accepted):,} articles accepted, {len(stored):,} stored, {sum(n for _, n in pieces):,} pieces of evidence")
+    if loaded != sorted((row.id, row.evidence, row.reports) for row in fresh if row.evidence):
+        faults.append("the graph that is loaded is not what the evidence gives")
+    print(f"{len(soak.accepted):,} articles accepted, {len(stored):,} stored, {sum(pieces.values()):,} pieces of evidence")
     print(f"{len(folded):,} relations, equal to a fold of all evidence: {folded == fresh}")
     return faults
 

@@ -1,12 +1,13 @@
 """What a handler gets from its request: the container, the graph version, the actor that a path names."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 from starlette.datastructures import URL
 
 from app.container import Container
@@ -52,8 +53,15 @@ async def _get_version(request: Request) -> GraphVersion:
     return _version(request)
 
 
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("in UTC this moment lies outside the years 1 to 9999") from None
+
+
 Moment = Annotated[
-    AwareDatetime | None,
+    Annotated[AwareDatetime, AfterValidator(_in_utc)] | None,
     Query(
         description="Only what had been recorded by this moment, and not taken back, counts: ISO 8601 with a zone.",
         examples=["2026-11-22T12:00:00Z"],

@@ -34,7 +34,8 @@ def matches(tag: str, header: str | None) -> bool:
 
 
 class AnswerCache:
-    """Bytes of recent answers of the newest version, the least recently asked dropped first. Safe between threads."""
+    """Bytes of recent answers of the newest version, the least recently asked dropped first; questions count too. Safe
+    between threads."""
 
     def __init__(self, most_bytes: int = 32_000_000) -> None:
         self._most = most_bytes
@@ -54,15 +55,16 @@ class AnswerCache:
     def put(self, version: int, key: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Remembers an answer; a newer version drops all older ones, an older one is not kept."""
         with self._lock:
-            if version < self._version or len(body) > self._most // 8:
+            size = len(key) + len(body)
+            if version < self._version or size > self._most // 8:
                 return
             if version > self._version:
                 self._answers.clear()
                 self._held, self._version = 0, version
             if (old := self._answers.pop(key, None)) is not None:
-                self._held -= len(old[0])
+                self._held -= len(key) + len(old[0])
             self._answers[key] = (body, headers)
-            self._held += len(body)
+            self._held += size
             while self._held > self._most:
-                _, (dropped, _) = self._answers.popitem(last=False)
-                self._held -= len(dropped)
+                question, (dropped, _) = self._answers.popitem(last=False)
+                self._held -= len(question) + len(dropped)

@@ -40,7 +40,7 @@ class GraphHolder:
         self._engine = engine
         self._interval = interval
         self._snapshots = snapshots
-        self._store = ""  # which database the graph in hand is of
+        self._store = ""  # the database that the graph is of
         self._built = -1  # the version that the first layer is of
         self._mapped = False  # whether that lies in a file
         self._stopping = Event()
@@ -71,14 +71,19 @@ class GraphHolder:
         Call it after a write to have this process read what it wrote. Raises :class:`app.errors.StoreUnavailable`.
         """
         with self._refreshing, reading(self._engine) as connection:
-            (store, version), held = VersionRepository(connection).where(), self._graph
-            if held is not None and store == self._store and version >= held.version:
-                if version == held.version:
-                    return False
+            versions = VersionRepository(connection)
+            version, held = versions.current(), self._graph
+            if held is not None and version == held.version:
+                return False
+            store = versions.store()
+            if held is not None and version > held.version and store == self._store:
                 self._swap(loading.since(connection, held))
                 return True
-            # The first look, or another database under the same address.
-            base = self._snapshots.newest(connection) if self._snapshots else None
+            # The first look, or another database under the same address, perhaps an older copy of the same.
+            base = None
+            if self._snapshots is not None:
+                self._snapshots.forget(store, version)
+                base = self._snapshots.newest(store, version)
             self._store, self._mapped = store, base is not None
             graph = loading.whole(connection) if base is None else loading.since(connection, base)
             self._built = graph.version if base is None else base.version
@@ -88,7 +93,7 @@ class GraphHolder:
     def tidy(self) -> bool:
         """Merge the second layer into the first where it is time; True when the reference was swapped.
 
-        A large graph takes up a newer snapshot of the store, or has one made. Raises
+        A large graph takes up a newer snapshot of the store, or has one made; where none can be, it merges them by itself. Raises
         :class:`app.errors.StoreUnavailable`.
         """
         with self._refreshing:
@@ -97,20 +102,24 @@ class GraphHolder:
                 return False
             outgrown = len(graph.delta) + int(graph.gone.sum()) > max(_SMALL, len(graph.base) // _PART)
             if snapshots is None or not snapshots.worthwhile(graph):
-                if outgrown:
-                    self._built, self._mapped = graph.version, False
-                    self._swap(settled(graph))
-                return outgrown
+                return outgrown and self._settle(graph)
             if self._mapped and not outgrown:
                 return False
             with reading(self._engine) as connection:
-                base = snapshots.newest(connection, after=self._built - (not self._mapped))
+                versions = VersionRepository(connection)
+                base = snapshots.newest(versions.store(), versions.current(), after=self._built - (not self._mapped))
                 if base is not None:
                     self._built, self._mapped = base.version, True
                     self._swap(loading.since(connection, base))
             if base is None:
                 snapshots.want()
-            return base is not None
+                return outgrown and snapshots.failing and self._settle(graph)
+            return True
+
+    def _settle(self, graph: GraphVersion) -> bool:
+        self._built, self._mapped = graph.version, False
+        self._swap(settled(graph))
+        return True
 
     def _swap(self, graph: GraphVersion) -> None:
         with self._swapped:

@@ -2,12 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from sqlalchemy import Engine
 
 from app.services import loading
+from app.store.articles import ArticleRepository
 from app.store.engine import reading
 from app.store.versions import VersionRepository
 from graph.errors import QueryError
@@ -15,6 +16,9 @@ from graph.network import GraphVersion
 
 #: What was recorded less than this ago may still be on its way into the database.
 _UNSETTLED = timedelta(minutes=1)
+#: No article takes longer to be coded and stored, nor does a batch of them.
+_LATEST = timedelta(days=1)
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class KnownGraphs:
@@ -24,7 +28,7 @@ class KnownGraphs:
         self._engine = engine
         self._now = now
         self._size = size
-        self._kept: OrderedDict[tuple[datetime, int], GraphVersion] = OrderedDict()
+        self._kept: OrderedDict[tuple[datetime, int, int], GraphVersion] = OrderedDict()
         self._building = Lock()  # one at a time: each takes seconds and much memory where there is much evidence
 
     def at(self, moment: datetime) -> GraphVersion:
@@ -35,7 +39,9 @@ class KnownGraphs:
             raise QueryError(f"known_at is {moment.isoformat()}, which lies ahead; give a moment that is past")
         with self._building, reading(self._engine) as connection:
             # What was known then stays known, but who is who and which copies are one report may be decided later.
-            key = moment, VersionRepository(connection).rearranged()
+            # And what was recorded by then may be stored much later: an article's moment is that before it was coded.
+            late = ArticleRepository(connection).latest(moment - min(_LATEST, moment - _FIRST), moment)
+            key = moment, VersionRepository(connection).rearranged(), late
             if (kept := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)
                 return kept

@@ -45,7 +45,11 @@ def decode_cursor(cursor: str, name: str, number: int) -> list[str]:
         given = json.loads(packed)
     except (ValueError, binascii.Error, RecursionError):
         given = None
-    if not isinstance(given, list) or len(given) != number + 1 or not all(isinstance(part, str) for part in given):
+    if (
+        not isinstance(given, list)
+        or len(given) != number + 1
+        or not all(isinstance(part, str) and "\0" not in part for part in given)
+    ):
         raise BadCursor("this is no cursor; take the one that the page before gave as `next`, or leave it out")
     if given[0] != name:
         raise BadCursor("this cursor belongs to another list; leave it out to begin at the first page")

@@ -9,14 +9,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from app.services import loading
-from app.store.articles import ArticleRepository
 from app.store.engine import reading
 from app.store.versions import VersionRepository
 from graph.errors import SnapshotError
@@ -41,16 +40,9 @@ class Child(Protocol):
 Start = Callable[[], Child]
 
 
-class _Found(NamedTuple):
-    version: int
-    number: int  # of the article that was the newest, and how its content hash begins
-    beginning: str
-    path: Path
-
-
 class Snapshots:
-    """The snapshots of one database in a folder, named by store, version and newest article. ``least`` is the number of
-    relations from which a graph has one; ``start`` begins a process that makes the next."""
+    """The snapshots of one database in a folder, named by store and version. ``least`` is the number of relations from
+    which a graph has one; ``start`` begins a process that makes the next."""
 
     def __init__(self, folder: Path, *, least: int = 0, start: Start | None = None) -> None:
         self._folder = folder
@@ -59,37 +51,44 @@ class Snapshots:
         self._child: Child | None = None
         self._failed = self._skipped = 0
 
-    def newest(self, connection: Connection, *, after: int = -1) -> GraphVersion | None:
-        """The newest usable snapshot of a database that is later than some version; None where there is none.
-
-        One that is beyond the database, or was made when its newest article was one that it does not have, is of a past
-        that a restored backup has undone.
-        """
-        store, current = VersionRepository(connection).where()
-        articles = ArticleRepository(connection)
-        for found in sorted(self._found(store), reverse=True):
-            if after < found.version <= current and articles.is_numbered(found.number, found.beginning):
+    def newest(self, store: str, most: int, *, after: int = -1) -> GraphVersion | None:
+        """The newest usable snapshot of a store that is later than one version and not beyond another; None where there
+        is none."""
+        for version, path in sorted(self._found(store), reverse=True):
+            if after < version <= most:
                 try:
-                    return files.read(found.path, store)
+                    return files.read(path, store)
                 except SnapshotError as error:
                     log.warning("a snapshot is passed over: %s", error)
         return None
 
+    def forget(self, store: str, version: int) -> None:
+        """Remove snapshots of a store beyond its version: they are of what was taken back when a backup of it was put in
+        its place, and must not be there when it gets that far again."""
+        for found, path in self._found(store):
+            if found > version:
+                log.warning("a snapshot is removed: %s is beyond the database, which is at version %d", path.name, version)
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+
     def make(self, engine: Engine) -> int | None:
-        """Load the graph from SQL and write a snapshot of it; older ones are removed, save the last. The number of
-        relations in it, None where another process is at it. Raises :class:`OSError` where the folder cannot be written."""
+        """Load the graph from SQL and write a snapshot of it; what others left unfinished and older ones are removed, save
+        the last. The number of relations in it, None where another process is at it. Raises :class:`OSError` where the folder
+        cannot be written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with reading(engine) as connection:
-            store, _ = VersionRepository(connection).where()
+            store = VersionRepository(connection).store()
         with self._lock(store) as held:
             if not held:
                 return None
+            for left in self._folder.glob(f"{store}-*.part"):  # whoever wrote it was killed
+                left.unlink(missing_ok=True)
             with reading(engine) as connection:
                 graph = loading.whole(connection)
-                number, content_hash = ArticleRepository(connection).newest()
-            files.write(self._folder / f"{store}-{graph.version}-{number}-{content_hash[:16]}.graph", graph, store)
-            for found in sorted(self._found(store), reverse=True)[2:]:
-                found.path.unlink(missing_ok=True)
+            self.forget(store, graph.version)
+            files.write(self._path(store, graph.version), graph, store)
+            for _, path in sorted(self._found(store), reverse=True)[2:]:
+                path.unlink(missing_ok=True)
         return len(graph)
 
     def worthwhile(self, graph: GraphVersion) -> bool:
@@ -113,19 +112,30 @@ class Snapshots:
         self._skipped += 1
         if self._failed and self._skipped <= min(2**self._failed, _LONGEST):
             return
-        self._child = self._start()
+        try:
+            self._child = self._start()
+        except OSError as error:
+            log.error("no process that makes a snapshot of the graph can be started: %s", error)
+            self._failed, self._skipped = self._failed + 1, 0
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last process that was to make one failed."""
+        return self._failed > 0
 
     def close(self) -> None:
         """End the child process."""
         if self._child is not None and self._child.poll() is None:
             self._child.terminate()
 
-    def _found(self, store: str) -> Iterator["_Found"]:
+    def _path(self, store: str, version: int) -> Path:
+        return self._folder / f"{store}-{version}.graph"
+
+    def _found(self, store: str) -> Iterator[tuple[int, Path]]:
         for path in self._folder.glob(f"{store}-*.graph"):
-            version, _, newest = path.stem.removeprefix(f"{store}-").partition("-")
-            number, _, beginning = newest.partition("-")
-            if version.isdecimal() and number.isdecimal():
-                yield _Found(int(version), int(number), beginning, path)
+            version = path.stem.removeprefix(f"{store}-")
+            if version.isdecimal():
+                yield int(version), path
 
     @contextmanager
     def _lock(self, store: str) -> Iterator[bool]:
@@ -145,10 +155,11 @@ class Snapshots:
 
 def child(environment: Mapping[str, str]) -> Start:
     """Starts `python3 -m app snapshot` with these variables besides our own: in them, an address with a password does
-    not show in a list of processes."""
+    not show in a list of processes. It runs with what we run with, and installs nothing."""
+    ours = {**environment, "ENTENTE_NO_VENV": "1"}
 
     def start() -> Child:
         command = [sys.executable, "-m", "app", "snapshot"]
-        return subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)  # noqa: S603
+        return subprocess.Popen(command, env={**os.environ, **ours}, stdout=subprocess.DEVNULL)  # noqa: S603
 
     return start

@@ -26,6 +26,8 @@ class ArticleRepository:
 
     def get(self, article_id: str) -> ArticleRow | None:
         """The article with this id, or None."""
+        if "\0" in article_id:
+            return None  # PostgreSQL refuses to look for it
         row = self._connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
         return None if row is None else article_row(row)
 
@@ -35,17 +37,10 @@ class ArticleRepository:
         rows = self._connection.execute(select(*columns).where(articles.c.content_hash.in_(hashes)))
         return {row.content_hash: (row.id, row.status) for row in rows}
 
-    def newest(self) -> tuple[int, str]:
-        """Number and content hash of the article that was stored last; 0 and nothing where there is none."""
-        query = select(articles.c.number, articles.c.content_hash).order_by(articles.c.number.desc()).limit(1)
-        row = self._connection.execute(query).one_or_none()
-        return (0, "") if row is None else (int(row.number), str(row.content_hash))
-
-    def is_numbered(self, number: int, beginning: str) -> bool:
-        """Whether the article of that number is the one whose content hash begins so; there is no article 0."""
-        query = select(articles.c.content_hash).where(articles.c.number == number)
-        found = self._connection.execute(query).scalar_one_or_none()
-        return not number if found is None else str(found).startswith(beginning)
+    def latest(self, after: datetime, until: datetime) -> int:
+        """The version of the last change to an article received after one moment and by another; 0 where there is none."""
+        within = articles.c.received_at > after, articles.c.received_at <= until
+        return int(self._connection.execute(select(func.max(articles.c.version)).where(*within)).scalar() or 0)
 
     def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
         """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their

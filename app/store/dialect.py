@@ -2,6 +2,7 @@
 :mod:`app.store.engine` and :mod:`app.store.bulk`."""
 
 import json
+import os
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -42,6 +43,13 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         key = [column.name for column in table.primary_key]
         changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
         connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes), list(rows))
+
+
+def place(connection: Connection) -> str:
+    """Where the database is: on PostgreSQL its number there, which a copy does not get; on SQLite its file."""
+    if connection.dialect.name == "postgresql":
+        return str(connection.execute(text("select oid from pg_database where datname = current_database()")).scalar_one())
+    return os.path.realpath(connection.engine.url.database or "")
 
 
 def lock_schema(connection: Connection) -> None:

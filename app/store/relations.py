@@ -29,6 +29,8 @@ class RelationRepository:
 
     def get(self, relation_id: str) -> RelationRow | None:
         """The relation with this id, without its history; or None."""
+        if "\0" in relation_id:
+            return None  # PostgreSQL refuses to look for it
         row = self._connection.execute(select(*_WITHOUT_HISTORY).where(relations.c.id == relation_id)).one_or_none()
         return None if row is None else RelationRow(**row._mapping)
 

@@ -1,7 +1,10 @@
 """The version row: one number that moves with every committed change."""
 
+import hashlib
+
 from sqlalchemy import Connection, select, update
 
+from app.store.dialect import place
 from app.store.tables import version
 
 
@@ -27,10 +30,11 @@ class VersionRepository:
         statement = update(version).values(version=version.c.version + 1).returning(version.c.version)
         return int(self._connection.execute(statement).scalar_one())
 
-    def where(self) -> tuple[str, int]:
-        """What tells this database from every other one (given when it was made, the same for good), and the version."""
-        row = self._connection.execute(select(version.c.store, version.c.version)).one()
-        return str(row.store), int(row.version)
+    def store(self) -> str:
+        """What tells this database from every other one: what it was given when it was made, and where it is, since a copy
+        has the same and goes its own way."""
+        given = str(self._connection.execute(select(version.c.store)).scalar_one())
+        return given + hashlib.sha256(place(self._connection).encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
     def rearranged(self) -> int:
         """The version at which evidence was last given to other relations or reports than it came with."""

@@ -46,10 +46,16 @@ class Cuts:
         self._made: OrderedDict[Window, Cut] = OrderedDict()
         self._making = Lock()
 
+    def __contains__(self, window: Window) -> bool:
+        """Whether the cut of a window is remembered."""
+        return window in self._made
+
     def of(self, columns: Columns, window: Window) -> Cut | None:
         """The cut of the columns, which are always the same; None where it is not worth it yet, or being made."""
         if (found := self._made.get(window)) is not None:
             return found
+        if len(self._asked) >= _REMEMBERED:
+            self._asked.clear()
         self._asked[window] += 1
         if self._asked[window] < self._hot or not self._making.acquire(blocking=False):
             return None
@@ -58,8 +64,6 @@ class Cuts:
             while len(self._made) > self._kept:
                 old, _ = self._made.popitem(last=False)
                 self._asked.pop(old, None)
-            if len(self._asked) > _REMEMBERED:
-                self._asked.clear()
             return made
         finally:
             self._making.release()

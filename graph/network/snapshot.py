@@ -17,7 +17,8 @@ from zlib import crc32
 import numpy as np
 
 from graph.errors import SnapshotError
-from graph.network.columns import Array, Columns
+from graph.network.columns import EPOCH, Array, Columns, strengths
+from graph.network.history import KINDS, ROLE_NAMES, UNIT
 from graph.network.nodes import NodeTable
 from graph.network.version import GraphVersion
 
@@ -38,7 +39,14 @@ def write(path: Path, graph: GraphVersion, store: str) -> None:
     for name, array in arrays.items():
         places[name] = (array.dtype.str, array.shape, size)
         size = _aligned(size + array.nbytes)
-    header = {"version": graph.version, "store": store, "merged": dict(graph.merged), "arrays": places, "size": size}
+    header = {
+        "version": graph.version,
+        "store": store,
+        "terms": terms(),
+        "merged": dict(graph.merged),
+        "arrays": places,
+        "size": size,
+    }
     packed = json.dumps(header, sort_keys=True).encode()
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -58,7 +66,7 @@ def write(path: Path, graph: GraphVersion, store: str) -> None:
 
 def read(path: Path, store: str) -> GraphVersion:
     """The version in a file, its arrays mapped, not read. Raises :class:`graph.errors.SnapshotError` for a file that is
-    damaged, of another format, or of another database."""
+    damaged, of another format, of another database, or of another ontology."""
     try:
         with path.open("rb") as file:
             block = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -75,6 +83,8 @@ def read(path: Path, store: str) -> GraphVersion:
         header: Mapping[str, Any] = json.loads(packed)
         if header["store"] != store:
             raise SnapshotError(f"{path.name} is a snapshot of another database")
+        if header["terms"] != terms():
+            raise SnapshotError(f"{path.name} is of another ontology; its relations are numbered or weighed otherwise")
         begin = _aligned(begin)
         if begin + header["size"] != len(block):
             raise SnapshotError(f"{path.name} is cut short")
@@ -84,6 +94,13 @@ def read(path: Path, store: str) -> GraphVersion:
         return GraphVersion.on(int(header["version"]), table, base, header["merged"])
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(f"{path.name} is damaged: {type(error).__name__}: {error}") from error
+
+
+def terms() -> int:
+    """A CRC-32 of what the arrays rest on besides evidence: the numbers of relations and roles, how much each relation
+    weighs, and the formula of strength (what it makes of one and of three certain reports)."""
+    samples = strengths(np.arange(len(KINDS)).repeat(2), np.tile([UNIT, 3 * UNIT], len(KINDS))).tolist()
+    return crc32(json.dumps([KINDS, ROLE_NAMES, UNIT, EPOCH, samples]).encode())
 
 
 def _arrays(graph: GraphVersion) -> dict[str, Array]:

@@ -88,15 +88,18 @@ class GraphVersion:
         same places; None where that is not at hand: see :mod:`graph.network.cuts`."""
         if window.open or window.half_life is not None:
             return None
-        if (known := self._through.get(window)) is not None:
-            return known
         if (found := self.cuts.of(self.base, window)) is None:
             return None
         base, rows = found
+        if (known := self._through.get(window)) is not None and known.base is base:
+            return known
         delta = cut(self.delta, window)[0] if len(self.delta) else self.delta
         gone = self.gone[rows]
         made = GraphVersion(self.version, self.nodes, base, delta, gone, self.merged, known_at=self.known_at)
         self._through[window] = made
+        for other in tuple(self._through):  # what is cut no longer is held no longer
+            if other not in self.cuts:
+                self._through.pop(other, None)
         return made
 
     def __len__(self) -> int:

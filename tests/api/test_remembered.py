@@ -23,7 +23,7 @@ def test_a_newer_version_drops_the_older_answers() -> None:
 
 
 def test_the_least_recently_asked_goes_first_and_the_huge_is_not_kept() -> None:
-    cache = AnswerCache(most_bytes=80)
+    cache = AnswerCache(most_bytes=88)
     for name in "abcdefgh":
         cache.put(1, name, b"x" * 10, {})
     cache.get(1, "a")
@@ -32,6 +32,16 @@ def test_the_least_recently_asked_goes_first_and_the_huge_is_not_kept() -> None:
     assert cache.get(1, "b") is None
     cache.put(1, "j", b"x" * 11, {})
     assert cache.get(1, "j") is None
+
+
+def test_long_questions_count() -> None:
+    cache = AnswerCache(most_bytes=100)
+    for name in "abcdefghijkl":
+        cache.put(1, name * 9, b"x", {})
+    kept = [name for name in "abcdefghijkl" if cache.get(1, name * 9)]
+    assert kept == list("cdefghijkl")
+    cache.put(1, "z" * 20, b"x", {})
+    assert cache.get(1, "z" * 20) is None
 
 
 def test_a_tag_names_version_path_and_query() -> None:

@@ -1,9 +1,11 @@
 """A window that is asked about often is a graph of its own, and says what the window says."""
 
+import gc
 from dataclasses import replace
 from datetime import date
 from random import Random
 from threading import Thread
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -81,6 +83,23 @@ def test_the_last_few_windows_are_kept() -> None:
     assert made.of(base, windows[2]) is found[2]
     assert made.of(base, windows[1]) is found[1]
     assert made.of(base, windows[0]) is not found[0]
+
+
+def test_a_version_holds_no_more_windows_than_there_are_cuts() -> None:
+    graph = version(*YEARS)
+    windows = [Window(as_of=date(year, 1, 1)) for year in range(2011, 2022)]
+    kept = [ref(through.base.order) for window in windows for _ in range(3) if (through := graph.through(window))]
+    gc.collect()
+    assert len(kept) == len(windows)
+    assert [one() is not None for one in kept] == [False] * (len(windows) - 2) + [True] * 2
+
+
+def test_windows_that_were_asked_about_are_not_all_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cuts, "_REMEMBERED", 5)
+    made, base = Cuts(), version(*YEARS).base
+    for year in range(1900, 2000):
+        assert made.of(base, Window(as_of=date(year, 1, 1))) is None
+        assert len(made._asked) <= 5
 
 
 def test_the_next_version_goes_on_with_the_cuts_of_its_base() -> None:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from graph.errors import SnapshotError
-from graph.network import ALL_TIME, GraphVersion, NodeInfo, changed, settled, snapshot
+from graph.network import ALL_TIME, GraphVersion, NodeInfo, changed, columns, settled, snapshot
 from graph.network.columns import Columns
+from graph.network.history import KINDS, ROLE_NAMES
 from graph.network.nodes import NodeTable
 from tests.network.builders import fold, version
 from tests.network.chance import a_graph, built, change, dice
@@ -121,6 +122,21 @@ def test_a_file_that_is_not_whole_is_refused(path: Path, damage: Callable[[bytes
     path.write_bytes(damaged)
     with pytest.raises(SnapshotError, match=r"^graph (is|cannot)"):
         snapshot.read(path, "here")
+
+
+def test_a_file_of_another_ontology_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heavier = columns.SEVERITY.copy()
+    heavier[3] += 0.1
+    for name, other in (
+        ("columns.SEVERITY", heavier),
+        ("snapshot.KINDS", KINDS[::-1]),
+        ("snapshot.ROLE_NAMES", ROLE_NAMES[::-1]),
+    ):
+        with monkeypatch.context() as otherwise:
+            otherwise.setattr(f"graph.network.{name}", other)
+            with pytest.raises(SnapshotError, match="another ontology"):
+                snapshot.read(path, "here")
+    assert snapshot.read(path, "here").version == 7
 
 
 def test_every_bit_of_the_header_counts(path: Path) -> None:

@@ -156,3 +156,16 @@ def test_a_cursor_comes_back_as_it_went() -> None:
     cursor = encode_cursor("list", "2024-05-01", "art-ü/1")
     assert cursor.replace("-", "").replace("_", "").isalnum()
     assert decode_cursor(cursor, "list", 2) == ["2024-05-01", "art-ü/1"]
+
+
+def test_what_no_database_can_hold_is_not_found(service: IngestService, evidence: EvidenceService) -> None:
+    give(service, "RUS attacks UKR")
+    for unknown in ("\0", f"{ATTACK}\0"):
+        with pytest.raises(RelationNotFound):
+            evidence.of_relation(unknown, limit=1)
+        with pytest.raises(ArticleNotFound):
+            evidence.article(unknown)
+        with pytest.raises(ArticleNotFound):
+            service.retract(unknown, NOON)
+    with pytest.raises(BadCursor):
+        evidence.of_relation(ATTACK, limit=1, cursor=encode_cursor(f"evidence {ATTACK}", "2024-05-01", "\0"))

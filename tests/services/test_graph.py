@@ -116,15 +116,16 @@ def test_a_version_that_went_back_is_another_database(service: IngestService, ho
     assert ids(holder) == ["RUS~attacks~UKR"]
 
 
-def test_another_store_is_another_database(service: IngestService, holder: GraphHolder, engine: Engine) -> None:
+def test_another_store_is_another_database_however_far_it_is(service: IngestService, holder: GraphHolder, engine: Engine) -> None:
     give(service, "RUS attacks UKR")
+    give(service, "IRN arms RUS")
     holder.refresh()
     with engine.begin() as connection:
-        connection.execute(text("delete from evidence"))
-        connection.execute(text("delete from relations"))
-        connection.execute(text("update version set version = 5, store = 'another'"))
+        connection.execute(text("delete from evidence where relation_id = 'IRN~arms~RUS'"))
+        connection.execute(text("delete from relations where id = 'IRN~arms~RUS'"))
+        connection.execute(text("update version set version = 9, store = 'another'"))
     assert holder.refresh()
-    assert ids(holder) == []
+    assert ids(holder) == ["RUS~attacks~UKR"]
 
 
 def test_actors_come_from_the_register(holder: GraphHolder, engine: Engine) -> None:
