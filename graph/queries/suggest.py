@@ -42,7 +42,7 @@ def _completions(version: GraphVersion, register: Register, start: str, limit: i
     changes, names = of_changes(version.nodes)
     for number, one in zip(*(column.tolist() for column in names.match(start)), strict=True):
         _note(how, _now(version, changes[number]), one)
-    for place, one in _table_best(version, start, limit):
+    for place, one in _table_best(version, start, limit + len(version.merged)):  # so many may be one with another
         _note(how, _now(version, place), one)
     ranked = []
     for identifier, one in how.items():

@@ -116,3 +116,10 @@ def test_the_best_of_many_are_the_best_of_all(register: Register) -> None:
     wanted = sorted(nodes, key=lambda node: (-graph.degree(node.id), node.name, node.id))
     assert ids(graph, register, "rea", 40) == [node.id for node in wanted[:40]]
     assert ids(GraphVersion.of(1, NodeTable.build([]), []), register, "rea") == []
+
+
+def test_merged_actors_take_no_place_from_others() -> None:
+    nodes = [NodeInfo(f"NSA:ZZ{number}", f"Zzgroup {number}", "group") for number in range(6)]
+    merged = changed(GraphVersion.build(1, nodes, []), 2, [], [], {"NSA:ZZ0": "NSA:ZZ2", "NSA:ZZ1": "NSA:ZZ2"})
+    found = suggest(merged, Register.load(), "zzgroup", 3)
+    assert [one.id for one in found] == ["NSA:ZZ2", "NSA:ZZ3", "NSA:ZZ4"]
