@@ -78,6 +78,8 @@ def evidence(
     cursor: Cursor = None,
 ) -> Response:
     """Each sentence with the words that name the actors and the act, its status, why it was coded, and its article."""
+    if known_at is not None:
+        held.known.past(known_at)
     found = held.evidence.of_relation(
         relation_id,
         limit=limit,

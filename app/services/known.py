@@ -31,12 +31,17 @@ class KnownGraphs:
         self._kept: OrderedDict[tuple[datetime, int, int], GraphVersion] = OrderedDict()
         self._building = Lock()  # one at a time: each takes seconds and much memory where there is much evidence
 
-    def at(self, moment: datetime) -> GraphVersion:
-        """The graph as known at a moment (with its zone). Raises :class:`graph.errors.QueryError` for one ahead and
-        :class:`app.errors.StoreUnavailable`."""
+    def past(self, moment: datetime) -> datetime:
+        """The moment that it is. Raises :class:`graph.errors.QueryError` where the one given lies ahead of it."""
         now = self._now()
         if moment > now:
             raise QueryError(f"known_at is {moment.isoformat()}, which lies ahead; give a moment that is past")
+        return now
+
+    def at(self, moment: datetime) -> GraphVersion:
+        """The graph as known at a moment (with its zone). Raises :class:`graph.errors.QueryError` for one ahead and
+        :class:`app.errors.StoreUnavailable`."""
+        now = self.past(moment)
         with self._building, reading(self._engine) as connection:
             # What was known then stays known, but who is who and which copies are one report may be decided later.
             # And what was recorded by then may be stored much later: an article's moment is that before it was coded.

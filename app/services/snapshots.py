@@ -49,7 +49,8 @@ class Snapshots:
         self._least = least
         self._start = start
         self._child: Child | None = None
-        self._failed = self._skipped = 0
+        self._failed = False
+        self._fruitless = self._skipped = 0
 
     def newest(self, store: str, most: int, *, after: int = -1) -> GraphVersion | None:
         """The newest usable snapshot of a store that is later than one version and not beyond another; None where there
@@ -57,9 +58,14 @@ class Snapshots:
         for version, path in sorted(self._found(store), reverse=True):
             if after < version <= most:
                 try:
-                    return files.read(path, store)
+                    graph = files.read(path, store)
                 except SnapshotError as error:
                     log.warning("a snapshot is passed over: %s", error)
+                else:
+                    self._fruitless, self._failed = 0, False
+                    if self._child is not None and self._child.poll() is not None:
+                        self._child = None
+                    return graph
         return None
 
     def forget(self, store: str, version: int) -> None:
@@ -96,8 +102,8 @@ class Snapshots:
         return len(graph) >= self._least
 
     def want(self) -> None:
-        """Have a child process make the next snapshot, where none is at it; after one that failed, the request is passed
-        over twice, then four times, and so on."""
+        """Have a child process make the next snapshot, where none is at it. After one from which no new snapshot came (it
+        failed, or another process was at it), the request is passed over twice, then four times, and so on."""
         if self._start is None:
             return
         if self._child is not None:
@@ -105,23 +111,23 @@ class Snapshots:
             if status is None:
                 return
             self._child = None
-            self._failed = self._failed + 1 if status else 0
-            self._skipped = 0
+            self._failed = bool(status)
+            self._fruitless, self._skipped = self._fruitless + 1, 0
             if status:
                 log.error("the process that makes a snapshot of the graph ended with status %s", status)
         self._skipped += 1
-        if self._failed and self._skipped <= min(2**self._failed, _LONGEST):
+        if self._fruitless and self._skipped <= min(2**self._fruitless, _LONGEST):
             return
         try:
             self._child = self._start()
         except OSError as error:
             log.error("no process that makes a snapshot of the graph can be started: %s", error)
-            self._failed, self._skipped = self._failed + 1, 0
+            self._failed, self._fruitless, self._skipped = True, self._fruitless + 1, 0
 
     @property
     def failing(self) -> bool:
         """Whether the last process that was to make one failed."""
-        return self._failed > 0
+        return self._failed
 
     def close(self) -> None:
         """End the child process."""

@@ -222,6 +222,8 @@ def test_what_was_known_at_a_moment(client: TestClient, container: Container) ->
     ahead = client.get("/v1/relations", params={"known_at": "2999-01-01T00:00:00Z"})
     assert (ahead.status_code, ahead.json()["type"].rsplit("/", 1)[-1]) == (400, "invalid-parameter")
     assert client.get("/v1/relations", params={"known_at": "2020-01-01T00:00:00"}).status_code == 400
+    evidence = "/v1/relations/RUS~shares_intelligence_with~SYR/evidence"
+    assert client.get(evidence, params={"known_at": "2999-01-01T00:00:00Z"}).status_code == 400
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])

@@ -104,6 +104,22 @@ def test_a_snapshot_that_is_outgrown_is_made_anew(service: IngestService, holder
         assert holder.current().version == number
 
 
+def test_a_child_from_which_nothing_came_is_not_started_at_once(
+    service: IngestService, holder: GraphHolder, maker: Maker
+) -> None:
+    give(service, "RUS attacks UKR")
+    holder.refresh()
+    holder.tidy()
+    maker.status = 0  # another process was at it, and is not done
+    for _ in range(2):
+        assert not holder.tidy()
+        assert maker.asked == 1
+    holder.tidy()
+    assert maker.asked == 2
+    maker.finish()
+    assert holder.tidy()
+
+
 def test_a_child_that_failed_is_started_again(service: IngestService, holder: GraphHolder, maker: Maker) -> None:
     give(service, "RUS attacks UKR")
     holder.refresh()
