@@ -97,8 +97,8 @@ def policy(settings: Settings) -> Policy:
     beyond = listens_beyond(settings)
     if settings.keys == "off" and beyond:
         raise BadSettings(
-            f"ENTENTE_KEYS: off, while the server listens on {settings.host or 'every address'}, where everybody could write; "
-            "leave it at writes, or say off-for-all if everybody may"
+            f"ENTENTE_KEYS: off, while others reach the server (at {settings.host or 'every address'}, or through its proxies) "
+            "and could write; leave it at writes, or say off-for-all if everybody may"
         )
     off = settings.keys in ("off", "off-for-all")
     given: Mapping[Kind, str] = {

@@ -53,12 +53,14 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feeds the parser; a head that grows too long ends the connection."""
-        if not self._in_body and self._patience is None:
-            self._begin_waiting()
         self._head += 0 if self._in_body else len(data)
         super().data_received(data)
-        if self._head > MOST_HEAD and not self._in_body:
+        if self._in_body or not self._head:
+            return
+        if self._head > MOST_HEAD:
             self._refuse(HeadersTooLarge(f"the head of the request is over {MOST_HEAD} bytes; send less"))
+        elif self._patience is None and not self.transport.is_closing():
+            self._begin_waiting()  # a piece of a head, after another request
 
     def on_headers_complete(self) -> None:
         """The head is there."""
