@@ -172,8 +172,10 @@ def test_a_revoked_key_opens_nothing_after_the_next_look(held: Container) -> Non
 def test_a_path_below_a_root_path_needs_what_it_needs(held: Container) -> None:
     app = guarded(held, keys="always").app
     client = TestClient(app, root_path="/news", follow_redirects=False)
-    assert ask(client, ("GET", "/v1/webhooks")) == (401, "key-required")
-    assert ask(client, WRITE) == (401, "key-required")
+    assert ask(client, ("GET", "/news/v1/webhooks")) == (401, "key-required")
+    assert ask(client, ("POST", "/news/v1/articles")) == (401, "key-required")
+    assert ask(client, ("POST", "/news/v1/extract")) == (200, "")
+    assert ask(client, ("GET", "/news/v1/countries/RUS")) == (200, "")
 
 
 def test_reads_and_writes_are_counted_each_for_itself(held: Container) -> None:
