@@ -1,6 +1,7 @@
 """The graph that answers: loaded from SQL, swapped by one reference when the version row moves."""
 
 import logging
+import time
 from collections.abc import Callable
 from threading import Condition, Event, Lock, Thread
 
@@ -26,7 +27,7 @@ class GraphHolder:
     Only what changed since the version in hand is read again, and laid over it; the poller merges the layers: by itself
     where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
     ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
-    :meth:`stop` or :meth:`follow`.
+    :meth:`stop` or :meth:`follow`, and that the last version is as old as that.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class GraphHolder:
         self._wait = wait or self._rest
         self._refreshing = Lock()
         self._swapped = Condition()
+        self._swapped_at = 0.0
         self._graph: GraphVersion | None = None
         self._error: str | None = None
         self._thread: Thread | None = None
@@ -124,6 +126,7 @@ class GraphHolder:
     def _swap(self, graph: GraphVersion) -> None:
         with self._swapped:
             self._graph = graph
+            self._swapped_at = time.monotonic()
             self._swapped.notify_all()
 
     def follow(self, version: int, timeout: float = 1.0) -> bool:
@@ -164,6 +167,8 @@ class GraphHolder:
 
     def _rest(self, interval: float) -> bool:
         self._nudged.wait(interval)
+        # Where much is written, what was remembered of a version serves readers as long as one look to the next takes.
+        self._stopping.wait(self._swapped_at + interval - time.monotonic())
         self._nudged.clear()
         return self._stopping.is_set()
 
