@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 #: The second layer is merged into the first when it has more relations than this, and than this part of the first: it
 #: is made anew at each change, and every query looks into both.
 _SMALL, _PART = 2_000, 50
+#: Seconds that two versions lie apart at least.
+_APART = 0.25
 
 
 class GraphHolder:
@@ -27,7 +29,7 @@ class GraphHolder:
     Only what changed since the version in hand is read again, and laid over it; the poller merges the layers: by itself
     where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
     ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
-    :meth:`stop` or :meth:`follow`, and that the last version is as old as that.
+    :meth:`stop` or :meth:`follow`, and lets a version last a quarter of a second.
     """
 
     def __init__(
@@ -167,8 +169,8 @@ class GraphHolder:
 
     def _rest(self, interval: float) -> bool:
         self._nudged.wait(interval)
-        # Where much is written, what was remembered of a version serves readers as long as one look to the next takes.
-        self._stopping.wait(self._swapped_at + interval - time.monotonic())
+        # Where much is written, a version serves readers for a while before the next, and so does what is remembered of it.
+        self._stopping.wait(self._swapped_at + min(interval, _APART) - time.monotonic())
         self._nudged.clear()
         return self._stopping.is_set()
 
