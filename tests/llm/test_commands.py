@@ -159,7 +159,10 @@ def test_over_http_a_useless_answer_is_a_problem_and_nothing_else(server: StandI
     url = f"sqlite:///{tmp_path / 'entente.sqlite3'}"
     settings = Settings.read(coder="llm", llm_url=server.url, llm_model="tiny", database_url=url, home=tmp_path)
     server.replies = [says("nonsense"), GOOD]
-    with Container.open(settings) as container, TestClient(create_app(container=container)) as client:
+    with (
+        Container.open(settings) as container,
+        TestClient(create_app(container=container), base_url="http://localhost") as client,
+    ):
         text = {"text": "Mali thanked Niger for all of the bread."}
         problem = client.post("/v1/extract", json=text)
         assert (problem.status_code, problem.json()["type"]) == (502, "/problems/coding-failed")
