@@ -10,6 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from app.edition import edition
 from app.errors import CoderUnavailable
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
@@ -108,7 +109,7 @@ class Container:
             with writing(engine) as connection:
                 VersionRepository(connection).lock()
                 sync_actors(connection, known.actors.values())
-            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings))
+            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings), program=edition(settings))
             graph.refresh()
         except BaseException:
             engine.dispose()

@@ -2,12 +2,43 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
+import orjson
 import structlog
 
 #: Loggers of others that speak through ours.
 _OTHERS = ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy")
+
+_REQUESTS = "app.http"
+_AS_JSON = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+#: The handler that writes JSON, once configured.
+_direct: "logging.StreamHandler[TextIO] | None" = None
+
+
+def told(**fields: object) -> None:
+    """The line of a request: the same as structlog's at the level info, at a tenth of its cost where it is JSON."""
+    if not logging.getLogger(_REQUESTS).isEnabledFor(logging.INFO):
+        return
+    handler = _direct
+    if handler is None or logging.root.handlers != [handler]:
+        structlog.get_logger(_REQUESTS).info("request", **fields)
+        return
+    rest = {"event": "request", "level": "info", "logger": _REQUESTS, "timestamp": datetime.now(UTC)}
+    try:
+        line = orjson.dumps(fields | rest, option=_AS_JSON).decode()
+    except TypeError:  # a path in no encoding
+        structlog.get_logger(_REQUESTS).info("request", **fields)
+        return
+    handler.acquire()
+    try:
+        handler.stream.write(line)
+        handler.stream.flush()
+    except Exception:  # as logging does: a log that cannot be written is no reason not to answer
+        handler.handleError(logging.makeLogRecord({"name": _REQUESTS, "msg": "request"}))
+    finally:
+        handler.release()
 
 
 def configure(level: str = "info", stream: TextIO | None = None, *, as_json: bool | None = None) -> None:
@@ -35,6 +66,8 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    global _direct  # noqa: PLW0603 - as is everything that logging.configure does
+    _direct = None if plain else handler
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

@@ -15,8 +15,11 @@ from app.api.context import Moved, moved
 from app.api.documented import problem_schema
 from app.container import Container
 from app.http import problems
-from app.http.conditional import AnswerCache
+from app.http.compression import Compress
+from app.http.front import Front
+from app.http.metrics import Meter
 from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
+from app.http.remembered import AnswerCache
 from app.settings import Settings
 
 _ABOUT = (
@@ -48,6 +51,7 @@ def create_app(
         finally:
             await run_in_threadpool(held.graph.stop if container else held.close)
 
+    meter, remembered = Meter(), AnswerCache()
     app = FastAPI(
         title="Entente",
         version=_version(),
@@ -57,14 +61,16 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
         middleware=[
-            Middleware(Envelope),
+            Middleware(Envelope, meter=meter),
             Middleware(LastCatch),
             Middleware(HeadAsGet),
+            Middleware(Front, answers=remembered),
+            Middleware(Compress),
             Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
         ],
     )
     app.state.container = container
-    app.state.answers = AnswerCache()
+    app.state.answers, app.state.meter = remembered, meter
     app.state.now = now
     problems.install(app)
     app.add_exception_handler(Moved, moved)
