@@ -16,9 +16,10 @@ from app.api.documented import problem_schema
 from app.container import Container
 from app.http import problems
 from app.http.compression import Compress
+from app.http.envelope import Enveloped
 from app.http.front import Front
 from app.http.metrics import Meter
-from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
+from app.http.middleware import BodyLimit, HeadAsGet, LastCatch
 from app.http.remembered import AnswerCache
 from app.settings import Settings
 
@@ -44,7 +45,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held = await run_in_threadpool(Container.open, settings) if container is None else container
-        app.state.container = held
+        app.state.container, front.graph = held, held.graph
         await run_in_threadpool(held.graph.start)
         try:
             yield
@@ -52,7 +53,10 @@ def create_app(
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     meter, remembered = Meter(), AnswerCache()
-    app = FastAPI(
+    front = Front(remembered)
+    app = Enveloped(
+        meter=meter,
+        front=front,
         title="Entente",
         version=_version(),
         description=_ABOUT,
@@ -61,10 +65,8 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
         middleware=[
-            Middleware(Envelope, meter=meter),
             Middleware(LastCatch),
             Middleware(HeadAsGet),
-            Middleware(Front, answers=remembered),
             Middleware(Compress),
             Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
         ],

@@ -1,13 +1,9 @@
-"""Pure ASGI middleware, outermost first: headers and the log line, the last catch, HEAD, the body's limit.
+"""Pure ASGI middleware, outermost first: the last catch, HEAD, the body's limit. Around all of it is the envelope.
 
-No ``BaseHTTPMiddleware``: it halves what a worker serves and breaks cancellation. What every request passes is kept
-cheap: plain functions that give what is to be awaited, headers made once.
+No ``BaseHTTPMiddleware``: it halves what a worker serves and breaks cancellation.
 """
 
-import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from random import getrandbits
-from time import perf_counter
+from collections.abc import Awaitable, MutableMapping
 from typing import Any
 
 import structlog
@@ -15,103 +11,10 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import logs
 from app.errors import EntenteError
 from app.http import problems
-from app.http.metrics import Meter
 
 _LOG = structlog.get_logger("app.http")
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-#: The page brings its own script and style and talks to this host alone.
-SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-
-
-_SECURITY = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY.items())
-_OURS = frozenset({b"x-request-id", *(name for name, _ in _SECURITY)})
-
-
-def new_id() -> str:
-    """32 hex digits; to tell requests apart, not to keep a secret."""
-    return f"{getrandbits(128):032x}"
-
-
-class Envelope:
-    """Gives every request an id (its own ``X-Request-ID`` where that is sane), every answer the id and the security
-    headers, the log one line a request, and the meter what it took."""
-
-    def __init__(
-        self,
-        app: ASGIApp,
-        meter: Meter | None = None,
-        new_id: Callable[[], str] = new_id,
-        seconds: Callable[[], float] = perf_counter,
-    ) -> None:
-        self._app, self._meter, self._new_id, self._seconds = app, meter or Meter(), new_id, seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        method, request_id = scope["method"], ""
-        for name, value in scope["headers"]:
-            if name == b"x-request-id":
-                given = value.decode("latin-1")
-                request_id = given if _ID.fullmatch(given) else ""
-                break
-        request_id = request_id or self._new_id()
-        scope.setdefault("state", {})["request_id"] = request_id
-        added = ((b"x-request-id", request_id.encode("ascii")), *_SECURITY)
-        status = 0
-
-        def sending(message: Message) -> Awaitable[None]:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message = {**message, "headers": _with(message.get("headers", ()), added)}
-            return send(message)
-
-        meter = self._meter
-        meter.in_flight += 1
-        begun = self._seconds()
-        try:
-            await self._app(scope, receive, sending)
-        finally:
-            seconds = self._seconds() - begun
-            meter.in_flight -= 1
-            route = getattr(scope.get("route"), "path", None)
-            meter.observe(route, method, status, seconds)
-            # Without the query, which may hold what a client would rather not see in a log.
-            logs.told(
-                method=method,
-                path=scope["path"],
-                route=route,
-                status=status,
-                ms=round(seconds * 1000, 2),
-                request_id=request_id,
-            )
-
-
-_Headers = tuple[tuple[bytes, bytes], ...]
-
-
-def _with(headers: _Headers, added: _Headers) -> list[tuple[bytes, bytes]]:
-    """The answer's headers and ours; what it says of security itself is left."""
-    for name, _ in headers:
-        if name in _OURS:
-            own = {name for name, _ in headers if name != b"x-request-id"}
-            kept = (header for header in headers if header[0] != b"x-request-id")
-            return [*kept, *(header for header in added if header[0] not in own)]
-    return [*headers, *added]
 
 
 class LastCatch:

@@ -1,29 +1,48 @@
 """Remembered answers: whole, as they go out, for the edition of the graph that is in hand."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 from starlette.types import Scope
 
+from app import logs
 from app.http.compression import LEAST, compressible, gzipped
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
+#: The page brings its own script and style and talks to this host alone.
+SECURITY: Headers = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+
 #: Headers that speak of the body; 304 has none.
 _OF_BODY = {b"content-type", b"content-length", b"content-encoding"}
 #: What an answer holds besides its bodies and its question, about: headers, twice or three times.
-_OVERHEAD = 1_000
+_OVERHEAD = 1_500
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A 200 answer. ``unchanged`` are the headers of the 304 in its place. Without a ``body`` it is known to be there, and
-    made again each time; ``packed`` is the body by gzip where somebody asked for that."""
+    """A 200 answer of a route, whose path ``template`` repeats; ``about`` is what the log tells of it.
 
-    route: BaseRoute
+    ``unchanged`` are the headers of the 304 in its place. Without a ``body`` it is known to be there, and made again each
+    time; ``packed`` is the body by gzip where somebody asked for that, which is ``worth`` it.
+    """
+
+    route: Route
+    template: str
+    about: str
     tag: str
     headers: Headers
     unchanged: Headers
@@ -33,14 +52,14 @@ class Answer:
     packed: bytes | None = None
 
     @classmethod
-    def of(cls, route: BaseRoute, tag: str, headers: Iterable[tuple[bytes, bytes]], body: bytes | None) -> "Answer":
-        """An answer with its complete headers; ``worth`` says whether gzip may shorten it."""
-        whole = tuple(headers)
+    def of(cls, route: Route, path: str, tag: str, headers: Iterable[tuple[bytes, bytes]], body: bytes | None) -> "Answer":
+        """An answer to a path, with the headers that the route gave it."""
+        whole = complete(headers)
         kind = next((value for name, value in whole if name == b"content-type"), b"")
         plain = not any(name == b"content-encoding" for name, _ in whole)
         worth = body is not None and plain and len(body) >= LEAST and compressible(kind)
         unchanged = tuple(header for header in whole if header[0] not in _OF_BODY)
-        return cls(route, tag, whole, unchanged, body, worth)
+        return cls(route, route.path, logs.about(path, route.path), tag, whole, unchanged, body, worth)
 
     def pack(self) -> "Answer":
         """The same with its body by gzip; takes milliseconds where it is large."""
@@ -55,6 +74,13 @@ class Answer:
     def size(self) -> int:
         """Bytes that it holds, about."""
         return len(self.body or b"") + len(self.packed or b"") + _OVERHEAD
+
+
+def complete(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """An answer's headers and those of security, as far as it does not set these itself."""
+    own = tuple(headers)
+    names = {name for name, _ in own}
+    return (*own, *(header for header in SECURITY if header[0] not in names))
 
 
 def question(scope: Scope) -> bytes:
@@ -75,20 +101,20 @@ class AnswerCache:
         self._answers: OrderedDict[bytes, Answer | None] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, edition: str, asked: bytes, accept: bytes = b"") -> Answer | None:
-        """The remembered answer, or None."""
-        with self._lock:
-            if edition != self._edition:
-                return None
-            answers = self._answers
-            try:
-                found = answers[asked]
-            except KeyError:
-                return None
+    def get(self, edition: str, asked: bytes, given: Mapping[bytes, bytes]) -> Answer | None:
+        """The remembered answer, or None; ``given`` are the request's headers."""
+        if edition != self._edition:
+            return None
+        answers = self._answers
+        if asked not in answers:
+            return None
+        found = answers.get(asked)
+        if found is None:
+            asked = _varied(asked, given.get(b"accept", b""))
+            found = answers.get(asked)
+        if found is not None:
             answers.move_to_end(asked)
-            if found is None and (found := answers.get(key := _varied(asked, accept))) is not None:
-                answers.move_to_end(key)
-            return found
+        return found
 
     def put(self, edition: str, asked: bytes, answer: Answer, accept: bytes | None = None) -> None:
         """Remembers an answer of the edition in hand, which drops those of any other; ``accept`` is the request's where the
@@ -106,11 +132,12 @@ class AnswerCache:
                 self._keep(_varied(asked, accept), answer)
             self._shrink()
 
-    def replace(self, edition: str, asked: bytes, answer: Answer, accept: bytes) -> None:
+    def replace(self, asked: bytes, given: Mapping[bytes, bytes], answer: Answer) -> None:
         """Puts an answer with its packed body in the place of the one without; does nothing where that is gone."""
         with self._lock:
-            if edition == self._edition and asked in self._answers:
-                key = asked if self._answers[asked] is not None else _varied(asked, accept)
+            key = asked if self._answers.get(asked) is not None else _varied(asked, given.get(b"accept", b""))
+            held = self._answers.get(key)
+            if held is not None and held.tag == answer.tag:
                 self._keep(key, answer)
                 self._shrink()
 

@@ -102,7 +102,7 @@ class VersionedRoute(StrictRoute):
         body = getattr(response, "body", None)
         whole = isinstance(body, bytes) and response.headers.get("content-length") == str(len(body))
         kept = bytes(body) if self.remember and whole and response.background is None else None  # type: ignore[arg-type]
-        answer = Answer.of(self, tag, response.raw_headers, kept)
+        answer = Answer.of(self, request.scope["path"], tag, response.raw_headers, kept)
         if answer.worth and takes_gzip(encodings(request.scope)):
             answer = await run_in_threadpool(answer.pack)
             response.body = answer.packed or b""

@@ -14,33 +14,33 @@ from graph.queries import alliances
 from tests.api.conftest import seed
 
 ROUTE = Route("/a", lambda _: None)
-EMPTY = Answer.of(ROUTE, "", (), b"").size
+EMPTY = Answer.of(ROUTE, "/a", "", (), b"").size
 
 
 def answer(body: bytes, kind: bytes = b"application/json") -> Answer:
-    return Answer.of(ROUTE, 'W/"1-0"', ((b"content-type", kind), (b"content-length", b"%d" % len(body))), body)
+    return Answer.of(ROUTE, "/a", 'W/"1-0"', ((b"content-type", kind), (b"content-length", b"%d" % len(body))), body)
 
 
 def test_another_edition_drops_the_answers_of_the_one_before_be_it_older_or_newer() -> None:
     cache, one, two = AnswerCache(), answer(b"one"), answer(b"two")
     cache.put("new", b"/a?", one)
-    assert cache.get("new", b"/a?") is one
+    assert cache.get("new", b"/a?", {}) is one
     cache.put("restored", b"/b?", two)
-    assert cache.get("new", b"/a?") is None
-    assert cache.get("restored", b"/a?") is None
-    assert cache.get("restored", b"/b?") is two
+    assert cache.get("new", b"/a?", {}) is None
+    assert cache.get("restored", b"/a?", {}) is None
+    assert cache.get("restored", b"/b?", {}) is two
 
 
 def test_the_least_recently_asked_goes_first_and_the_huge_is_not_kept() -> None:
     cache = AnswerCache(most_bytes=8 * (EMPTY + 11))
     for name in (b"a", b"b", b"c", b"d", b"e", b"f", b"g", b"h"):
         cache.put("x", name, answer(b"x" * 10))
-    cache.get("x", b"a")
+    cache.get("x", b"a", {})
     cache.put("x", b"i", answer(b"x" * 10))
-    assert cache.get("x", b"a") is not None
-    assert cache.get("x", b"b") is None
+    assert cache.get("x", b"a", {}) is not None
+    assert cache.get("x", b"b", {}) is None
     cache.put("x", b"j", answer(b"x" * 11))
-    assert cache.get("x", b"j") is None
+    assert cache.get("x", b"j", {}) is None
 
 
 def test_long_questions_count() -> None:
@@ -48,9 +48,9 @@ def test_long_questions_count() -> None:
     names = [bytes([letter]) * 9 for letter in b"abcdefghijkl"]
     for name in names:
         cache.put("x", name, answer(b"x"))
-    assert [name for name in names if cache.get("x", name)] == names[2:]
+    assert [name for name in names if cache.get("x", name, {})] == names[2:]
     cache.put("x", b"z" * (EMPTY + 30), answer(b"x"))
-    assert cache.get("x", b"z" * (EMPTY + 30)) is None
+    assert cache.get("x", b"z" * (EMPTY + 30), {}) is None
 
 
 def test_a_packed_body_counts_and_stands_beside_the_plain_one() -> None:
@@ -64,12 +64,13 @@ def test_a_packed_body_counts_and_stands_beside_the_plain_one() -> None:
     assert gzip.decompress(packed.packed) == packed.body == body
     assert dict(packed.packed_headers)[b"content-length"] == b"%d" % len(packed.packed)
     assert packed.size == plain.size + len(packed.packed)
-    cache.replace("x", b"a", packed, b"")
-    assert cache.get("x", b"a") is packed
-    cache.replace("x", b"gone", packed, b"")
-    cache.replace("other", b"b", packed, b"")
-    assert cache.get("x", b"gone") is None
-    assert cache.get("x", b"b") is plain
+    cache.replace(b"a", {}, packed)
+    assert cache.get("x", b"a", {}) is packed
+    cache.replace(b"gone", {}, packed)
+    cache.put("other", b"b", other := Answer.of(ROUTE, "/b", 'W/"2-0"', (), body))
+    cache.replace(b"b", {}, packed)
+    assert cache.get("other", b"gone", {}) is None
+    assert cache.get("other", b"b", {}) is other
     assert answer(body, b"image/png").pack().packed is None
     assert answer(b"short").pack().packed is None
 
@@ -78,9 +79,9 @@ def test_an_answer_that_accept_chooses_is_given_to_those_alone_who_ask_so() -> N
     cache, table, tree = AnswerCache(), answer(b"table"), answer(b"tree")
     cache.put("x", b"/a?", table, b"text/csv")
     cache.put("x", b"/a?", tree, b"")
-    assert cache.get("x", b"/a?", b"text/csv") is table
-    assert cache.get("x", b"/a?") is tree
-    assert cache.get("x", b"/a?", b"text/html") is None
+    assert cache.get("x", b"/a?", {b"accept": b"text/csv"}) is table
+    assert cache.get("x", b"/a?", {}) is tree
+    assert cache.get("x", b"/a?", {b"accept": b"text/html"}) is None
 
 
 def test_a_tag_names_version_edition_path_query_and_form() -> None:
