@@ -50,13 +50,12 @@ class HeadAsGet:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
-            return self._app(scope, receive, send)
-        return self._head(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
 
-    async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await send(message)
@@ -76,13 +75,11 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
         self._app, self._most = app, most_bytes
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
         if scope["type"] != "http":
-            return self._app(scope, receive, send)
-        return self._limited(scope, receive, send)
-
-    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await self._app(scope, receive, send)
+            return
         detail = f"the body is over {self._most} bytes; send less, or several requests"
         length = Headers(scope=scope).get("content-length", "")
         if length.isdecimal() and int(length) > self._most:

@@ -17,8 +17,10 @@ from fastapi.routing import APIRoute
 from pydantic import AwareDatetime, TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
+from app.http import deprecation
 from app.http.compression import compressible, encodings, takes_gzip
 from app.http.conditional import canonical, etag, keeping, matches
+from app.http.deprecation import Deprecation
 from app.http.problems import UnknownParameter, UnsupportedMediaType
 from app.http.remembered import Answer, question
 
@@ -32,7 +34,14 @@ class StrictRoute(APIRoute):
     @cached_property
     def _taken(self) -> dict[str, bool]:
         """Query parameters by name, with whether they may be repeated."""
-        return _query_parameters(self.dependant)
+        return {field.alias: get_origin(field.field_info.annotation) is list for field in _query_parameters(self.dependant)}
+
+    @cached_property
+    def _retiring(self) -> dict[str, Deprecation]:
+        """Query parameters that are deprecated, by name; under "" the route itself."""
+        extras = {field.alias: field.field_info.json_schema_extra for field in _query_parameters(self.dependant)}
+        found = {name: Deprecation.read(extra) for name, extra in ({"": self.openapi_extra} | extras).items()}
+        return {name: deprecation for name, deprecation in found.items() if deprecation}
 
     def get_route_handler(self) -> Handler:
         """The handler, guarded."""
@@ -40,7 +49,7 @@ class StrictRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             self._guard(request)
-            return await inner(request)
+            return self._tell(request, await inner(request))
 
         return guarded
 
@@ -56,6 +65,14 @@ class StrictRoute(APIRoute):
             kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
             if kind != "application/json":
                 raise UnsupportedMediaType(f"the body is {kind or 'of no stated type'}; send application/json")
+
+    def _tell(self, request: Request, response: Response) -> Response:
+        """The answer with the headers of what the request used that is deprecated."""
+        if self._retiring:
+            used = [one for name, one in self._retiring.items() if not name or name in request.query_params]
+            for name, value in deprecation.headers(used):
+                response.headers.append(name, value)
+        return response
 
 
 class VersionedRoute(StrictRoute):
@@ -78,7 +95,8 @@ class VersionedRoute(StrictRoute):
             tag = etag(held.graph.version, held.edition, request.scope["path"], query, accept)
             if matches(tag, ", ".join(request.headers.getlist("if-none-match"))):
                 self._guard(request)
-                return Response(status_code=304, headers=self._headers(request, tag, "application/json"))
+                unchanged = Response(status_code=304, headers=self._headers(request, tag, "application/json"))
+                return self._tell(request, unchanged)
             response = await inner(request)
             if response.status_code != 200 or "no-store" in response.headers.get("cache-control", ""):
                 return response
@@ -118,8 +136,6 @@ class LiveRoute(VersionedRoute):
     remember = False
 
 
-def _query_parameters(dependant: Dependant) -> dict[str, bool]:
-    taken = {field.alias: get_origin(field.field_info.annotation) is list for field in dependant.query_params}
-    for needed in dependant.dependencies:
-        taken.update(_query_parameters(needed))
-    return taken
+def _query_parameters(dependant: Dependant) -> list[Any]:
+    """Those of the handler and of what it depends on."""
+    return [*dependant.query_params, *(field for needed in dependant.dependencies for field in _query_parameters(needed))]
