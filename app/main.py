@@ -34,7 +34,7 @@ def create_app(
     container: Container | None = None,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> FastAPI:
+) -> Enveloped:
     """The service as an ASGI application.
 
     A container that is given stays its giver's to close; else one is opened from the settings at start and closed at

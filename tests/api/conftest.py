@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.container import Container
+from app.http.envelope import Enveloped
 from app.main import create_app
 from app.settings import Settings
 from tests.api.phrases import ARTICLES, PhraseCoder
@@ -31,7 +31,7 @@ def seed(container: Container) -> None:
 
 
 @pytest.fixture(scope="package")
-def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enveloped]:
     """A seeded application for tests that only read."""
     with make_container(tmp_path_factory.mktemp("api")) as container:
         seed(container)
@@ -39,7 +39,7 @@ def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
 
 
 @pytest.fixture(scope="package")
-def reader(read_only: FastAPI) -> Iterator[TestClient]:
+def reader(read_only: Enveloped) -> Iterator[TestClient]:
     """A client of the seeded application."""
     with TestClient(read_only, follow_redirects=False) as client:
         yield client
