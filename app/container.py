@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
+from app.edition import edition
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
@@ -78,7 +79,7 @@ class Container:
             with writing(engine) as connection:
                 VersionRepository(connection).lock()
                 sync_actors(connection, known.actors.values())
-            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings))
+            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings), program=edition(settings))
             graph.refresh()
         except BaseException:
             engine.dispose()

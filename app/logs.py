@@ -1,9 +1,13 @@
 """Logs: one line an event on stderr, JSON unless a terminal reads it."""
 
+import asyncio
 import logging
 import sys
+import time
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
+import orjson
 import structlog
 
 from app.masking import masked
@@ -11,9 +15,79 @@ from app.masking import masked
 #: Loggers of others that speak through ours.
 _OTHERS = ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy")
 
+_REQUESTS = "app.http"
 
-def configure(level: str = "info", stream: TextIO | None = None, *, as_json: bool | None = None) -> None:
-    """Sets up structlog and the standard library's logging. ``as_json`` None means: unless the stream is a terminal."""
+
+class _Direct:
+    """Where the lines of requests go, as JSON, without logging's way there, which costs as much as a whole answer.
+
+    Lines are ``gathered`` for so many seconds and written together; that of a request that failed takes them along at once.
+    """
+
+    def __init__(self, handler: "logging.StreamHandler[TextIO]", gathered: float, *, told: bool) -> None:
+        self.handler = handler
+        self.told = told
+        self._gathered = gathered
+        self._lines: list[str] = []
+        self._second, self._moment = 0, ""
+
+    def put(self, line: str, *, now: bool) -> None:
+        self._lines.append(line)
+        if now or not self._gathered:
+            self.flush()
+        elif len(self._lines) == 1:
+            asyncio.get_running_loop().call_later(self._gathered, self.flush)
+
+    def flush(self) -> None:
+        lines, self._lines = "".join(self._lines), []
+        if not lines:
+            return
+        self.handler.acquire()
+        try:
+            self.handler.stream.write(lines)
+            self.handler.stream.flush()
+        except Exception:  # as logging does: a log that cannot be written is no reason not to answer
+            self.handler.handleError(logging.makeLogRecord({"name": _REQUESTS, "msg": "request"}))
+        finally:
+            self.handler.release()
+
+    def stamp(self) -> str:
+        """The moment in UTC; all but the fraction is worked out once a second."""
+        seconds = time.time()
+        whole = int(seconds)
+        if whole != self._second:
+            self._second, self._moment = whole, datetime.fromtimestamp(whole, UTC).isoformat()[:-6]
+        return f"{self._moment}.{int((seconds - whole) * 1e6):06d}Z"
+
+
+_direct: _Direct | None = None
+
+
+def about(path: str, route: str | None) -> str:
+    """What the line of a request tells of where it went; without the query, which may hold what nobody wants in a log."""
+    return orjson.dumps({"path": masked(path.encode("utf-8", "replace").decode()), "route": route})[1:-1].decode()
+
+
+def request(method: str, about: str, status: int, seconds: float, request_id: str) -> None:
+    """The line of a request, at the level info; ``about`` is by :func:`about`."""
+    direct, ms = _direct, seconds * 1000
+    if direct is None or direct.handler not in logging.root.handlers:
+        told = {"method": method, **orjson.loads(f"{{{about}}}"), "status": status, "ms": round(ms, 2)}
+        structlog.get_logger(_REQUESTS).info("request", **told, request_id=request_id)
+    elif direct.told:
+        # By hand: nothing but what about() has written could need to be escaped.
+        line = (
+            f'{{"method":"{method}",{about},"status":{status},"ms":{ms:.2f},"request_id":"{request_id}",'
+            f'"event":"request","level":"info","logger":"{_REQUESTS}","timestamp":"{direct.stamp()}"}}\n'
+        )
+        direct.put(line, now=status >= 500 or not status)
+
+
+def configure(level: str = "info", stream: TextIO | None = None, *, as_json: bool | None = None, gathered: float = 0.0) -> None:
+    """Sets up structlog and the standard library's logging. ``as_json`` None means: unless the stream is a terminal.
+
+    The lines of requests are ``gathered`` for so many seconds (an event loop has to run) and written together.
+    """
     stream = stream or sys.stderr
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -39,6 +113,10 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _mask],
         )
     )
+    global _direct  # noqa: PLW0603 - for the process, as is all of logging
+    if _direct is not None:
+        _direct.flush()
+    _direct = None if plain else _Direct(handler, gathered, told=level in ("debug", "info"))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

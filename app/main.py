@@ -15,9 +15,13 @@ from app.api.context import Moved, moved
 from app.api.documented import problem_schema, secure
 from app.container import Container
 from app.http import bodies, problems
-from app.http.conditional import AnswerCache
+from app.http.compression import Compress
+from app.http.envelope import Enveloped
+from app.http.front import Front, Inside
 from app.http.guards import guards
-from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
+from app.http.metrics import Meter
+from app.http.middleware import BodyLimit, HeadAsGet, LastCatch
+from app.http.remembered import AnswerCache
 from app.settings import Settings
 
 _ABOUT = (
@@ -31,7 +35,7 @@ def create_app(
     container: Container | None = None,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> FastAPI:
+) -> Enveloped:
     """The service as an ASGI application.
 
     A container that is given stays its giver's to close; else one is opened from the settings at start and closed at
@@ -43,7 +47,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held = await run_in_threadpool(Container.open, settings) if container is None else container
-        app.state.container = held
+        app.state.container, front.graph = held, held.graph
         await run_in_threadpool(held.graph.start)
         await run_in_threadpool(held.keys.start)
         try:
@@ -52,7 +56,12 @@ def create_app(
             await run_in_threadpool(held.keys.stop)
             await run_in_threadpool(held.graph.stop if container else held.close)
 
-    app = FastAPI(
+    meter, remembered = Meter(), AnswerCache()
+    front = Front(remembered)
+    app = Enveloped(
+        meter=meter,
+        front=front if guard.front else None,
+        known=guard.front or (lambda _: True),
         title="Entente",
         version=_version(),
         description=_ABOUT,
@@ -62,16 +71,17 @@ def create_app(
         redirect_slashes=False,
         middleware=[
             *guard.outermost,
-            Middleware(Envelope),
             Middleware(LastCatch),
             *guard.inner,
+            *(() if guard.front else (Middleware(Inside, front),)),
             Middleware(HeadAsGet),
+            Middleware(Compress),
             Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
             *guard.innermost,
         ],
     )
     app.state.container = container
-    app.state.answers = AnswerCache()
+    app.state.answers, app.state.meter = remembered, meter
     app.state.now = now
     problems.install(app)
     bodies.install(app)

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.api import present
-from app.api.context import Actors, AnyActor, Known, Merged
+from app.api.context import Actors, AnyActor, Known, Merged, gathered
 from app.api.countries import Around
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, PageLimit, Which
@@ -28,13 +28,13 @@ async def actor(root: AnyActor, version: Known, register: Actors, merged: Merged
 
 
 @router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404))
-def actor_subgraph(root: AnyActor, ask: Annotated[Around, Depends()]) -> Response:
+def actor_subgraph(root: AnyActor, ask: Annotated[Around, gathered(Around)]) -> Response:
     """Everything within some hops, strongest first, as for a country."""
     return ask.answer(root)
 
 
 @router.get("/{actor_id}/timeline", summary="An actor, by the calendar", **answers(TimelineAnswer, 304, 308, 404))
-def actor_timeline(root: AnyActor, ask: Annotated[Along, Depends()]) -> Response:
+def actor_timeline(root: AnyActor, ask: Annotated[Along, gathered(Along)]) -> Response:
     """How much cooperation and conflict its relations tell of in each step of the calendar, as for a country."""
     return ask.answer(root)
 

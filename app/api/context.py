@@ -1,8 +1,9 @@
 """What a handler gets from its request: the container, the graph version, the actor that a path names."""
 
+import inspect
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -18,6 +19,8 @@ from graph.network import GraphVersion, NodeInfo
 from graph.ontology import relation_id as id_of
 from graph.ontology import relation_types
 from graph.queries import nearest
+
+T = TypeVar("T")
 
 
 class Moved(Exception):  # noqa: N818 - reads as what happened
@@ -90,6 +93,17 @@ Known = Annotated[GraphVersion, Depends(_get_known)]
 Actors = Annotated[Register, Depends(_get_register)]
 #: Each actor that was merged into another, with the one that answers for it.
 Merged = Annotated[Mapping[str, str], Depends(_get_merged)]
+
+
+def gathered(kind: type[T]) -> Any:
+    """A dependency that gathers a dataclass's fields from the request. FastAPI would make the class itself in a thread, which
+    costs as much as a small answer."""
+
+    async def made(**fields: Any) -> T:
+        return kind(**fields)
+
+    made.__signature__ = inspect.signature(kind)  # type: ignore[attr-defined]  # which is where FastAPI looks
+    return Depends(made)
 
 
 def node_of(version: GraphVersion, register: Register, identifier: str) -> NodeInfo | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Country, Graph, Known, Merged, node_of
+from app.api.context import Actors, Country, Graph, Known, Merged, gathered, node_of
 from app.api.documented import answers
 from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
 from app.api.timelines import Along
@@ -112,26 +112,26 @@ async def country(root: Country, version: Known, register: Actors, merged: Merge
 
 
 @router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404))
-def country_subgraph(root: Country, ask: Annotated[Around, Depends()]) -> Response:
+def country_subgraph(root: Country, ask: Annotated[Around, gathered(Around)]) -> Response:
     """Everything within some hops, strongest first; `omitted` counts what the limits cut."""
     return ask.answer(root)
 
 
 @router.get("/{code}/timeline", summary="A country, by the calendar", **answers(TimelineAnswer, 304, 308, 404))
-def country_timeline(root: Country, ask: Annotated[Along, Depends()]) -> Response:
+def country_timeline(root: Country, ask: Annotated[Along, gathered(Along)]) -> Response:
     """How much cooperation and conflict the evidence about it told in each day, week, month or year that has any."""
     return ask.answer(root)
 
 
 @router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410))
-def country_alliances(ask: Annotated[Ranking, Depends()]) -> Response:
+def country_alliances(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands with it: score (cooperation minus conflict), since when, by which relations, on what basis."""
     pairs = alliances(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
     return ask.answer(pairs, friendly=True)
 
 
 @router.get("/{code}/rivals", summary="A country's rivals, ranked", **answers(TieList, 304, 308, 404, 410))
-def country_rivals(ask: Annotated[Ranking, Depends()]) -> Response:
+def country_rivals(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands against it: score (conflict minus cooperation), since when, by which relations."""
     pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
     return ask.answer(pairs, friendly=False)

@@ -27,6 +27,8 @@ _NO_KEY = (
     "no key is made yet, and without one nobody can write (ENTENTE_KEYS): "
     "python3 -m app keys add NAME --scope write makes one, while this runs or before"
 )
+#: Seconds for which the lines of requests are gathered: a write for each would cost a tenth of what remembered answers do.
+GATHERED = 0.1
 
 
 class PortTaken(EntenteError):  # noqa: N818 - reads as what happened
@@ -138,7 +140,7 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
             backlog=_BACKLOG,
             timeout_graceful_shutdown=10,
         )
-        logs.configure(settings.log_level)
+        logs.configure(settings.log_level, gathered=GATHERED)
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
         server = Server(config, addresses(host, port), console)
         # uvicorn raises the signal again once it has shut down; the shutdown was the answer to it.

@@ -65,19 +65,38 @@ class CrossOrigin(EntenteError):  # noqa: N818
     status = 403
 
 
-class Door:
-    """Refuses such requests. ``hosts`` are the names that the server goes by besides addresses and ``localhost``; empty
-    is any name, unless ``local``. ``origins`` are those whose pages may send anything."""
+class Hosts:
+    """The names that a server goes by, besides addresses and ``localhost``; empty is any name, unless ``local``."""
 
-    def __init__(
-        self, app: ASGIApp, *, most: int, hosts: Collection[str] = (), local: bool, origins: Collection[str] = ()
-    ) -> None:
-        self._app, self._most = app, most
-        self._origins = frozenset(origin.lower() for origin in origins)
+    def __init__(self, hosts: Collection[str] = (), *, local: bool) -> None:
         self._named = frozenset(host.lower() for host in hosts) | {"localhost"}
         self._any = not hosts and not local
+        #: Whether a ``Host`` header names the server.
+        self.known = lru_cache(maxsize=1024)(self._is_named)
+
+    def _is_named(self, host: bytes) -> bool:
+        if self._any or not host:
+            return True
+        try:
+            name = (urlsplit(f"//{host.decode('ascii')}").hostname or "").rstrip(".")
+        except ValueError:
+            return False
+        if name in self._named or name.endswith(".localhost"):
+            return True
+        try:
+            return ip_address(name) is not None  # an address is itself, whatever a name server says
+        except ValueError:
+            return False
+
+
+class Door:
+    """Refuses such requests. ``hosts`` are the server's own names, ``origins`` are those whose pages may send anything."""
+
+    def __init__(self, app: ASGIApp, *, most: int, hosts: Hosts, origins: Collection[str] = ()) -> None:
+        self._app, self._most = app, most
+        self._origins = frozenset(origin.lower() for origin in origins)
+        self._known = hosts.known
         self._going = 0
-        self._known = lru_cache(maxsize=1024)(self._is_named)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
@@ -130,17 +149,3 @@ class Door:
             return site in _OWN
         host = next((value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"), None)
         return origin is not None and host is not None and origin.partition("://")[2] == host
-
-    def _is_named(self, host: bytes) -> bool:
-        if self._any or not host:
-            return True
-        try:
-            name = (urlsplit(f"//{host.decode('ascii')}").hostname or "").rstrip(".")
-        except ValueError:
-            return False
-        if name in self._named or name.endswith(".localhost"):
-            return True
-        try:
-            return ip_address(name) is not None  # an address is itself, whatever a name server says
-        except ValueError:
-            return False

@@ -1,5 +1,6 @@
 """The middleware that keeps the service, as the settings have it; what has nothing to do is not in the stack."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.middleware import Middleware
@@ -7,7 +8,7 @@ from starlette.middleware import Middleware
 from app.http.access import Access, rates
 from app.http.bodies import Bodies
 from app.http.cors import Cors
-from app.http.door import Door
+from app.http.door import Door, Hosts
 from app.http.policy import listens_beyond, policy
 from app.http.proxies import Proxied
 from app.settings import Settings, listed
@@ -15,11 +16,16 @@ from app.settings import Settings, listed
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """Where each stands: before everything, after the last catch, and just before the router."""
+    """Where each stands: before everything, after the last catch, and just before the router.
+
+    ``front`` says for which ``Host`` nobody but the door would have anything to say about a read, so that it may be answered
+    before all of them; None where others have.
+    """
 
     outermost: tuple[Middleware, ...]
     inner: tuple[Middleware, ...]
     innermost: tuple[Middleware, ...]
+    front: Callable[[bytes], bool] | None
 
 
 def guards(settings: Settings) -> Guards:
@@ -32,6 +38,8 @@ def guards(settings: Settings) -> Guards:
     proxied = (Middleware(Proxied, trusted, hsts=settings.hsts != "off", always=always),) if trusted or always else ()
     cors = (Middleware(Cors, origins),) if origins else ()
     local = not listens_beyond(settings)
-    door = Middleware(Door, most=settings.max_requests, hosts=hosts, local=local, origins=origins)
+    names = Hosts(hosts, local=local)
+    door = Middleware(Door, most=settings.max_requests, hosts=names, origins=origins)
     access = () if rules.idle else (Middleware(Access, rules, rates(rules)),)
-    return Guards(proxied, (*cors, door, *access), (Middleware(Bodies, settings.body_timeout),))
+    front = None if proxied or cors or access else names.known
+    return Guards(proxied, (*cors, door, *access), (Middleware(Bodies, settings.body_timeout),), front)

@@ -1,84 +1,20 @@
-"""Pure ASGI middleware, outermost first: headers and the log line, the last catch, HEAD, the body's limit.
+"""Pure ASGI middleware, outermost first: the last catch, HEAD, the body's limit. Around all of it is the envelope.
 
 No ``BaseHTTPMiddleware``: it halves what a worker serves and breaks cancellation.
 """
 
-import re
-from collections.abc import Callable, MutableMapping
-from time import perf_counter
+from collections.abc import Awaitable, MutableMapping
 from typing import Any
-from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import EntenteError
 from app.http import problems
-from app.masking import masked
 
 _LOG = structlog.get_logger("app.http")
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-#: The page brings its own script and style and talks to this host alone.
-SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    # Neither keeps a page from reading answers by CORS: only from embedding them unread.
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-
-
-class Envelope:
-    """Gives every request an id (its own ``X-Request-ID`` where that is sane), every answer the id and the security
-    headers, and the log one line a request."""
-
-    def __init__(
-        self,
-        app: ASGIApp,
-        new_id: Callable[[], str] = lambda: uuid4().hex,
-        seconds: Callable[[], float] = perf_counter,
-    ) -> None:
-        self._app, self._new_id, self._seconds = app, new_id, seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if _ID.fullmatch(given) and masked(given) == given else self._new_id()
-        scope.setdefault("state", {})["request_id"] = request_id
-        begun, status = self._seconds(), 0
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        try:
-            await self._app(scope, receive, sending)
-        finally:
-            _LOG.info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                ms=round((self._seconds() - begun) * 1000, 1),
-                request_id=request_id,
-            )
 
 
 class LastCatch:
@@ -91,10 +27,10 @@ class LastCatch:
         """Passes a request on."""
         started = False
 
-        async def sending(message: Message) -> None:
+        def sending(message: Message) -> Awaitable[None]:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+            started = True
+            return send(message)
 
         try:
             await self._app(scope, receive, sending)
@@ -108,7 +44,8 @@ class LastCatch:
 
 
 class HeadAsGet:
-    """Answers HEAD wherever GET is answered: the same headers, no body."""
+    """Answers HEAD wherever GET is answered: the same headers, no body. The answer ends with its headers, so that nobody
+    waits for a stream that he does not want."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -120,12 +57,16 @@ class HeadAsGet:
             return
 
         async def sending(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
+            if message["type"] == "http.response.start":
+                await send(message)
+                await send({"type": "http.response.body", "body": b""})
 
         asked: MutableMapping[str, Any] = {**scope, "method": "GET"}
-        await self._app(asked, receive, sending)
+        try:
+            await self._app(asked, receive, sending)
+        finally:
+            if "route" in asked:
+                scope["route"] = asked["route"]  # for whoever tells what was asked
 
 
 class BodyLimit:

@@ -3,6 +3,8 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
 from threading import Condition, Event, Lock, Thread
 
 from sqlalchemy import Engine
@@ -23,13 +25,22 @@ _SMALL, _PART = 2_000, 50
 _APART = 0.25
 
 
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A graph version, and the ``edition`` that answers from it are of: a short digest of the number, of the store and its past,
+    of the program and of what else answers depend on. The same number of another edition is another version."""
+
+    graph: GraphVersion
+    edition: str
+
+
 class GraphHolder:
     """Holds the current graph version; a request keeps the one that it began with.
 
     Only what changed since the version in hand is read again, and laid over it; the poller merges the layers: by itself
     where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
     ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
-    :meth:`stop` or :meth:`follow`, and lets a version last a quarter of a second.
+    :meth:`stop` or :meth:`follow`, and lets a version last a quarter of a second. ``program`` goes into the edition.
     """
 
     def __init__(
@@ -39,10 +50,12 @@ class GraphHolder:
         interval: float = 0.25,
         wait: Callable[[float], bool] | None = None,
         snapshots: Snapshots | None = None,
+        program: str = "",
     ) -> None:
         self._engine = engine
         self._interval = interval
         self._snapshots = snapshots
+        self._program = program
         self._store = ""  # the database that the graph is of
         self._built = -1  # the version that the first layer is of
         self._mapped = False  # whether that lies in a file
@@ -52,17 +65,21 @@ class GraphHolder:
         self._refreshing = Lock()
         self._swapped = Condition()
         self._swapped_at = 0.0
-        self._graph: GraphVersion | None = None
+        self._held: InHand | None = None
         self._error: str | None = None
         self._thread: Thread | None = None
 
     def current(self) -> GraphVersion:
         """The version in hand; never touches SQL. Raises :class:`app.errors.GraphNotLoaded` before the first
         refresh."""
-        graph = self._graph
-        if graph is None:
+        return self.in_hand().graph
+
+    def in_hand(self) -> InHand:
+        """The same with its edition."""
+        held = self._held
+        if held is None:
             raise GraphNotLoaded(f"the graph is not loaded yet ({self._error or 'it is being read'}); try again soon")
-        return graph
+        return held
 
     @property
     def error(self) -> str | None:
@@ -76,12 +93,12 @@ class GraphHolder:
         """
         with self._refreshing, reading(self._engine) as connection:
             versions = VersionRepository(connection)
-            version, held = versions.current(), self._graph
+            version, held = versions.current(), self._held.graph if self._held else None
             if held is not None and version == held.version:
                 return False
             store = versions.store()
             if held is not None and version > held.version and store == self._store:
-                self._swap(loading.since(connection, held))
+                self._swap(loading.since(connection, held), self._edition(versions))
                 return True
             # The first look, or another database under the same address, perhaps an older copy of the same.
             base = None
@@ -91,7 +108,7 @@ class GraphHolder:
             self._store, self._mapped = store, base is not None
             graph = loading.whole(connection) if base is None else loading.since(connection, base)
             self._built = graph.version if base is None else base.version
-            self._swap(graph)
+            self._swap(graph, self._edition(versions))
             return True
 
     def tidy(self) -> bool:
@@ -101,12 +118,13 @@ class GraphHolder:
         :class:`app.errors.StoreUnavailable`.
         """
         with self._refreshing:
-            graph, snapshots = self._graph, self._snapshots
-            if graph is None:
+            held, snapshots = self._held, self._snapshots
+            if held is None:
                 return False
+            graph = held.graph
             outgrown = len(graph.delta) + int(graph.gone.sum()) > max(_SMALL, len(graph.base) // _PART)
             if snapshots is None or not snapshots.worthwhile(graph):
-                return outgrown and self._settle(graph)
+                return outgrown and self._settle(held)
             if self._mapped and not outgrown:
                 return False
             with reading(self._engine) as connection:
@@ -114,20 +132,24 @@ class GraphHolder:
                 base = snapshots.newest(versions.store(), versions.current(), after=self._built - (not self._mapped))
                 if base is not None:
                     self._built, self._mapped = base.version, True
-                    self._swap(loading.since(connection, base))
+                    self._swap(loading.since(connection, base), self._edition(versions))
             if base is None:
                 snapshots.want()
-                return outgrown and snapshots.failing and self._settle(graph)
+                return outgrown and snapshots.failing and self._settle(held)
             return True
 
-    def _settle(self, graph: GraphVersion) -> bool:
-        self._built, self._mapped = graph.version, False
-        self._swap(settled(graph))
+    def _settle(self, held: InHand) -> bool:
+        self._built, self._mapped = held.graph.version, False
+        self._swap(settled(held.graph), held.edition)
         return True
 
-    def _swap(self, graph: GraphVersion) -> None:
+    def _edition(self, versions: VersionRepository) -> str:
+        parts = "\n".join((str(versions.current()), self._store, versions.mark(), self._program))
+        return blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    def _swap(self, graph: GraphVersion, edition: str) -> None:
         with self._swapped:
-            self._graph = graph
+            self._held = InHand(graph, edition)
             self._swapped_at = time.monotonic()
             self._swapped.notify_all()
 
@@ -175,7 +197,7 @@ class GraphHolder:
         return self._stopping.is_set()
 
     def _holds(self, version: int) -> bool:
-        return self._graph is not None and self._graph.version >= version
+        return self._held is not None and self._held.graph.version >= version
 
     def _look(self) -> None:
         try:

@@ -5,7 +5,7 @@ import hashlib
 from sqlalchemy import Connection, select, update
 
 from app.store.dialect import place
-from app.store.tables import version
+from app.store.tables import articles, decisions, relations, version
 
 
 class VersionRepository:
@@ -35,6 +35,15 @@ class VersionRepository:
         has the same and goes its own way."""
         given = str(self._connection.execute(select(version.c.store)).scalar_one())
         return given + hashlib.sha256(place(self._connection).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+    def mark(self) -> str:
+        """What tells this past of the database from another that led to the same number, as where an older copy was put back
+        and written on: the register, and what was last received, decided and changed. Found by indexes alone."""
+        received = select(articles.c.received_at, articles.c.id).order_by(articles.c.received_at.desc(), articles.c.id.desc())
+        decided = select(decisions.c.id, decisions.c.decided_at, decisions.c.undone_at).order_by(decisions.c.id.desc())
+        changed = select(relations.c.id, relations.c.evidence, relations.c.weight).order_by(relations.c.version.desc())
+        last = (self._connection.execute(query.limit(1)).first() for query in (received, decided, changed))
+        return repr([self.register(), *(tuple(row) if row else () for row in last)])
 
     def rearranged(self) -> int:
         """The version at which evidence was last given to other relations or reports than it came with."""

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.container import Container
+from app.http.envelope import Enveloped
 from app.main import create_app
 from app.settings import Settings
 from tests.api.phrases import ARTICLES, PhraseCoder
@@ -39,13 +39,13 @@ def read_only_container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Co
 
 
 @pytest.fixture(scope="package")
-def read_only(read_only_container: Container) -> FastAPI:
+def read_only(read_only_container: Container) -> Enveloped:
     """The application over it."""
     return create_app(container=read_only_container, now=lambda: NOON)
 
 
 @pytest.fixture(scope="package")
-def reader(read_only: FastAPI) -> Iterator[TestClient]:
+def reader(read_only: Enveloped) -> Iterator[TestClient]:
     """A client of the seeded application."""
     with TestClient(read_only, follow_redirects=False) as client:
         yield client

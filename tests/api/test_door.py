@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from app.container import Container
-from app.http.door import MOST_ADDRESS, MOST_HEADERS, Door
+from app.http.door import MOST_ADDRESS, MOST_HEADERS, Door, Hosts
 from tests.api.guarded import BEYOND, guarded
 
 ROUTE = "/v1/countries/RUS"
@@ -117,5 +117,5 @@ def test_so_many_are_answered_at_once_and_streams_do_not_count() -> None:
         assert [await ask(path) for path in "abc"] == [[], [], []]  # each gave its place back
 
     release = asyncio.Event()
-    door = Door(slow, most=2, local=False)
+    door = Door(slow, most=2, hosts=Hosts(local=False))
     asyncio.run(run())

@@ -1,9 +1,11 @@
 """Logs: one JSON line an event; requests are told with their id."""
 
+import asyncio
 import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
@@ -31,7 +33,10 @@ def stream() -> Iterator[io.StringIO]:
 
 
 def test_a_request_is_one_line_with_its_id(reader: TestClient, stream: io.StringIO) -> None:
-    reader.get("/v1/countries/RUS?as_of=2015-01-01", headers={"X-Request-ID": "mine-7"})
+    for _ in range(2):  # made, and remembered
+        stream.truncate(0)
+        stream.seek(0)
+        reader.get("/v1/countries/RUS?as_of=2015-01-01", headers={"X-Request-ID": "mine-7"})
     (line,) = [found for found in map(json.loads, stream.getvalue().splitlines()) if found["event"] == "request"]
     assert (line["method"], line["path"], line["status"], line["request_id"]) == (
         "GET",
@@ -39,8 +44,52 @@ def test_a_request_is_one_line_with_its_id(reader: TestClient, stream: io.String
         200,
         "mine-7",
     )
-    assert line["level"] == "info"
+    assert (line["level"], line["logger"], line["route"]) == ("info", "app.http", "/v1/countries/{code}")
     assert line["ms"] >= 0
+    assert abs(datetime.fromisoformat(line["timestamp"]) - datetime.now(UTC)) < timedelta(hours=1)
+    assert "2015-01-01" not in json.dumps(line)
+
+
+def test_the_line_is_that_of_structlog_and_any_path_can_be_told(stream: io.StringIO) -> None:
+    for path in ("/plain", '/"\\\n', "/\u2028é\ud800"):
+        about = logs.about(path, None)
+        logs.request("GET", about, 404, 0.00123, "id-1")
+        logs._direct, kept = None, logs._direct
+        logs.request("GET", about, 404, 0.00123, "id-1")
+        logs._direct = kept
+    told = [json.loads(line) for line in stream.getvalue().strip().split("\n")]
+    assert len(told) == 6
+    for line in told:
+        line["timestamp"] = line["timestamp"][:14]
+    assert told[::2] == told[1::2]
+    assert told[2]["path"] == '/"\\\n'
+
+
+def test_lines_are_gathered_and_a_failure_takes_them_along(stream: io.StringIO) -> None:
+    logs.configure("info", stream, gathered=1e-6)
+
+    def statuses() -> list[int]:
+        return [json.loads(line)["status"] for line in stream.getvalue().splitlines()]
+
+    async def requests() -> None:
+        for status in (200, 304):
+            logs.request("GET", logs.about("/a", None), status, 0.1, "x")
+        assert statuses() == []
+        logs.request("GET", logs.about("/a", None), 500, 0.1, "x")
+        assert statuses() == [200, 304, 500]
+        logs.request("GET", logs.about("/a", None), 201, 0.1, "x")
+        while len(statuses()) < 4:
+            await asyncio.sleep(0)
+
+    asyncio.run(requests())
+    asyncio.run(_one_more())
+    logs.configure("warning", stream)  # what is gathered still goes out
+    logs.request("GET", logs.about("/a", None), 200, 0.1, "x")
+    assert statuses() == [200, 304, 500, 201, 202]
+
+
+async def _one_more() -> None:
+    logs.request("GET", logs.about("/a", None), 202, 0.1, "x")
 
 
 def test_other_loggers_speak_the_same_way_and_the_level_holds(stream: io.StringIO) -> None:

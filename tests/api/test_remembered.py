@@ -1,57 +1,99 @@
-"""Remembered answers: the newest version's only, within a number of bytes; and who is asked for them."""
+"""Remembered answers: of the edition in hand only, within a number of bytes; and who is asked for them."""
 
+import gzip
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.routing import Route
 
 from app.container import Container
-from app.http.conditional import AnswerCache, canonical, etag, matches
+from app.http.conditional import canonical, etag, matches
+from app.http.remembered import Answer, AnswerCache
 from graph.queries import alliances
 from tests.api.conftest import seed
 
+ROUTE = Route("/a", lambda _: None)
+EMPTY = Answer.of(ROUTE, "/a", "", (), b"").size
 
-def test_a_newer_version_drops_the_older_answers() -> None:
-    cache = AnswerCache()
-    cache.put(1, "/a?", b"one", {})
-    assert cache.get(1, "/a?") == (b"one", {})
-    cache.put(2, "/b?", b"two", {})
-    assert cache.get(1, "/a?") is None
-    cache.put(1, "/a?", b"late", {})
-    assert cache.get(1, "/a?") is None
-    assert cache.get(2, "/b?") == (b"two", {})
+
+def answer(body: bytes, kind: bytes = b"application/json") -> Answer:
+    return Answer.of(ROUTE, "/a", 'W/"1-0"', ((b"content-type", kind), (b"content-length", b"%d" % len(body))), body)
+
+
+def test_another_edition_drops_the_answers_of_the_one_before_be_it_older_or_newer() -> None:
+    cache, one, two = AnswerCache(), answer(b"one"), answer(b"two")
+    cache.put("new", b"/a?", one)
+    assert cache.get("new", b"/a?", {}) is one
+    cache.put("restored", b"/b?", two)
+    assert cache.get("new", b"/a?", {}) is None
+    assert cache.get("restored", b"/a?", {}) is None
+    assert cache.get("restored", b"/b?", {}) is two
 
 
 def test_the_least_recently_asked_goes_first_and_the_huge_is_not_kept() -> None:
-    cache = AnswerCache(most_bytes=88)
-    for name in "abcdefgh":
-        cache.put(1, name, b"x" * 10, {})
-    cache.get(1, "a")
-    cache.put(1, "i", b"x" * 10, {})
-    assert cache.get(1, "a") is not None
-    assert cache.get(1, "b") is None
-    cache.put(1, "j", b"x" * 11, {})
-    assert cache.get(1, "j") is None
+    cache = AnswerCache(most_bytes=8 * (EMPTY + 11))
+    for name in (b"a", b"b", b"c", b"d", b"e", b"f", b"g", b"h"):
+        cache.put("x", name, answer(b"x" * 10))
+    cache.get("x", b"a", {})
+    cache.put("x", b"i", answer(b"x" * 10))
+    assert cache.get("x", b"a", {}) is not None
+    assert cache.get("x", b"b", {}) is None
+    cache.put("x", b"j", answer(b"x" * 11))
+    assert cache.get("x", b"j", {}) is None
 
 
 def test_long_questions_count() -> None:
-    cache = AnswerCache(most_bytes=100)
-    for name in "abcdefghijkl":
-        cache.put(1, name * 9, b"x", {})
-    kept = [name for name in "abcdefghijkl" if cache.get(1, name * 9)]
-    assert kept == list("cdefghijkl")
-    cache.put(1, "z" * 20, b"x", {})
-    assert cache.get(1, "z" * 20) is None
+    cache = AnswerCache(most_bytes=10 * (EMPTY + 10))
+    names = [bytes([letter]) * 9 for letter in b"abcdefghijkl"]
+    for name in names:
+        cache.put("x", name, answer(b"x"))
+    assert [name for name in names if cache.get("x", name, {})] == names[2:]
+    cache.put("x", b"z" * (EMPTY + 30), answer(b"x"))
+    assert cache.get("x", b"z" * (EMPTY + 30), {}) is None
 
 
-def test_a_tag_names_version_path_and_query() -> None:
+def test_a_packed_body_counts_and_stands_beside_the_plain_one() -> None:
+    body = bytes(range(256)) * 4
+    cache = AnswerCache(most_bytes=20 * (EMPTY + len(body)))
+    plain = answer(body)
+    for name in (b"a", b"b"):
+        cache.put("x", name, plain)
+    packed = plain.pack()
+    assert packed.packed is not None
+    assert gzip.decompress(packed.packed) == packed.body == body
+    assert dict(packed.packed_headers)[b"content-length"] == b"%d" % len(packed.packed)
+    assert packed.size == plain.size + len(packed.packed)
+    cache.replace(b"a", {}, packed)
+    assert cache.get("x", b"a", {}) is packed
+    cache.replace(b"gone", {}, packed)
+    cache.put("other", b"b", other := Answer.of(ROUTE, "/b", 'W/"2-0"', (), body))
+    cache.replace(b"b", {}, packed)
+    assert cache.get("other", b"gone", {}) is None
+    assert cache.get("other", b"b", {}) is other
+    assert answer(body, b"image/png").pack().packed is None
+    assert answer(b"short").pack().packed is None
+
+
+def test_an_answer_that_accept_chooses_is_given_to_those_alone_who_ask_so() -> None:
+    cache, table, tree = AnswerCache(), answer(b"table"), answer(b"tree")
+    cache.put("x", b"/a?", table, b"text/csv")
+    cache.put("x", b"/a?", tree, b"")
+    assert cache.get("x", b"/a?", {b"accept": b"text/csv"}) is table
+    assert cache.get("x", b"/a?", {}) is tree
+    assert cache.get("x", b"/a?", {b"accept": b"text/html"}) is None
+
+
+def test_a_tag_names_version_edition_path_query_and_form() -> None:
     assert canonical([("b", "2"), ("a", "1")]) == canonical([("a", "1"), ("b", "2")])
-    tags = {etag(1, "/a", ""), etag(2, "/a", ""), etag(1, "/b", ""), etag(1, "/a", "x=1")}
-    assert len(tags) == 4
-    tag = etag(1, "/a", "")
+    tag = etag(1, "e", "/a", "")
+    others = {etag(2, "e", "/a", ""), etag(1, "f", "/a", ""), etag(1, "e", "/b", ""), etag(1, "e", "/a", "x=1")}
+    assert len({tag, *others, etag(1, "e", "/a", "", ""), etag(1, "e", "/a", "", "text/csv")}) == 7
     assert matches(tag, tag)
     assert matches(tag, f'"x", {tag}')
+    assert matches(tag, tag.removeprefix("W/"))
     assert not matches(tag, '"x"')
+    assert not matches(tag, tag[3:-1])
     assert not matches(tag, None)
 
 

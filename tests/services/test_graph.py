@@ -1,7 +1,9 @@
 """The graph follows the store: what it holds, when it is swapped, and that it outlives trouble."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -12,11 +14,12 @@ from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.status import StatusService
 from app.store.actors import sync_actors
-from app.store.engine import writing
+from app.store.engine import make_engine, writing
+from app.store.migrating import migrate
 from graph.actors import Actor
 from graph.network import ALL_TIME, Seen, Window, strength
 from graph.ontology import relation_type
-from tests.services.fake import NOON, give
+from tests.services.fake import NOON, FakeCoder, give
 
 MAY_1, MAY_2 = date(2024, 5, 1), date(2024, 5, 2)
 
@@ -229,3 +232,45 @@ def test_status_counts_what_stands(service: IngestService, holder: GraphHolder, 
     assert (got.version, got.graph_version, got.lag) == (4, 0, 4)
     holder.refresh()
     assert status.status().lag == 0
+
+
+def test_an_edition_is_of_a_version_a_store_its_past_and_the_program(service: IngestService, engine: Engine) -> None:
+    one, other = GraphHolder(engine, program="one"), GraphHolder(engine, program="one")
+    newer = GraphHolder(engine, program="two")
+    editions = []
+    for number in range(3):
+        give(service, f"RUS attacks UKR\nNumber {number}", minutes=number)
+        for holder in (one, other, newer):
+            holder.refresh()
+        assert one.in_hand().edition == other.in_hand().edition != newer.in_hand().edition
+        editions.append(one.in_hand().edition)
+    assert len(set(editions)) == 3
+    before = one.in_hand()
+    one.tidy()
+    assert one.in_hand().edition == before.edition
+
+
+def test_another_past_that_led_to_the_same_number_is_another_edition(tmp_path: Path) -> None:
+    """A copy is put back in the place of the database and written on: the number is reached again, with other content."""
+    file, kept = tmp_path / "news.sqlite3", tmp_path / "kept.sqlite3"
+
+    def writing_on(line: str, minutes: int) -> tuple[int, str]:
+        engine = make_engine(f"sqlite:///{file}")
+        migrate(engine)
+        coder = FakeCoder()
+        give(IngestService(engine, coder, coder_version=coder.version), line, minutes=minutes)
+        holder = GraphHolder(engine)
+        holder.refresh()
+        engine.dispose()
+        held = holder.in_hand()
+        return held.graph.version, held.edition
+
+    writing_on("RUS attacks UKR", 0)
+    shutil.copy(file, kept)
+    first = writing_on("IRN arms RUS", 1)
+    shutil.copy(kept, file)
+    second = writing_on("USA sanctions RUS", 1)
+    shutil.copy(kept, file)
+    third = writing_on("IRN arms RUS", 1)
+    assert first[0] == second[0] == third[0]
+    assert first == third != second

@@ -1,0 +1,1 @@
+"""The rows of the table that are about HTTP, one module each."""

@@ -1,0 +1,32 @@
+"""The routes that the application really has, as addresses that can be asked; extend the tables for a new route."""
+
+import re
+from collections.abc import Iterator
+
+from app.main import create_app
+from app.settings import Settings
+
+DOCUMENT = create_app(Settings(database_url="sqlite://")).openapi()
+ROUTES = [(method, path) for path, operations in DOCUMENT["paths"].items() for method in operations]
+FILLED = {"{code}": "RUS", "{actor_id}": "RUS", "{relation_id}": "RUS~attacks~UKR", "{a}": "RUS", "{b}": "SYR"}
+NEEDED = {"/v1/alliances/check": "a=RUS&b=SYR", "/v1/paths": "source=SYR&target=TUR", "/v1/suggest": "q=rus"}
+LIVE = {"/v1/status", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}"}
+
+
+def addresses(*, versioned: bool = False, taking: str | None = None) -> Iterator[str]:
+    """Every GET route with its path filled in; only those that answer from one version, or that take a parameter."""
+    for method, path in ROUTES:
+        if method == "get" and "article_id" not in path and not (versioned and path in LIVE):
+            named = {parameter["name"] for parameter in DOCUMENT["paths"][path][method].get("parameters", [])}
+            if taking is None or taking in named:
+                filled = re.sub(r"\{\w+\}", lambda match: FILLED[match[0]], path)
+                yield f"{filled}?{NEEDED[path]}" if path in NEEDED else filled
+
+
+def also(path: str, query: str) -> str:
+    """The address with more of a query."""
+    return f"{path}{'&' if '?' in path else '?'}{query}"
+
+
+EVERY = list(addresses())
+VERSIONED = list(addresses(versioned=True))
