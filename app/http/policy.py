@@ -87,6 +87,11 @@ class Policy:
         return rule.scope
 
     @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to ask and nothing to count of reads."""
+        return not (self.writes or self.reads or self.rates)
+
+    @property
     def idle(self) -> bool:
         """Whether there is nothing to ask and nothing to count."""
         return not (self.writes or self.reads or self.local or self.rates)
