@@ -1,30 +1,46 @@
 """What the OpenAPI document says of a route's answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from app.schemas.common import ProblemDocument
+from graph.formats import JSON, Format
 
 _WHAT = {
     304: "Not modified: the ETag that was sent still holds.",
     308: "The same resource by its id.",
     400: "A parameter that is unknown, malformed or over a limit.",
     404: "Nothing has this id or name; `suggestions` may say what was meant.",
+    406: "Nothing that Accept names can be given.",
     410: "The graph has moved on since the cursor was given.",
     413: "The body is too large.",
     415: "The body is not application/json.",
     422: "The body is not what this address takes, or the article cannot be read.",
     500: "An unexpected error.",
     502: "The language model that was chosen as coder gave no usable answer.",
+    501: "A package that this format needs is not installed here.",
     503: "The service is not ready; Retry-After says when to come back.",
 }
 _BARE = {304, 308}
 
 
-def answers(model: type[BaseModel], *statuses: int, also: dict[int, type[BaseModel]] | None = None) -> dict[str, Any]:
-    """Keyword arguments of a route: 200 with this model, problems with these statuses (and 400, 500, 503 always)."""
+def answers(
+    model: type[BaseModel],
+    *statuses: int,
+    also: dict[int, type[BaseModel]] | None = None,
+    offers: Sequence[Format] = (),
+) -> dict[str, Any]:
+    """Keyword arguments of a route: 200 with this model, problems with these statuses (and 400, 500, 503 always). One that
+    ``offers`` other formats than JSON has 406 too, and 501 where one of them may not be installed."""
     responses: dict[int | str, dict[str, Any]] = {200: {"model": model}}
+    if offers:
+        others = {
+            one.essence: {"schema": {"type": "string", "format": "binary"}} for one in offers if one.essence != JSON.essence
+        }
+        responses[200]["content"] = others
+        statuses = (*statuses, 406, *((501,) if len(others) > 1 else ()))
     for status, other in (also or {}).items():
         responses[status] = {"model": other}
     for status in sorted({*statuses, 400, 500, 503}):

@@ -15,7 +15,11 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.http.conditional import AnswerCache, canonical, etag, matches
+from app.http.formats import Offers, chosen, offered
 from app.http.problems import UnknownParameter, UnsupportedMediaType
+
+#: Headers that a remembered answer keeps.
+_KEPT = ("link", "content-type", "content-disposition", "vary")
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -57,6 +61,11 @@ class VersionedRoute(StrictRoute):
 
     remember = True
 
+    @cached_property
+    def offers(self) -> Offers:
+        """The formats that it answers in; nothing where that is JSON alone."""
+        return offered(self.dependant)
+
     def get_route_handler(self) -> Handler:
         """The handler, behind the conditional request and the remembered answers."""
         inner = super().get_route_handler()
@@ -65,20 +74,22 @@ class VersionedRoute(StrictRoute):
             version = request.app.state.container.graph.current()
             request.state.version = version
             query = canonical(request.query_params.multi_items())
+            if self.offers:
+                query += f"#{chosen(request).name}"
             tag = etag(version.version, request.url.path, query)
-            headers = {"ETag": tag, "Cache-Control": "no-cache"}
+            headers = {"ETag": tag, "Cache-Control": "no-cache", **({"Vary": "Accept"} if self.offers else {})}
             if matches(tag, request.headers.get("if-none-match")):
                 return Response(status_code=304, headers=headers)
             cache: AnswerCache = request.app.state.answers
             key = f"{request.url.path}?{query}"
             if self.remember and (known := cache.get(version.version, key)) is not None:
                 body, kept = known
-                return Response(body, headers={**kept, **headers}, media_type="application/json")
+                return Response(body, headers={**kept, **headers})
             response = await inner(request)
             if response.status_code == 200:
                 response.headers.update(headers)
                 if self.remember:
-                    kept = {"Link": response.headers["link"]} if "link" in response.headers else {}
+                    kept = {name: response.headers[name] for name in _KEPT if name in response.headers}
                     cache.put(version.version, key, bytes(response.body), kept)
             return response
 
