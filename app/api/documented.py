@@ -24,6 +24,7 @@ _WHAT = {
     503: "The service is not ready; Retry-After says when to come back.",
 }
 _BARE = {304, 308}
+_OBJECT, _BYTES = {"type": "object"}, {"type": "string", "format": "binary"}
 
 
 def answers(
@@ -36,10 +37,8 @@ def answers(
     ``offers`` other formats than JSON has 406 too, and 501 where one of them may not be installed."""
     responses: dict[int | str, dict[str, Any]] = {200: {"model": model}}
     if offers:
-        others = {
-            one.essence: {"schema": {"type": "string", "format": "binary"}} for one in offers if one.essence != JSON.essence
-        }
-        responses[200]["content"] = others
+        others = [one.essence for one in offers if one is not JSON]
+        responses[200]["content"] = {name: {"schema": _OBJECT if name.endswith("json") else _BYTES} for name in others}
         statuses = (*statuses, 406, *((501,) if len(others) > 1 else ()))
     for status, other in (also or {}).items():
         responses[status] = {"model": other}

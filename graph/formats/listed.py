@@ -35,8 +35,8 @@ class Format:
 
 
 JSON = Format("json", "application/json", "json", node_link, download=False)
-#: The same as JSON where an answer is a graph; a graph instead of a list where it is none.
-NODE_LINK = Format("node-link", "application/json", "json", node_link, download=False)
+#: The same where an answer is a graph; a graph instead of a list where it is none.
+NODE_LINK = Format("node-link", "application/vnd.entente.node-link+json", "json", node_link, download=False)
 FORMATS: Mapping[str, Format] = MappingProxyType({
     one.name: one
     for one in (
