@@ -19,7 +19,7 @@ from app.http.formats import Offers, chosen, offered
 from app.http.problems import UnknownParameter, UnsupportedMediaType
 
 #: Headers that a remembered answer keeps.
-_KEPT = ("link", "content-type", "content-disposition", "vary")
+_KEPT = ("link", "content-type", "content-disposition")
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
