@@ -16,7 +16,7 @@ from graph.formats.records import GraphRecord
 
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n'")
 #: Rows that lie together in a Parquet file; what is held at once.
-_ROW_GROUP = 20_000
+_ROW_GROUP = 5_000
 
 
 def csv_edges(graph: GraphRecord) -> Iterator[bytes]:
