@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from app.http.pages import listed
@@ -32,7 +33,8 @@ def chosen(request: Request) -> Format:
     Raises :class:`app.http.problems.InvalidParameter` for a format that the route does not have, and
     :class:`app.http.problems.NotAcceptable` where it has none of those accepted.
     """
-    offers: Offers = getattr(request.scope.get("route"), "offers", ())
+    route = request.scope.get("route")
+    offers = offered(route.dependant) if isinstance(route, APIRoute) else ()
     return choose(offers, request.query_params.get("format"), request.headers.getlist("accept"))
 
 

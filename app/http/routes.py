@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.http.conditional import AnswerCache, canonical, etag, matches
-from app.http.formats import Offers, chosen, offered
+from app.http.formats import chosen, offered
 from app.http.problems import UnknownParameter, UnsupportedMediaType
 
 #: Headers that a remembered answer keeps.
@@ -61,23 +61,19 @@ class VersionedRoute(StrictRoute):
 
     remember = True
 
-    @cached_property
-    def offers(self) -> Offers:
-        """The formats that it answers in; nothing where that is JSON alone."""
-        return offered(self.dependant)
-
     def get_route_handler(self) -> Handler:
         """The handler, behind the conditional request and the remembered answers."""
         inner = super().get_route_handler()
+        several = bool(offered(self.dependant))
 
         async def versioned(request: Request) -> Response:
             version = request.app.state.container.graph.current()
             request.state.version = version
             query = canonical(request.query_params.multi_items())
-            if self.offers:
+            if several:
                 query += f"#{chosen(request).name}"
             tag = etag(version.version, request.url.path, query)
-            headers = {"ETag": tag, "Cache-Control": "no-cache", **({"Vary": "Accept"} if self.offers else {})}
+            headers = {"ETag": tag, "Cache-Control": "no-cache", **({"Vary": "Accept"} if several else {})}
             if matches(tag, request.headers.get("if-none-match")):
                 return Response(status_code=304, headers=headers)
             cache: AnswerCache = request.app.state.answers
