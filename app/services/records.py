@@ -74,7 +74,7 @@ class Records:
         return about(self.version, self.window)
 
     def _edges(self, views: Sequence[Seen]) -> Iterator[EdgeRecord]:
-        nodes = self.version.nodes
-        quotes = self.quoted([view.id for view in views])
+        ends = {end: self.version.nodes[end] for end in {end for view in views for end in (view.source, view.target)}}
+        quotes = self.quoted([view.id for view in views]) if self.quotes else {}
         for view in views:
-            yield EdgeRecord(view, nodes[view.source], nodes[view.target], quotes.get(view.id, ()) if quotes else ())
+            yield EdgeRecord(view, ends[view.source], ends[view.target], quotes.get(view.id, ()) if quotes else ())

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -15,8 +16,9 @@ from fastapi.testclient import TestClient
 from app.container import Container
 from app.http.formats import GRAPHS, LISTS, choose, headers_of
 from app.http.problems import InvalidParameter, NotAcceptable
+from app.ingestion.article import ArticleIn
 from graph.formats import FORMATS
-from tests.api.conftest import seed
+from tests.api.conftest import NOON, seed
 
 SUBGRAPH = "/v1/countries/RUS/subgraph"
 GRAPH_ROUTES = [
@@ -102,6 +104,20 @@ def test_a_quote_is_of_the_window(reader: TestClient) -> None:
     assert spans["sentence"][slice(*spans["source_span"])] == "Russia"
     assert (spans["publisher"], spans["title"]) == ("The Evening Courier", "Four capitals pool their secrets")
     assert spans["url"] == "https://courier.example/four-capitals"
+
+
+def test_a_quote_was_known_at_the_moment(client: TestClient, container: Container) -> None:
+    seed(container)
+    later = ArticleIn(text="Russia bombed Ukraine once more, all say.", published_at=date(2023, 2, 1))
+    container.ingest.ingest(later, NOON + timedelta(days=1))
+    container.graph.refresh()
+
+    def sentences(question: str) -> set[str]:
+        edges = client.get(f"/v1/graph?relation=attacks&evidence=5&{question}").json()["edges"]
+        return {quote["sentence"] for edge in edges for quote in edge["quotes"]}
+
+    known = sentences("known_at=2026-01-05T23:00:00Z")
+    assert sentences("known_at=2026-01-06T23:00:00Z") == sentences("") == known | {later.text}
 
 
 def test_a_page_of_relations_keeps_its_link(reader: TestClient) -> None:
@@ -192,7 +208,9 @@ def test_what_is_not_installed_is_said(reader: TestClient, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("route", [SUBGRAPH, "/v1/graph"])
-def test_a_remembered_answer_is_of_the_format_that_was_asked_for(reader: TestClient, route: str) -> None:
+def test_a_remembered_answer_is_of_the_format_that_was_asked_for(client: TestClient, container: Container, route: str) -> None:
+    seed(container)
+    reader = client
     first = {name: reader.get(route, headers={"Accept": FORMATS[name].essence}) for name in ("json", "gexf", "csv")}
     again = {name: reader.get(route, headers={"Accept": FORMATS[name].essence}) for name in first}
     assert len({answer.headers["etag"] for answer in first.values()}) == 3
