@@ -106,7 +106,7 @@ def test_a_quote_is_of_the_window(reader: TestClient) -> None:
     assert spans["url"] == "https://courier.example/four-capitals"
 
 
-def test_a_quote_was_known_at_the_moment(client: TestClient, container: Container) -> None:
+def test_a_quote_is_of_the_days_and_was_known_at_the_moment(client: TestClient, container: Container) -> None:
     seed(container)
     later = ArticleIn(text="Russia bombed Ukraine once more, all say.", published_at=date(2023, 2, 1))
     container.ingest.ingest(later, NOON + timedelta(days=1))
@@ -117,6 +117,9 @@ def test_a_quote_was_known_at_the_moment(client: TestClient, container: Containe
         return {quote["sentence"] for edge in edges for quote in edge["quotes"]}
 
     known = sentences("known_at=2026-01-05T23:00:00Z")
+    assert later.text not in known
+    assert sentences("as_of=2023-01-31") == known
+    assert sentences("from=2023-01-31") == {later.text}
     assert sentences("known_at=2026-01-06T23:00:00Z") == sentences("") == known | {later.text}
 
 
