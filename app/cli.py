@@ -28,6 +28,7 @@ Least = Annotated[
     float | None,
     typer.Option("--least", min=0, max=1, metavar="CONFIDENCE", help="Leave out edges below this confidence; 0.3 if unset."),
 ]
+_DAYS = ["%Y-%m-%d"]
 Threads = Annotated[int | None, typer.Option(min=1, max=64, help="Threads of the language model; 1 if unset.")]
 
 
@@ -203,6 +204,52 @@ def snapshot(database: Database = None) -> None:
     from app.commands.snapshot import snapshot as write  # noqa: PLC0415
 
     raise typer.Exit(write(_settings(database_url=database)))
+
+
+@cli.command()
+def export(
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="What to write; docs/formats.md lists them.")],
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write; - is stdout.")] = "-",
+    country: Annotated[str | None, typer.Option(help="The graph around this country alone.")] = None,
+    actor: Annotated[str | None, typer.Option(help="The graph around this actor alone.")] = None,
+    depth: Annotated[int, typer.Option(min=1, max=3, help="Hops from that country or actor.")] = 1,
+    limit_nodes: Annotated[int, typer.Option(min=1, help="Most actors around it.")] = 2_000,
+    limit_edges: Annotated[int, typer.Option(min=1, help="Most relations around it.")] = 10_000,
+    relation: Annotated[list[str], typer.Option(help="Only this relation; may be repeated.")] = [],  # noqa: B006
+    plover: Annotated[list[str], typer.Option(help="Only this PLOVER class; may be repeated.")] = [],  # noqa: B006
+    sign: Annotated[str | None, typer.Option(metavar="cooperation|conflict", help="Only these.")] = None,
+    min_sources: Annotated[int, typer.Option(min=1, help="Least number of publishers a relation needs.")] = 1,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Only evidence from this day on.")
+    ] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Only evidence up to this day.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only evidence up to this day.")] = None,
+    known_at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Only what was known at this moment.")
+    ] = None,
+    evidence: Annotated[int, typer.Option(min=0, max=5, help="So many sentences along with each relation.")] = 0,
+    database: Database = None,
+) -> None:
+    """Write the whole graph, or the graph around an actor, in any format."""
+    from app.commands.export import Around  # noqa: PLC0415
+    from app.commands.export import export as write  # noqa: PLC0415
+    from graph.formats import FORMATS  # noqa: PLC0415
+    from graph.network import Window  # noqa: PLC0415
+    from graph.queries import Filter  # noqa: PLC0415
+
+    if form not in FORMATS:
+        raise typer.BadParameter(f"unknown format {form!r}; known are {', '.join(FORMATS)}")
+    if sign not in (None, "cooperation", "conflict"):
+        raise typer.BadParameter(f"sign is {sign!r}; it is cooperation or conflict")
+    if country and actor:
+        raise typer.BadParameter("give --country or --actor, not both")
+    days = {name: day.date() if day else None for name, day in (("start", first), ("end", last), ("as_of", as_of))}
+    which = Filter(frozenset(relation), frozenset(plover), sign, min_sources, Window(**days))  # type: ignore[arg-type]
+    named = country or actor
+    around = Around(named, country is not None, depth, limit_nodes, limit_edges) if named else None
+    settings = _settings(database_url=database)
+    status = write(settings, FORMATS[form], out, which, around=around, known_at=known_at, quotes=evidence)
+    raise typer.Exit(status)
 
 
 @cli.command()

@@ -1,11 +1,13 @@
 """What the OpenAPI document says of a route's answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from app.http.policy import rule
 from app.schemas.common import ProblemDocument
+from graph.formats import JSON, Format
 
 _WHAT = {
     304: "Not modified: the ETag that was sent still holds.",
@@ -14,6 +16,7 @@ _WHAT = {
     401: "A key is needed, or the one that was sent opens nothing.",
     403: "The key has not the scope that this needs, or a page of another origin sent this.",
     404: "Nothing has this id or name; `suggestions` may say what was meant.",
+    406: "Nothing that Accept names can be given.",
     410: "The graph has moved on since the cursor was given.",
     413: "The body is too large.",
     415: "The body is not application/json.",
@@ -21,14 +24,26 @@ _WHAT = {
     429: "Too many requests; Retry-After says when to come back.",
     500: "An unexpected error.",
     502: "The language model that was chosen as coder gave no usable answer.",
+    501: "A package that this format needs is not installed here.",
     503: "The service is not ready; Retry-After says when to come back.",
 }
 _BARE = {304, 308}
+_OBJECT, _BYTES = {"type": "object"}, {"type": "string", "format": "binary"}
 
 
-def answers(model: type[BaseModel], *statuses: int, also: dict[int, type[BaseModel]] | None = None) -> dict[str, Any]:
-    """Keyword arguments of a route: 200 with this model, problems with these statuses (and 400, 500, 503 always)."""
+def answers(
+    model: type[BaseModel],
+    *statuses: int,
+    also: dict[int, type[BaseModel]] | None = None,
+    offers: Sequence[Format] = (),
+) -> dict[str, Any]:
+    """Keyword arguments of a route: 200 with this model, problems with these statuses (and 400, 500, 503 always). One that
+    ``offers`` other formats than JSON has 406 too, and 501 where one of them may not be installed."""
     responses: dict[int | str, dict[str, Any]] = {200: {"model": model}}
+    if offers:
+        others = [one.essence for one in offers if one is not JSON]
+        responses[200]["content"] = {name: {"schema": _OBJECT if name.endswith("json") else _BYTES} for name in others}
+        statuses = (*statuses, 406, *((501,) if len(others) > 1 else ()))
     for status, other in (also or {}).items():
         responses[status] = {"model": other}
     for status in sorted({*statuses, 400, 500, 503}):
