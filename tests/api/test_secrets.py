@@ -66,7 +66,7 @@ def _none_tells(client: TestClient, stream: io.StringIO, secret: str, part: str)
         assert part.lower() not in told.lower(), (method, path, sent, told)
         assert answer.status_code < 500
     logged = stream.getvalue()
-    assert '"event": "request"' in logged
+    assert '"event":"request"' in logged
     assert part.lower() not in logged.lower(), [line for line in logged.splitlines() if part in line]
 
 
