@@ -41,5 +41,5 @@ def guards(settings: Settings) -> Guards:
     names = Hosts(hosts, local=local)
     door = Middleware(Door, most=settings.max_requests, hosts=names, origins=origins)
     access = () if rules.idle else (Middleware(Access, rules, rates(rules)),)
-    front = names.known if rules.quiet and not (proxied or cors) else None
+    front = None if proxied or cors or not rules.reads_pass else names.known
     return Guards(proxied, (*cors, door, *access), (Middleware(Bodies, settings.body_timeout),), front)

@@ -87,14 +87,14 @@ class Policy:
         return rule.scope
 
     @property
-    def quiet(self) -> bool:
-        """Whether there is nothing to ask and nothing to count of reads."""
+    def reads_pass(self) -> bool:
+        """Whether plain reads are neither counted nor asked for a key, nor looked at for a wrong one."""
         return not (self.writes or self.reads or self.rates)
 
     @property
     def idle(self) -> bool:
         """Whether there is nothing to ask and nothing to count."""
-        return not (self.writes or self.reads or self.local or self.rates)
+        return self.reads_pass and not self.local
 
 
 def policy(settings: Settings) -> Policy:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.container import Container
 from app.errors import BadSettings
+from app.http.guards import guards
 from app.http.policy import counted_as, is_listed, policy, rule
 from app.ingestion.article import ArticleIn
 from app.main import create_app
@@ -214,6 +215,26 @@ def test_rates_are_off_on_loopback_and_on_beyond_unless_set(held: Container) -> 
     assert policy(Settings(keys="off")).idle
     assert "ratelimit" not in guarded(held).get("/v1/countries/RUS").headers
     assert "Access" not in str(guarded(held, keys="off").app.user_middleware)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("given", "before"),
+    [
+        ({}, True),
+        ({"keys": "off"}, True),
+        ({"keys": "always"}, False),
+        ({"keys": "all"}, False),
+        ({"rate_reads": "5"}, False),
+        ({"host": BEYOND}, False),
+        ({"host": BEYOND, "keys": "off-for-all"}, False),
+        ({"trusted_proxies": "10.0.0.1"}, False),
+        ({"cors_origins": "https://app.example.org"}, False),
+    ],
+)
+def test_remembered_answers_go_out_before_the_guards_only_where_these_let_every_read_pass(
+    given: dict[str, str], before: bool
+) -> None:
+    assert (guards(Settings.read(**given)).front is not None) is before
 
 
 def test_failed_attempts_are_counted_and_hold_up_no_good_key(held: Container) -> None:
