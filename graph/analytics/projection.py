@@ -60,24 +60,17 @@ class Projection:
         outweighs all cooperation; its weight is the strength of conflict. Nobody is bound to itself. ``kind`` leaves
         actors of other kinds out. O(n log n) of relations, all in arrays.
         """
-        rows = version.rows()
         by_id, number = _in_order(version)
-        weighing = BINDS if sign == "cooperation" else OPPOSES
-        lots = []
-        for start in range(0, max(1, len(rows)), LOT):
-            deadline.check()
-            lots.append(_sums(version, rows[start : start + LOT], which, number, weighing))
-        key, weight, score = (np.concatenate(column) for column in zip(*lots, strict=True))
-        order = np.argsort(key)
-        begins, run = _runs(key[order])
-        pair = np.empty(len(key), np.int64)
+        bits = len(by_id).bit_length()
+        key, weight, score = _summed(version, which, number, bits, OPPOSES if sign == "conflict" else BINDS, deadline)
+        key, order, pair = _in_turn(key)
+        begins, run = _runs(key)
         pair[order] = run
         weight, score = np.bincount(pair, weight), np.bincount(pair, score)
         deadline.check()
-        first, second = np.divmod(key[order[begins]], max(1, len(by_id)))
-        agrees = score >= 0 if sign == "cooperation" else score < 0
-        bound = np.flatnonzero((weight > 0) & agrees & (first != second))
-        first, second = first[bound], second[bound]
+        bound = np.flatnonzero((weight > 0) & (score >= 0 if sign == "cooperation" else score < 0))
+        key = key[begins[bound]]
+        first, second = key >> bits, key & ((1 << bits) - 1)
         if kind is not None:
             wanted = version.nodes.of_kind(kind)[by_id]
             among = np.flatnonzero(wanted[first] & wanted[second])
@@ -101,26 +94,73 @@ def strengths(version: GraphVersion, rows: Rows, which: Filter) -> Array:
     return version.strength(rows) if which.window.open else version.measure(rows, which.window).strength
 
 
-def _sums(version: GraphVersion, rows: Rows, which: Filter, number: Array | None, weighing: int) -> tuple[Array, Array, Array]:
+def _summed(
+    version: GraphVersion, which: Filter, number: Array | None, bits: int, weighing: int, deadline: Deadline
+) -> tuple[Array, Array, Array]:
+    """All lots of :func:`_sums`, one after another."""
+    base, plain = version.base, which.open and version.settled
+    rows = np.zeros(0, np.int64) if plain else version.rows()
+    size, filled = len(base) if plain else len(rows), 0
+    # Memory that is asked for and not used costs nothing; what is used for the first time, more than what is done with it.
+    key, weight, score = np.empty(size, np.int64), np.empty(size), np.empty(size)
+    for start in range(0, size, LOT):
+        deadline.check()
+        part = slice(start, start + LOT)
+        if plain:  # nothing to look up row by row
+            side = sides(base.kind[part], base.roles[part])
+            counting = np.flatnonzero(side)
+            ends = base.source[part][counting], base.target[part][counting]
+            side, strength = side[counting], base.strength[part][counting]
+        else:
+            some, side = counted(version, rows[part], which)
+            ends, strength = (version.source(some), version.target(some)), strengths(version, some, which)
+        if number is not None:
+            ends = number[ends[0]], number[ends[1]]
+        sums = _sums(*ends, side, strength, bits, weighing)
+        there = slice(filled, filled + len(sums[0]))
+        key[there], weight[there], score[there] = sums
+        filled = there.stop
+    return key[:filled], weight[:filled], score[:filled]
+
+
+def _sums(one: Array, other: Array, side: Array, strength: Array, bits: int, weighing: int) -> tuple[Array, Array, Array]:
     """Pairs of some rows, each as a number that is the same either way: their strength on the side that is weighed, and all
     that binds them less what sets them apart. Rows of a pair lie side by side for the most part; where they do not, it comes
     up again."""
-    rows, side = counted(version, rows, which)
-    one, other = version.source(rows), version.target(rows)
-    if number is not None:
-        one, other = number[one], number[other]
-    key = np.minimum(one, other).astype(np.int64) * len(version.nodes) + np.maximum(one, other)
-    strength = np.rint(strengths(version, rows, which).astype(np.float64) / UNIT) * UNIT
+    key = np.minimum(one, other).astype(np.int64)
+    key <<= bits
+    key |= np.maximum(one, other)
+    strength = np.rint(strength.astype(np.float64) / UNIT) * UNIT
+    strength *= one != other
     begins, run = _runs(key)
     score = np.where(side == OPPOSES, -strength, strength)
     return key[begins], np.bincount(run, strength * (side == weighing)), np.bincount(run, score)
+
+
+def _in_turn(key: Array) -> tuple[Array, Array, Array]:
+    """Keys, which are used up, sorted; where each stood; and memory as long, to be used again.
+
+    They are sorted with their places in their last bits, where those fit, which is much faster.
+    """
+    bits, places = len(key).bit_length(), np.arange(len(key))
+    if int(key.max(initial=0)).bit_length() + bits > 62:
+        order = np.argsort(key)
+        return key[order], order, places
+    key <<= bits
+    key |= places
+    key.sort()
+    order = key & ((1 << bits) - 1)
+    key >>= bits
+    return key, order, places
 
 
 def _runs(key: Array) -> tuple[Array, Array]:
     """Where runs of equal keys begin, and the number of the run that each is in."""
     begin = np.ones(len(key), np.bool_)
     np.not_equal(key[1:], key[:-1], out=begin[1:])
-    return np.flatnonzero(begin), np.cumsum(begin) - 1
+    run: Array = np.cumsum(begin)
+    run -= 1
+    return np.flatnonzero(begin), run
 
 
 def _in_order(version: GraphVersion) -> tuple[Array, Array | None]:
