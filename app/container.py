@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
+from app.services.analyses import Analyses
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
@@ -62,6 +63,7 @@ class Container:
     status: StatusService
     known: KnownGraphs
     keys: KeyRing
+    analyses: Analyses
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -103,12 +105,14 @@ class Container:
             status=StatusService(engine, graph),
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
             keys=KeyRing(engine),
+            analyses=Analyses(seconds=settings.analysis_seconds),
         )
 
     def close(self) -> None:
-        """Stop polling, end the coder's processes and close the database."""
+        """Stop polling, give up analyses, end the coder's processes and close the database."""
         self.graph.stop()
         self.keys.stop()
+        self.analyses.close()
         if isinstance(self.coder, ChildCoders):
             self.coder.close()
         self.engine.dispose()

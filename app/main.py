@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from app.api import routers
+from app.api.analysing import left
 from app.api.context import Moved, moved
 from app.api.documented import problem_schema, secure
 from app.container import Container
@@ -22,6 +23,7 @@ from app.http.guards import guards
 from app.http.metrics import Meter
 from app.http.middleware import BodyLimit, HeadAsGet, LastCatch
 from app.http.remembered import AnswerCache
+from app.services.analyses import NobodyWaits
 from app.settings import Settings
 
 _ABOUT = (
@@ -86,6 +88,7 @@ def create_app(
     problems.install(app)
     bodies.install(app)
     app.add_exception_handler(Moved, moved)
+    app.add_exception_handler(NobodyWaits, left)
     for router in routers():
         app.include_router(router)
     _document(app, settings)

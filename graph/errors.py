@@ -7,6 +7,7 @@ GraphError
 ├── UnknownActor       an identifier or name that no register and no graph knows
 ├── SnapshotError      a file of the graph is damaged, or of another format or database
 ├── MissingPackage     a package that only some formats need is not installed
+├── TimeExceeded       a question takes longer than it may
 └── QueryError         a question whose parameters contradict each other
 """
 
@@ -37,6 +38,10 @@ class SnapshotError(GraphError):
 
 class MissingPackage(GraphError):  # noqa: N818 - reads as what happened
     """A package that only some formats need is not installed."""
+
+
+class TimeExceeded(GraphError):  # noqa: N818 - reads as what happened
+    """A question takes longer than it may; see :mod:`graph.deadline`."""
 
 
 class QueryError(GraphError):
