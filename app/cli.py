@@ -164,6 +164,14 @@ def snapshot(database: Database = None) -> None:
 
 
 @cli.command()
+def mcp(database: Database = None) -> None:
+    """Answer a language model over stdin and stdout (Model Context Protocol)."""
+    from app.commands.mcp import run  # noqa: PLC0415
+
+    raise typer.Exit(run(_settings(database_url=database)))
+
+
+@cli.command()
 def code(
     source: Annotated[str, typer.Option("--in", metavar="FILE", help="JSON lines to code; - is stdin.")],
     target: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write a line for each; - is stdout.")],

@@ -1,0 +1,91 @@
+"""Answers that fit a conversation: what is too large is asked for again, smaller, so that cursors and counts stay right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.http.answers import dump
+
+#: Most bytes of the structured answer, as JSON; with its text it stays below 60 kB, about 20,000 tokens.
+MOST_BYTES = 46_000
+
+Query = list[tuple[str, str]]
+
+NARROW = "ask for less: a narrower window, fewer relations, one sign, a higher min_sources"
+
+
+class TooMuch(Exception):  # noqa: N818 - reads as what happened
+    """The answer cannot be made small enough."""
+
+    def __init__(self) -> None:
+        super().__init__(f"this answer is over {MOST_BYTES} bytes, which is too large to give; {NARROW}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which list of an answer gives way.
+
+    ``parameter`` says how long it may be; without one, its beginning is cut off. ``also`` is a second list with its
+    parameter, which gives way in proportion. ``more`` tells how to get the rest: ``{next}`` is the cursor, ``{before}`` the
+    day before the first step of a timeline.
+    """
+
+    name: str
+    parameter: str | None = None
+    also: tuple[str, str] | None = None
+    more: str = NARROW
+
+
+def size(content: Any) -> int:
+    """Bytes of an answer as JSON."""
+    return len(dump(content))
+
+
+def smaller(content: Mapping[str, Any], parts: Parts, query: Query) -> Query:
+    """The question for as much as fits. Raises :class:`TooMuch` where one part alone is too large."""
+    assert parts.parameter is not None  # noqa: S101 - lists without one are cut by `latest`
+    items = content[parts.name]
+    if parts.also:  # both lists weigh, so each shrinks as much as the whole must
+        ratio = 0.9 * MOST_BYTES / size(content)
+        limits = {parts.parameter: int(len(items) * ratio), parts.also[1]: int(len(content[parts.also[0]]) * ratio)}
+    else:
+        limits = {parts.parameter: _fitting(items, _room(content, parts.name))}
+    if min(limits.values()) < 1:
+        raise TooMuch
+    return [(name, value) for name, value in query if name not in limits] + [(name, str(n)) for name, n in limits.items()]
+
+
+def latest(content: dict[str, Any], parts: Parts) -> dict[str, Any]:
+    """The answer with only the last of a list, as many as fit. Raises :class:`TooMuch`."""
+    items = content[parts.name]
+    kept = _fitting(items[::-1], _room(content, parts.name))
+    if not kept:
+        raise TooMuch
+    return {**content, parts.name: items[len(items) - kept :]}
+
+
+def finished(content: dict[str, Any], parts: Parts | None, left_out: int) -> dict[str, Any]:
+    """The answer with ``truncated``, ``omitted`` and ``more``; those that the service gave itself stay."""
+    done = {"truncated": left_out > 0, "omitted": left_out, **content}
+    return {**done, "more": _more(done, parts) if parts and (done["truncated"] or done.get("next")) else None}
+
+
+def _more(content: Mapping[str, Any], parts: Parts) -> str:
+    items = content[parts.name]
+    before = date.fromisoformat(items[0]["start"]) - timedelta(days=1) if items and "start" in items[0] else None
+    return parts.more.format(next=content.get("next"), before=before)
+
+
+def _room(content: Mapping[str, Any], name: str) -> int:
+    return MOST_BYTES - size({**content, name: []})
+
+
+def _fitting(items: Sequence[Any], room: int) -> int:
+    """How many of the first items fit into so many bytes."""
+    taken = 0
+    for number, item in enumerate(items):
+        taken += size(item) + 1
+        if taken > room:
+            return number
+    return len(items)
