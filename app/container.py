@@ -16,6 +16,7 @@ from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
+from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
@@ -91,6 +92,7 @@ class Container:
     evidence: EvidenceService
     status: StatusService
     known: KnownGraphs
+    keys: KeyRing
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -131,11 +133,13 @@ class Container:
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
+            keys=KeyRing(engine),
         )
 
     def close(self) -> None:
         """Stop polling and close the database."""
         self.graph.stop()
+        self.keys.stop()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

@@ -13,6 +13,7 @@ EntenteError                  500
 │   ├── RelationNotFound
 │   ├── ActorNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
+│   ├── KeyNotFound           no key of the service has this id
 │   └── QualityNotMeasured    the coder's measures are not there
 ├── CodingFailed              502  the model behind the coder gave no usable answer for this article
 ├── DecisionRefused           409  it contradicts the decisions about actors that stand
@@ -120,6 +121,13 @@ class DecisionNotFound(NotFound):
 
     slug = "decision-not-found"
     title = "No such decision"
+
+
+class KeyNotFound(NotFound):
+    """No key of the service has this id."""
+
+    slug = "key-not-found"
+    title = "No such key"
 
 
 class QualityNotMeasured(NotFound):

@@ -6,6 +6,8 @@ from typing import Any, TextIO
 
 import structlog
 
+from app.masking import masked
+
 #: Loggers of others that speak through ours.
 _OTHERS = ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy")
 
@@ -21,7 +23,9 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
         structlog.processors.format_exc_info,
     ]
     plain = stream.isatty() if as_json is None else not as_json
-    renderer: Any = structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer()
+    # No values of local variables in traces: header fields are among them.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = console if plain else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -32,7 +36,7 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _mask],
         )
     )
     root = logging.getLogger()
@@ -46,3 +50,8 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("sqlalchemy").setLevel("WARNING")  # every connection and statement otherwise
     logging.getLogger("mcp").setLevel("WARNING")  # every start and every refused call otherwise
+
+
+def _mask(logger: Any, method: str, line: Any) -> str:
+    """The whole line, traces included, without keys and passwords."""
+    return masked(str(line))

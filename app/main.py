@@ -12,10 +12,11 @@ from starlette.middleware import Middleware
 
 from app.api import routers
 from app.api.context import Moved, moved
-from app.api.documented import problem_schema
+from app.api.documented import problem_schema, secure
 from app.container import Container
-from app.http import problems
+from app.http import bodies, problems
 from app.http.conditional import AnswerCache
+from app.http.guards import guards
 from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
 from app.settings import Settings
 
@@ -40,18 +41,21 @@ def create_app(
     the end. The graph is polled while the application runs.
     """
     settings = settings or (container.settings if container else Settings.read())
+    guard = guards(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held = await run_in_threadpool(Container.open, settings) if container is None else container
         app.state.container = held
         await run_in_threadpool(held.graph.start)
+        await run_in_threadpool(held.keys.start)
         try:
             async with AsyncExitStack() as running:
                 if mounted is not None:
                     await running.enter_async_context(mounted.running())
                 yield
         finally:
+            await run_in_threadpool(held.keys.stop)
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     app = FastAPI(
@@ -63,16 +67,20 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
         middleware=[
+            *guard.outermost,
             Middleware(Envelope),
             Middleware(LastCatch),
+            *guard.inner,
             Middleware(HeadAsGet),
             Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
+            *guard.innermost,
         ],
     )
     app.state.container = container
     app.state.answers = AnswerCache()
     app.state.now = now
     problems.install(app)
+    bodies.install(app)
     app.add_exception_handler(Moved, moved)
     for router in routers():
         app.include_router(router)
@@ -102,6 +110,7 @@ def _document(app: FastAPI, settings: Settings) -> None:
             schemas["ProblemDocument"] = problem
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            secure(schema)
             for operation in (op for path in schema["paths"].values() for op in path.values()):
                 _complete(operation, settings)
         assert app.openapi_schema is not None  # noqa: S101 - plain() keeps it

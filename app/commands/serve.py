@@ -22,6 +22,10 @@ from app.store.engine import make_engine
 from app.store.migrating import is_migrated, migrate, newest
 
 _BACKLOG = 2048
+_NO_KEY = (
+    "no key is made yet, and without one nobody can write (ENTENTE_KEYS): "
+    "python3 -m app keys add NAME --scope write makes one, while this runs or before"
+)
 
 
 class PortTaken(EntenteError):  # noqa: N818 - reads as what happened
@@ -108,19 +112,29 @@ class Server(uvicorn.Server):
 
 def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None) -> int:
     """Serve until SIGINT or SIGTERM; the database is migrated first, and the sample loaded where it is asked for."""
-    from app.main import create_app  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
+    from app.http.policy import policy  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
+    from app.http.protocol import Protocol  # noqa: PLC0415
+    from app.main import create_app  # noqa: PLC0415
 
     console = stderr()
+    asks = policy(settings).writes
     with bind(settings.host, settings.port) as taken, Container.open(settings, coder=coder) as container:
         make_ahead(container.engine, datetime.now(UTC), console)
         if sample and wants_sample(container):
             load_sample(container, console)
             container.graph.refresh()
+        container.keys.refresh()
+        if asks and container.keys.empty:
+            console.print(_NO_KEY, markup=False)
         host, port = taken.getsockname()[:2]
         config = uvicorn.Config(
             create_app(settings, container),
             log_config=None,
             access_log=False,
+            http=Protocol,
+            ws="none",
+            proxy_headers=False,  # ENTENTE_TRUSTED_PROXIES says whose hold
+            server_header=False,
             backlog=_BACKLOG,
             timeout_graceful_shutdown=10,
         )
