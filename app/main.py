@@ -94,7 +94,7 @@ def create_app(
 def _mounted(app: FastAPI, settings: Settings) -> "Mounted":
     from app.mcp.mounted import Mounted  # noqa: PLC0415 - its packages are many, and few ask for it
 
-    return Mounted(app, version=app.version, host=settings.host, also=settings.mcp_hosts, most_bytes=settings.max_body_bytes)
+    return Mounted(app, version=app.version, most_bytes=settings.max_body_bytes)
 
 
 def _document(app: FastAPI, settings: Settings) -> None:

@@ -13,8 +13,8 @@ import orjson
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Scope
 
-#: Marks the scope of a question that began inside; nobody outside can set it.
-INSIDE = "entente.inside"
+from app.http.inside import INSIDE
+
 _MOST_MOVES = 3
 
 

@@ -12,17 +12,14 @@ from app.mcp.asking import Service
 from app.mcp.server import make_server
 
 PATH = "/mcp"
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Mounted:
     """An endpoint that answers while :meth:`running`."""
 
-    def __init__(self, app: ASGIApp, *, version: str, host: str, also: str, most_bytes: int) -> None:
-        """``host`` is the address that the service listens on, ``also`` further names by which it is reached."""
+    def __init__(self, app: ASGIApp, *, version: str, most_bytes: int) -> None:
         self._service = Service(app)
         self._version, self._most = version, most_bytes
-        self._security = _security(host, also)
         self._manager: StreamableHTTPSessionManager | None = None
 
     def route(self) -> Route:
@@ -37,7 +34,8 @@ class Mounted:
             json_response=True,
             stateless_http=True,
             max_request_body_size=self._most,
-            transport_security=self._security,
+            # Hosts and origins are checked before any request comes here, by app.http.door.
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
         self._manager = server.session_manager
         try:
@@ -50,19 +48,3 @@ class Mounted:
         """Answers a request."""
         assert self._manager is not None, "asked before the application started"  # noqa: S101 - as starlette has it
         await self._manager.handle_request(scope, receive, send)
-
-
-def _security(host: str, also: str) -> TransportSecuritySettings:
-    """Which ``Host`` and ``Origin`` are taken: a page elsewhere must not reach a service that listens for this machine alone
-    by pointing its own name here. One that listens for others has names that only its operator knows."""
-    names = [name.strip() for name in also.split(",") if name.strip()]
-    local = host in ("127.0.0.1", "localhost", "::1")
-    if not local and not names:
-        return TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    hosts = [*_LOCAL, *names]
-    return TransportSecuritySettings(
-        allowed_hosts=[form for name in hosts for form in (name, f"{name}:*")],
-        allowed_origins=[
-            form for name in hosts for scheme in ("http", "https") for form in (f"{scheme}://{name}", f"{scheme}://{name}:*")
-        ],
-    )

@@ -16,6 +16,7 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from app.main import create_app
+from app.services.keys import KeyService
 from tests.api.conftest import NOON, make_container, seed
 from tests.api.live import live
 from tests.mcp.conftest import said
@@ -87,28 +88,26 @@ def test_the_request_has_one_id_down_to_the_question_inside(local: TestClient, c
     [
         ({"Host": "evil.example"}, 421),
         ({"Origin": "https://evil.example"}, 403),
-        ({"Host": "localhost:9000", "Origin": "http://localhost:3000"}, 200),
+        ({"Host": "localhost:9000", "Origin": "http://localhost:9000"}, 200),
     ],
 )
 def test_a_page_elsewhere_does_not_reach_it(local: TestClient, headers: dict[str, str], status: int) -> None:
     assert local.post("/mcp", json=CALL, headers={**HEADERS, **headers}).status_code == status
 
 
-@pytest.mark.parametrize(
-    ("host", "also", "named", "status"),
-    [
-        ("127.0.0.1", "news.example", "news.example", 200),
-        ("127.0.0.1", "news.example", "other.example", 421),
-        ("0.0.0.0", "", "news.example", 200),  # noqa: S104
-        ("0.0.0.0", "news.example, b.example", "b.example:444", 200),  # noqa: S104
-        ("0.0.0.0", "news.example", "evil.example", 421),  # noqa: S104
-    ],
-)
-def test_the_operator_names_its_hosts(mounted: FastAPI, host: str, also: str, named: str, status: int) -> None:
+def test_keys_are_asked_for_and_rates_counted_once_a_call(mounted: FastAPI) -> None:
     held = mounted.state.container
-    settings = held.settings.model_copy(update={"mcp": True, "host": host, "mcp_hosts": also})
-    with TestClient(create_app(settings, held), base_url=f"http://{named}") as client:
-        assert client.post("/mcp", json=CALL, headers=HEADERS).status_code == status
+    key = KeyService(held.engine).add("reader", "read", now=NOON).key
+    held.keys.refresh()
+    settings = held.settings.model_copy(update={"mcp": True, "keys": "all", "rate_analyses": "5", "rate_reads": "1"})
+    with TestClient(create_app(settings, held), base_url="http://127.0.0.1:8000") as client:
+        refused = client.post("/mcp", json=CALL, headers=HEADERS)
+        assert (refused.status_code, refused.json()["type"]) == (401, "/problems/key-required")
+        for rest in (4, 3, 2):
+            answer = client.post("/mcp", json=CALL, headers={**HEADERS, "Authorization": f"Bearer {key}"})
+            assert answer.status_code == 200
+            assert answer.json()["result"]["structuredContent"]["results"]
+            assert f";r={rest};" in answer.headers["ratelimit"]
 
 
 def test_unless_set_there_is_nothing(tmp_path: Path) -> None:
