@@ -5,6 +5,7 @@ Needs httpx2; NetworkX for :meth:`Client.graph` and pandas for :meth:`Client.fra
 by its text: so all are tried again after 429, 503 and broken connections.
 """
 
+import contextlib
 import json
 import time
 from collections import OrderedDict
@@ -202,6 +203,24 @@ class Taken(TypedDict):
     error: str | None
 
 
+class Change(TypedDict):
+    """What changed; the members besides these depend on ``type`` (docs/api.md)."""
+
+    type: Literal["relation", "article", "actor", "decision"]
+    change: str
+    id: str
+    version: int
+    at: str | None
+
+
+class About(TypedDict, total=False):
+    """Which changes are wanted."""
+
+    type: Sequence[Literal["relation", "article", "actor", "decision"]]
+    actor: str
+    country: str
+
+
 class EntenteProblem(Exception):  # noqa: N818 - as RFC 9457 calls it
     """The service refused: its problem document (RFC 9457). ``detail`` says what to do."""
 
@@ -259,6 +278,20 @@ class Pages(Generic[T]):
     def total(self) -> int:
         """How many results there are on all pages."""
         return int(self._get(self._address)["total"])
+
+
+class Changes:
+    """Changes in the order in which they were stored. ``position`` is where to go on another day: keep it once what was
+    read is dealt with. Of changes that were asked for it moves on with each page that was read, of a stream with each change.
+    """
+
+    def __init__(self, read: Callable[[str | None], Iterator[tuple[list[Change], str]]], since: str | None) -> None:
+        self._read, self.position = read, since
+
+    def __iter__(self) -> Iterator[Change]:
+        for changes, position in self._read(self.position):
+            yield from changes
+            self.position = position
 
 
 class Client:
@@ -410,6 +443,38 @@ class Client:
         body = {"text": text, **({"published_at": published_at} if published_at else {})}
         return cast("dict[str, Any]", self._send("POST", "/v1/extract", body))
 
+    # What changes
+
+    def changes(self, since: int | str = 0, **about: Unpack[About]) -> Changes:
+        """All that changed after a position (a version, or what :attr:`Changes.position` was), up to now."""
+
+        def read(position: str | None) -> Iterator[tuple[list[Change], str]]:
+            while True:
+                answer = self._ask("/v1/changes", since=position, **about)
+                position = answer["next"]
+                yield answer["results"], answer["next"]
+                if answer["complete"]:
+                    return
+
+        return Changes(read, str(since))
+
+    def stream(self, since: int | str | None = None, **about: Unpack[About]) -> Changes:
+        """What changes, as it happens, from now on or after a position; without end. A connection that ends is opened again
+        where it stopped."""
+
+        def read(position: str | None) -> Iterator[tuple[list[Change], str]]:
+            address = self._base + _address("/v1/stream", {"since": since, **about})
+            while True:
+                headers = {"Accept": "text/event-stream", **({"Last-Event-ID": position} if position else {})}
+                answer = self._try(self._http.build_request("GET", address, headers=headers), stream=True)
+                with contextlib.closing(answer), contextlib.suppress(*_BROKEN):
+                    for identifier, data in _events(answer.iter_lines()):
+                        position = identifier or position
+                        yield [json.loads(data)] if data else [], position or ""
+                self._sleep(0.5)
+
+        return Changes(read, None if since is None else str(since))
+
     # The service
 
     def status(self) -> dict[str, Any]:
@@ -448,17 +513,18 @@ class Client:
         headers = {} if body is None else {"Content-Type": "application/json"}
         return self._try(self._http.build_request(method, self._base + path, content=content, headers=headers)).json()
 
-    def _try(self, request: httpx2.Request) -> httpx2.Response:
+    def _try(self, request: httpx2.Request, *, stream: bool = False) -> httpx2.Response:
         for attempt in range(self._retries + 1):
             pause = min(0.5 * 2**attempt, self._patience)
             try:
-                answer = self._http.send(request)
+                answer = self._http.send(request, stream=stream)
             except _BROKEN:
                 if attempt == self._retries:
                     raise
             else:
                 if answer.is_success or answer.status_code == 304:
                     return answer
+                answer.read()
                 pause = self._asked(answer.headers.get("retry-after", ""), pause)
                 if answer.status_code not in (429, 503) or attempt == self._retries or pause > self._patience:
                     raise _problem(answer)
@@ -488,6 +554,21 @@ def _address(path: str, query: Mapping[str, Any]) -> str:
 
 def _written(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _events(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Id and data of each server-sent event; an id without data only moves the position on."""
+    identifier, data = "", list[str]()
+    for line in lines:
+        name, _, value = line.partition(":")
+        if name == "id":
+            identifier = value.strip()
+        elif name == "data":
+            data.append(value.removeprefix(" "))
+        elif not line:
+            if identifier or data:
+                yield identifier, "\n".join(data)
+            data = []
 
 
 def _part(name: str) -> str:

@@ -182,7 +182,6 @@ TOOLS = (
         "blocs that both are in, what contradicts what, which side prevails and since when (`run`), and a timeline. Prefer "
         "`check_alliance` for a short answer.",
     ),
-    # `diff` (GET /v1/… of two days) comes here, with its address: branch `alliances`.
     Tool(
         "timeline",
         "An actor, by the calendar",
@@ -195,6 +194,7 @@ TOOLS = (
         "evidence of either sign, their weights, and the mean Goldstein score (-10 conflict to +10 cooperation). Use it to find "
         "when something changed; then ask `relations` or `alliances` with `from` and `to`.",
     ),
+    # Here comes `diff`, what changed between two days, with its address and its schema.
 )
 
 

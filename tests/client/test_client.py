@@ -213,6 +213,54 @@ def test_one_refused_article_does_not_end_a_batch() -> None:
         list(client.post_all([{"text": "a"}, {"text": "b"}]))
 
 
+def lot(since: str, following: str, *, complete: bool) -> httpx2.Response:
+    """A page of one change, named by where it began."""
+    return answer(body={"results": [{"id": f"after-{since}"}], "since": since, "next": following, "complete": complete})
+
+
+def test_changes_are_read_to_the_end_and_tell_where_to_go_on() -> None:
+    played = Played(lot("4", "6.2", complete=False), lot("6.2", "9", complete=True))
+    with played.client() as client:
+        changes = client.changes(4, type=["relation"], country="RUS")
+        reading = iter(changes)
+        assert (next(reading)["id"], changes.position) == ("after-4", "4")  # not yet dealt with
+        assert [one["id"] for one in reading] == ["after-6.2"]
+        assert changes.position == "9"
+    asked = [dict(request.url.params) for request in played.asked]
+    assert asked == [{"since": since, "type": "relation", "country": "RUS"} for since in ("4", "6.2")]
+
+
+class Cut(httpx2.SyncByteStream):
+    """A stream that ends in the middle."""
+
+    def __init__(self, *parts: bytes) -> None:
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._parts
+        raise httpx2.ReadError("cut")
+
+
+def test_a_stream_that_is_cut_goes_on_where_it_stopped() -> None:
+    played = Played(
+        busy(503),
+        httpx2.Response(200, stream=Cut(b"retry: 3000\nid: 4\n\nid: 5\nevent: relation\nda", b'ta: {"id": "one"}\n\nid: 6\nda')),
+        httpx2.Response(200, content=b': still here\nid: 7\n\nid: 8\nevent: actor\ndata: {"id":\ndata: "two"}\n\n'),
+        httpx2.Response(410, json={"type": "/problems/changes-expired", "status": 410, "title": "t", "detail": "d"}),
+    )
+    with played.client() as client:
+        changes = client.stream(actor="RUS")
+        reading = iter(changes)
+        assert next(reading)["id"] == "one"
+        assert next(reading)["id"] == "two"
+        assert changes.position == "7"
+        with pytest.raises(EntenteProblem, match="410"):
+            next(reading)
+        assert changes.position == "8"
+    assert [request.headers.get("last-event-id") for request in played.asked] == [None, None, "5", "8"]
+    assert played.slept == [0.5, 0.5, 0.5]
+
+
 def test_frames_without_pandas_say_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pandas", None)
     with pytest.raises(ImportError, match="pip install pandas"):
