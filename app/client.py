@@ -298,7 +298,9 @@ class Client:
     """A connection to a service; close it, or use it as a context manager. May be shared between threads.
 
     ``retries`` tries after the first wait 0.5, 1, 2 … s, or what ``Retry-After`` says; where that is over ``patience``
-    seconds, the problem is raised at once. Raises :class:`EntenteProblem`, and httpx2's errors where no answer came at all.
+    seconds, the problem is raised at once. ``page`` is how many results of a list are asked for at once, ``remembered`` how
+    many answers are kept, to be asked for conditionally. Raises :class:`EntenteProblem`, and httpx2's errors where no answer
+    came at all.
     """
 
     def __init__(
@@ -309,6 +311,7 @@ class Client:
         timeout: float = 30.0,
         retries: int = 4,
         patience: float = 60.0,
+        page: int | None = None,
         remembered: int = 256,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
@@ -318,7 +321,7 @@ class Client:
         headers = {"Accept": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
         self._http = httpx2.Client(timeout=timeout, headers=headers, follow_redirects=True, transport=transport)
         self._retries, self._patience, self._sleep, self._now = retries, patience, sleep, now
-        self._most, self._lock = remembered, Lock()
+        self._page, self._most, self._lock = page, remembered, Lock()
         self._answers: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
 
     def __enter__(self) -> Self:
@@ -385,10 +388,9 @@ class Client:
         """All between two actors."""
         return self._ask(f"/v1/dyads/{_part(a)}/{_part(b)}", step=step, **sourced)
 
-    def paths(self, source: str, target: str, *, k: int = 5, max_length: int = 4, **which: Unpack[Which]) -> list[dict[str, Any]]:
-        """The shortest ways from one actor to another."""
-        answer = self._ask("/v1/paths", source=source, target=target, k=k, max_length=max_length, **which)
-        return cast("list[dict[str, Any]]", answer["results"])
+    def paths(self, source: str, target: str, *, k: int = 5, max_length: int = 4, **which: Unpack[Which]) -> dict[str, Any]:
+        """The shortest ways from one actor to another (``results``); ``complete`` is false where there may be more."""
+        return self._ask("/v1/paths", source=source, target=target, k=k, max_length=max_length, **which)
 
     def relations(
         self, *, source: str | None = None, target: str | None = None, actor: str | None = None, **which: Unpack[Which]
@@ -488,7 +490,7 @@ class Client:
     # Below: addresses, waiting, remembering
 
     def _pages(self, path: str, **query: Any) -> Pages[Any]:
-        return Pages(self._get, _address(path, query))
+        return Pages(self._get, _address(path, {**query, "limit": self._page}))
 
     def _ask(self, path: str, **query: Any) -> dict[str, Any]:
         return cast("dict[str, Any]", self._get(_address(path, query)))

@@ -51,7 +51,7 @@ def test_every_question_is_answered(client: Client) -> None:
     assert {one["actor"]["id"] for one in client.rivals("RUS")} == {"TUR", "GBR", "UKR", "FRA"}
     assert client.check("Russia", "Syria")["verdict"] == "allied"
     assert client.dyad("Syria", "Russia", step="year")["timeline"][0]["start"] == "2015-01-01"
-    assert client.paths("SYR", "TUR", sign="cooperation")[0]["length"] == 2
+    assert client.paths("SYR", "TUR", sign="cooperation")["results"][0]["length"] == 2
     assert [one["id"] for one in client.relations(relation=["attacks"], to="2016-01-01")] == ["RUS~attacks~TUR"]
     (piece,) = client.evidence("RUS~attacks~TUR", status=["negated"])
     assert piece["sentence"].startswith("Russia never bombed Turkey")
@@ -67,6 +67,14 @@ def test_pages_of_a_running_service(client: Client) -> None:
     found = list(relations)
     assert len(found) == relations.total == 13  # the service gives three a page
     assert len({one["id"] for one in found}) == 13
+
+
+def test_pages_may_be_larger(address: str) -> None:
+    with Client(address, page=5) as client:
+        asked: list[str] = []
+        client._http.event_hooks["request"].append(lambda request: asked.append(str(request.url)))
+        assert len(client.relations().all()) == 13
+        assert len(asked) == 3
 
 
 def test_a_graph_of_networkx(client: Client) -> None:
