@@ -2,7 +2,7 @@
 
 import re
 
-_KEY = re.compile(r"(ent_[0-9a-fA-F]{0,8})[A-Za-z0-9_%.~-]{12,}")
+_KEY = re.compile(r"(ent_[0-9a-f]{8})_[\w%.~-]{8,}", re.IGNORECASE | re.ASCII)
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/]+@")
 
 
@@ -12,6 +12,5 @@ def masked(text: str) -> str:
     >>> masked("ent_0123abcd_AAAAAAAAAAAAAAAAAAAAAAAA at postgresql://me:hunter2@host/news")
     'ent_0123abcd*** at postgresql://me:***@host/news'
     """
-    if "ent_" in text:
-        text = _KEY.sub(r"\1***", text)
+    text = _KEY.sub(r"\1***", text)
     return _PASSWORD.sub(r"\1***@", text) if "://" in text else text

@@ -41,7 +41,8 @@ def revoke(settings: Settings, identifier: str, now: datetime, console: Console 
     """Revoke a key, and say on stderr that it is."""
     with _service(settings) as service:
         row = service.revoke(identifier, now)
-    (console or stderr()).print(f"key {row.id} ({row.name}) is revoked; servers know within two seconds", markup=False)
+    name = " ".join(row.name.split())
+    (console or stderr()).print(f"key {row.id} ({name}) is revoked; servers know within two seconds", markup=False)
     return 0
 
 

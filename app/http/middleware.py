@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import EntenteError
 from app.http import problems
+from app.masking import masked
 
 _LOG = structlog.get_logger("app.http")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -53,7 +54,7 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if _ID.fullmatch(given) else self._new_id()
+        request_id = given if _ID.fullmatch(given) and masked(given) == given else self._new_id()
         scope.setdefault("state", {})["request_id"] = request_id
         begun, status = self._seconds(), 0
 
