@@ -447,8 +447,9 @@ class Client:
 
     # What changes
 
-    def changes(self, since: int | str = 0, **about: Unpack[About]) -> Changes:
-        """All that changed after a position (a version, or what :attr:`Changes.position` was), up to now."""
+    def changes(self, since: int | str, **about: Unpack[About]) -> Changes:
+        """All that changed after a position (a version, or what :attr:`Changes.position` was), up to now. Older positions than
+        the service keeps are 410: read what you need anew, and begin at the ``version`` of :meth:`status`."""
 
         def read(position: str | None) -> Iterator[tuple[list[Change], str]]:
             while True:

@@ -24,7 +24,7 @@ class TooMuch(Exception):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Which list of an answer gives way.
+    """Which list of an answer gives way, or which lists, where the name is that of sections with ``results`` each.
 
     ``parameter`` says how long it may be; without one, its beginning is cut off. ``also`` is a second list with its
     parameter, which gives way in proportion. ``more`` tells how to get the rest: ``{next}`` is the cursor, ``{before}`` the
@@ -45,15 +45,22 @@ def size(content: Any) -> int:
 def smaller(content: Mapping[str, Any], parts: Parts, query: Query) -> Query:
     """The question for as much as fits. Raises :class:`TooMuch` where one part alone is too large."""
     assert parts.parameter is not None  # noqa: S101 - lists without one are cut by `latest`
-    items = content[parts.name]
-    if parts.also:  # both lists weigh, so each shrinks as much as the whole must
+    lists = {parts.parameter: _lists(content[parts.name])}
+    if parts.also:
+        lists[parts.also[1]] = _lists(content[parts.also[0]])
+    if sum(map(len, lists.values())) == 1:
+        limits = {parts.parameter: _fitting(content[parts.name], _room(content, parts.name))}
+    else:  # several weigh, so each shrinks as much as the whole must
         ratio = 0.9 * MOST_BYTES / size(content)
-        limits = {parts.parameter: int(len(items) * ratio), parts.also[1]: int(len(content[parts.also[0]]) * ratio)}
-    else:
-        limits = {parts.parameter: _fitting(items, _room(content, parts.name))}
+        limits = {name: int(max(map(len, some)) * ratio) for name, some in lists.items()}
     if min(limits.values()) < 1:
         raise TooMuch
     return [(name, value) for name, value in query if name not in limits] + [(name, str(n)) for name, n in limits.items()]
+
+
+def number(value: Any) -> int:
+    """How many results there are in a list, or in sections."""
+    return sum(map(len, _lists(value)))
 
 
 def latest(content: dict[str, Any], parts: Parts) -> dict[str, Any]:
@@ -71,9 +78,14 @@ def finished(content: dict[str, Any], parts: Parts | None, left_out: int) -> dic
     return {**done, "more": _more(done, parts) if parts and (done["truncated"] or done.get("next")) else None}
 
 
+def _lists(value: Any) -> list[list[Any]]:
+    return [value] if isinstance(value, list) else [section["results"] for section in value.values()]
+
+
 def _more(content: Mapping[str, Any], parts: Parts) -> str:
     items = content[parts.name]
-    before = date.fromisoformat(items[0]["start"]) - timedelta(days=1) if items and "start" in items[0] else None
+    begins = items[0].get("start") if isinstance(items, list) and items else None
+    before = date.fromisoformat(begins) - timedelta(days=1) if begins else None
     return parts.more.format(next=content.get("next"), before=before)
 
 

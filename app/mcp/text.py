@@ -80,6 +80,7 @@ def check(content: Content) -> Iterator[str]:
     yield from _declared(content)
     yield from (f"- for: {_relation(bond)}" for bond in content["relations"])
     yield from (f"- against: {_relation(bond)}" for bond in content["against"])
+    yield from (line for name in ("quotes", "quotes_against") for one in content.get(name, ()) for line in _quotation(one))
     if content["publishers"]:
         yield f"Said by: {', '.join(content['publishers'])}"
 
@@ -149,6 +150,12 @@ def _relation(edge: Content) -> str:
 
 def _actor(one: Content) -> str:
     return f"{one['name']} ({one['id']})"
+
+
+def _quotation(one: Content) -> Iterator[str]:
+    """A sentence that is told along with something else."""
+    yield f"- {one['day']}, {one['publisher'] or 'publisher unknown'}, for {one['relation_id']} ({one['status']}):"
+    yield f"  {_quoted(one['quote'])}"
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from app.mcp import arguments, text
 from app.mcp.arguments import Arguments, BadArguments
 from app.mcp.asking import Asker, Refused, Service
 from app.mcp.fitting import MOST_BYTES as MOST_STRUCTURED
-from app.mcp.fitting import NARROW, Parts, TooMuch, finished, latest, size, smaller
+from app.mcp.fitting import NARROW, Parts, TooMuch, finished, latest, number, size, smaller
 from app.mcp.lean import lean, lean_schema
 from app.schemas.actors import SuggestAnswer
 from app.schemas.dyads import DyadAnswer, PathsAnswer, TimelineAnswer
@@ -43,7 +43,7 @@ class Tool:
         taken = self.takes.read(given)
         path, query = taken.path(self.path), taken.query()
         content = lean(await service.ask(path, query, asker))
-        asked = len(content[self.parts.name]) if self.parts else 0
+        asked = number(content[self.parts.name]) if self.parts else 0
         while size(content) > MOST_STRUCTURED:
             if self.parts is None:
                 raise TooMuch
@@ -52,7 +52,7 @@ class Tool:
             else:
                 query = smaller(content, self.parts, query)
                 content = lean(await service.ask(path, query, asker))
-        return finished(content, self.parts, asked - len(content[self.parts.name]) if self.parts else 0)
+        return finished(content, self.parts, asked - number(content[self.parts.name]) if self.parts else 0)
 
     async def call(self, service: Service, given: Mapping[str, Any], asker: Asker) -> CallToolResult:
         """The answer as text and as structured content, or the problem with what to do about it."""
