@@ -75,11 +75,16 @@ def latest(content: dict[str, Any], parts: Parts) -> dict[str, Any]:
 def finished(content: dict[str, Any], parts: Parts | None, left_out: int) -> dict[str, Any]:
     """The answer with ``truncated``, ``omitted`` and ``more``; those that the service gave itself stay."""
     done = {"truncated": left_out > 0, "omitted": left_out, **content}
-    return {**done, "more": _more(done, parts) if parts and (done["truncated"] or done.get("next")) else None}
+    return {**done, "more": _more(done, parts) if parts and _is_partial(done, parts) else None}
 
 
 def _lists(value: Any) -> list[list[Any]]:
     return [value] if isinstance(value, list) else [section["results"] for section in value.values()]
+
+
+def _is_partial(content: Mapping[str, Any], parts: Parts) -> bool:
+    sections = content[parts.name].values() if isinstance(content[parts.name], dict) else ()
+    return bool(content["truncated"] or content.get("next") or any(section["truncated"] for section in sections))
 
 
 def _more(content: Mapping[str, Any], parts: Parts) -> str:
