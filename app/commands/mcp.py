@@ -1,5 +1,7 @@
 """`mcp`: the service for a language model, over stdin and stdout."""
 
+import anyio
+
 from app import logs
 from app.container import Container
 from app.main import create_app
@@ -11,8 +13,6 @@ from app.settings import Settings
 
 def run(settings: Settings, *, coder: CodesArticles | None = None) -> int:
     """Serve until stdin ends. Only the protocol goes to stdout; logs go to stderr."""
-    import anyio  # noqa: PLC0415 - with the service
-
     logs.configure(settings.log_level)
     with Container.open(settings.model_copy(update={"mcp": False}), coder=coder) as container:
         app = create_app(container=container)

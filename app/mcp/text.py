@@ -37,7 +37,7 @@ def subgraph(content: Content) -> Iterator[str]:
     left = content["omitted"]
     least = "at least " if left["at_least"] else ""
     yield (
-        f"Around {names[content['root']]} ({content['root']}): {len(content['nodes'])} actors and {len(content['edges'])} "
+        f"Around {_line(names[content['root']])} ({content['root']}): {len(content['nodes'])} actors and {len(content['edges'])} "
         f"relations; left out {least}{left['nodes']} actors, {left['edges']} relations{_graph(content)}"
     )
     for edge in content["edges"]:
@@ -56,7 +56,7 @@ def evidence(content: Content) -> Iterator[str]:
     yield f"{len(content['results'])} of {content['total']} quotations for {content['relation']}, latest first{_graph(content)}"
     for one in content["results"]:
         article = one["article"]
-        source = article["publisher"] or "publisher unknown"
+        source = _line(article["publisher"] or "publisher unknown")
         title = f", {_quoted(article['title'])}" if article["title"] else ""
         counts = "" if one["counted"] else ", does not count"
         yield f"- {one['day']}, {source}{title} ({one['status']}{counts}, confidence {one['confidence']:.2f}, {article['id']}):"
@@ -82,7 +82,7 @@ def check(content: Content) -> Iterator[str]:
     yield from (f"- against: {_relation(bond)}" for bond in content["against"])
     yield from (line for name in ("quotes", "quotes_against") for one in content.get(name, ()) for line in _quotation(one))
     if content["publishers"]:
-        yield f"Said by: {', '.join(content['publishers'])}"
+        yield f"Said by: {', '.join(map(_line, content['publishers']))}"
 
 
 def dyad(content: Content) -> Iterator[str]:
@@ -104,7 +104,7 @@ def paths(content: Content) -> Iterator[str]:
     ends = f"{_actor(content['source'])} to {_actor(content['target'])}"
     yield f"{len(content['results'])} shortest ways from {ends}{incomplete}{_graph(content)}"
     for one in content["results"]:
-        yield f"- {' – '.join(actor['name'] for actor in one['actors'])} (weakest link {one['weakest']})"
+        yield f"- {' – '.join(_line(actor['name']) for actor in one['actors'])} (weakest link {one['weakest']})"
         yield from (f"  - {_relation(step['relation'])}" for step in one["steps"])
 
 
@@ -149,19 +149,24 @@ def _relation(edge: Content) -> str:
 
 
 def _actor(one: Content) -> str:
-    return f"{one['name']} ({one['id']})"
+    return f"{_line(one['name'])} ({one['id']})"
 
 
 def _quotation(one: Content) -> Iterator[str]:
     """A sentence that is told along with something else."""
-    yield f"- {one['day']}, {one['publisher'] or 'publisher unknown'}, for {one['relation_id']} ({one['status']}):"
+    yield f"- {one['day']}, {_line(one['publisher'] or 'publisher unknown')}, for {one['relation_id']} ({one['status']}):"
     yield f"  {_quoted(one['quote'])}"
 
 
 def _quoted(text: str) -> str:
     """Words of an article on one line, between marks that they cannot close."""
-    inner = " ".join(text.split()).replace("“", '"').replace("”", '"')
+    inner = _line(text).replace("“", '"').replace("”", '"')
     return f"“{inner}”"
+
+
+def _line(text: str) -> str:
+    """Words that others wrote, on one line: none of them begins a line of ours."""
+    return " ".join(text.split())
 
 
 def _graph(content: Content) -> str:
