@@ -48,6 +48,10 @@ class Settings(BaseSettings):
         description="Least confidence of an edge that is stored; lower finds more, and more that is wrong.",
     )
     coder_threads: int = Field(default=1, ge=1, le=64, description="Threads of the language model.")
+    coder_processes: int = Field(
+        default=1, ge=0, le=64, description="Processes in which a server codes; 0: its own, where readers wait for it."
+    )
+    coder_seconds: float = Field(default=600.0, gt=0, description="Seconds that coding an article may take there.")
     coder: Literal["embedded", "llm"] = Field(
         default="embedded", description="Which coder reads articles: the embedded one, or a language model elsewhere."
     )

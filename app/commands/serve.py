@@ -17,6 +17,7 @@ from app.container import Container
 from app.errors import EntenteError
 from app.ingestion.sample import PUBLISHER, sample_articles
 from app.services.coding import CodesArticles
+from app.services.keys import KeyRing
 from app.settings import Settings
 from app.store.engine import make_engine
 from app.store.migrating import is_migrated, migrate, newest
@@ -123,9 +124,8 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
         if sample and wants_sample(container):
             load_sample(container, console)
             container.graph.refresh()
-        container.keys.refresh()
-        if asks and container.keys.empty:
-            console.print(_NO_KEY, markup=False)
+        if asks:
+            hint_at_keys(container.keys, console)
         host, port = taken.getsockname()[:2]
         config = uvicorn.Config(
             create_app(settings, container),
@@ -146,6 +146,13 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
             signal.signal(number, lambda *_: None)
         server.run(sockets=[taken])
         return 0 if server.started else 1
+
+
+def hint_at_keys(keys: KeyRing, console: Console) -> None:
+    """Say how to make a key where there is none."""
+    keys.refresh()
+    if keys.empty:
+        console.print(_NO_KEY, markup=False)
 
 
 def addresses(host: str, port: int) -> str:

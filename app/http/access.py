@@ -80,12 +80,16 @@ class Access:
         if needed is None and policy.local and asked.scope in ("write", "admin") and _from_beyond(scope):
             needed = asked.scope
         counting = self._rates is not None and asked.scope is not None and asked.kind in policy.rates
-        if needed is None and not counting:
+        if needed is None and not counting and not policy.writes:
             await self._app(scope, receive, send)
             return
         who = counted_as(client[0]) if (client := scope.get("client")) else "-"
         row: KeyRow | None = None
-        if (needed is not None or policy.writes) and (shown := shown_key(scope["headers"])) is not None:
+        if (
+            asked.scope is not None
+            and (needed is not None or policy.writes)
+            and (shown := shown_key(scope["headers"])) is not None
+        ):
             keys: Keys = scope["app"].state.container.keys
             row = keys.find(shown)
             if row is None:

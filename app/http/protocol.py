@@ -6,7 +6,9 @@ what is no HTTP in plain text. Here a head has so many bytes and seconds, and ev
 
 from asyncio import TimerHandle, Transport
 from typing import Any
+from uuid import uuid4
 
+import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.errors import BadRequest, EntenteError
@@ -16,7 +18,13 @@ from app.http.problems import document
 
 #: Bytes and seconds that the head of a request may take.
 MOST_HEAD, HEAD_SECONDS = 32_768, 10.0
+_LOG = structlog.get_logger("app.http")
 _LINES = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
+
+_HEAD = (
+    b"HTTP/1.1 %d %s\r\ncontent-type: application/problem+json\r\nx-content-type-options: nosniff\r\nx-request-id: %s\r\n"
+    b"content-length: %d\r\nconnection: close\r\n\r\n"
+)
 
 
 class MalformedRequest(BadRequest):
@@ -53,12 +61,14 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feeds the parser; a head that grows too long ends the connection."""
-        if not self._in_body and self._patience is None:
-            self._begin_waiting()
         self._head += 0 if self._in_body else len(data)
         super().data_received(data)
-        if self._head > MOST_HEAD and not self._in_body:
+        if self._in_body or not self._head:
+            return
+        if self._head > MOST_HEAD:
             self._refuse(HeadersTooLarge(f"the head of the request is over {MOST_HEAD} bytes; send less"))
+        elif self._patience is None and not self.transport.is_closing():
+            self._begin_waiting()  # a piece of a head, after another request
 
     def on_headers_complete(self) -> None:
         """The head is there."""
@@ -85,6 +95,9 @@ class Protocol(HttpToolsProtocol):
 
     def _too_slow(self) -> None:
         self._patience = None
+        if not self._head:  # opened ahead of a request that did not come: nothing is asked, nothing is answered
+            self.transport.close()
+            return
         self._refuse(HeadTooSlow(f"the request did not begin within {HEAD_SECONDS:g} s"))
 
     def _refuse(self, problem: EntenteError) -> None:
@@ -92,8 +105,12 @@ class Protocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         cycle: Any = self.cycle
-        if cycle is None or cycle.response_complete:  # else an answer is under way, into which nothing may be written
-            body = dump(document(problem, "", None))
-            head = b"HTTP/1.1 %d %s\r\ncontent-type: application/problem+json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
-            self.transport.write(head % (problem.status, _LINES[problem.status], len(body)) + body)
+        request_id = uuid4().hex
+        _LOG.info("refused", problem=problem.slug, request_id=request_id)
+        # Nothing may be written into an answer that has begun, nor for a request while another waits for its answer.
+        if cycle is None or cycle.response_complete or (self._in_body and not cycle.response_started):
+            body = dump(document(problem, "", request_id))
+            self.transport.write(_HEAD % (problem.status, _LINES[problem.status], request_id.encode(), len(body)) + body)
+            if cycle is not None:
+                cycle.disconnected = True
         self.transport.close()

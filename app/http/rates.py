@@ -16,6 +16,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 #: Clients times kinds that are remembered; about 300 bytes each.
 _MOST = 50_000
+#: Seconds by which sums of moments may be off.
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ class Windows(Storage, SlidingWindowCounterSupport):
         """Whole seconds after which one more is within the limit, where none is now."""
         before, left, current, _ = self.get_sliding_window(key, expiry)
         if current < limit:  # what is left of the window before has to fade
-            return int(left - expiry * (limit - current) / max(before, 1)) + 1
-        return int(left + expiry * (1 - limit / current)) + 1
+            return int(left - expiry * (limit - current) / max(before, 1) + _ROUNDING) + 1
+        return int(left + expiry * (1 - limit / current) + _ROUNDING) + 1
 
     def turn(self, expiry: int) -> int:
         """Whole seconds to the end of the window that runs, at least 1."""

@@ -109,7 +109,7 @@ def test_a_write_that_came_in_at_another_address_than_was_said_needs_a_key(held:
 
 
 def test_off_is_refused_beyond_this_machine() -> None:
-    with pytest.raises(BadSettings, match=r"ENTENTE_KEYS: off, while the server listens on 0\.0\.0\.0, .* off-for-all"):
+    with pytest.raises(BadSettings, match=r"ENTENTE_KEYS: off, while others reach the server \(at 0\.0\.0\.0, .* off-for-all"):
         policy(Settings(keys="off", host=BEYOND))
     with pytest.raises(BadSettings, match="off-for-all"):
         create_app(Settings(keys="off", host="", database_url="sqlite://"))
@@ -147,6 +147,8 @@ def test_where_keys_count_a_wrong_one_is_refused_though_none_is_needed(held: Con
     assert ask(client, READ, bearer("ent_oops")) == (401, "key-unknown")
     assert ask(client, READ, {"Authorization": "Basic bWU6bWU="}) == (200, "")  # a proxy's business
     assert ask(client, WRITE, {"Authorization": "Basic bWU6bWU="}) == (401, "key-required")
+    assert ask(client, ("GET", "/healthz"), bearer("ent_oops")) == (200, "")
+    assert ask(guarded(held, host=BEYOND, rate_reads="0"), READ, bearer("ent_oops")) == (401, "key-unknown")
     assert ask(guarded(held), READ, bearer("ent_oops")) == (200, "")
 
 
@@ -170,8 +172,10 @@ def test_a_revoked_key_opens_nothing_after_the_next_look(held: Container) -> Non
 def test_a_path_below_a_root_path_needs_what_it_needs(held: Container) -> None:
     app = guarded(held, keys="always").app
     client = TestClient(app, root_path="/news", follow_redirects=False)
-    assert ask(client, ("GET", "/v1/webhooks")) == (401, "key-required")
-    assert ask(client, WRITE) == (401, "key-required")
+    assert ask(client, ("GET", "/news/v1/webhooks")) == (401, "key-required")
+    assert ask(client, ("POST", "/news/v1/articles")) == (401, "key-required")
+    assert ask(client, ("POST", "/news/v1/extract")) == (200, "")
+    assert ask(client, ("GET", "/news/v1/countries/RUS")) == (200, "")
 
 
 def test_reads_and_writes_are_counted_each_for_itself(held: Container) -> None:

@@ -86,6 +86,7 @@ def test_a_slow_body_is_a_problem_and_the_end_of_the_connection(read_only_contai
         "client": ("127.0.0.1", 5),
         "scheme": "http",
     }
+
     async def run() -> None:
         await app(scope, never, send)
 

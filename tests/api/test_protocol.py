@@ -42,6 +42,7 @@ class Wire:
         assert b"connection: close" in head
         found = json.loads(body)
         assert head.startswith(f"HTTP/1.1 {found['status']} ".encode())
+        assert f"x-request-id: {found['request_id']}".encode() in head
         return str(found["type"])
 
 
@@ -97,6 +98,13 @@ def test_a_head_has_so_many_seconds_from_the_start_of_the_connection(connected: 
     assert wire.closed
 
 
+def test_a_connection_on_which_nothing_is_asked_ends_without_a_word(connected: Connected) -> None:
+    _, wire, loop = connected
+    ((_, fire),) = loop.timers
+    fire()
+    assert (wire.written, wire.closed) == (b"", True)
+
+
 def test_the_wait_ends_with_the_head_and_begins_with_the_next(connected: Connected) -> None:
     protocol, wire, loop = connected
     protocol.data_received(HEAD + b"he")
@@ -143,6 +151,14 @@ def test_what_is_no_http_is_a_problem(connected: Connected, sent: bytes) -> None
     assert wire.problem() == "/problems/malformed-request"
     assert wire.closed
     assert not loop.timers
+
+
+def test_what_is_found_wrong_behind_the_head_is_answered_before_the_application_does(connected: Connected) -> None:
+    protocol, wire, _ = connected
+    protocol.data_received(b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n")
+    assert protocol.cycle is not None
+    assert wire.problem() == "/problems/malformed-request"
+    assert protocol.cycle.disconnected  # what the application says later goes nowhere
 
 
 def test_a_lost_connection_is_not_waited_for(connected: Connected) -> None:

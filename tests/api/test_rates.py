@@ -79,6 +79,24 @@ def test_who_came_longest_ago_is_forgotten_so_that_memory_is_bounded() -> None:
     assert [one and one.within for one in again] == [False, True]
 
 
+def test_what_the_minute_before_counts_fades_as_this_one_goes_on() -> None:
+    clock = Clock()
+    rates = Rates({"reads": 4}, clock)
+    clock.now = 59
+
+    def admitted() -> int:
+        taken = [rates.take("reads", "me") for _ in range(9)]
+        return sum(one is not None and one.within for one in taken)
+
+    assert admitted() == 4
+    clock.now = 61
+    assert admitted() == 1  # 4 in the minute before count as 3.9
+    clock.now = 90.5
+    assert admitted() == 2  # they count as less than 2
+    clock.now = 300
+    assert admitted() == 4
+
+
 def test_the_window_turns_when_it_is_told() -> None:
     clock = Clock()
     rates = Rates({"reads": 5}, clock)
