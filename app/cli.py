@@ -54,6 +54,14 @@ def serve(port: Port = None, host: Host = None, database: Database = None) -> No
 
 
 @cli.command()
+def mcp(database: Database = None) -> None:
+    """Answer a language model over stdin and stdout (Model Context Protocol)."""
+    from app.commands.mcp import run  # noqa: PLC0415
+
+    raise typer.Exit(run(_settings(database_url=database)))
+
+
+@cli.command()
 def migrate(database: Database = None) -> None:
     """Upgrade the database to the newest schema."""
     from app.commands.console import stderr  # noqa: PLC0415

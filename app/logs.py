@@ -127,6 +127,7 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     # One line a request is ours; uvicorn's would say it twice.
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("sqlalchemy").setLevel("WARNING")  # every connection and statement otherwise
+    logging.getLogger("mcp").setLevel("WARNING")  # every start and every refused call otherwise
 
 
 def _mask(logger: Any, method: str, line: Any) -> str:

@@ -1,10 +1,10 @@
 """The application: ``create_app(settings)``."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +25,9 @@ from app.http.middleware import BodyLimit, HeadAsGet, LastCatch
 from app.http.remembered import AnswerCache
 from app.services.analyses import NobodyWaits
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.mcp.mounted import Mounted
 
 _ABOUT = (
     "Reads the news and knows who stands with whom, since when, and which sentence says so. Errors are RFC 9457 "
@@ -53,7 +56,10 @@ def create_app(
         await run_in_threadpool(held.graph.start)
         await run_in_threadpool(held.keys.start)
         try:
-            yield
+            async with AsyncExitStack() as running:
+                if mounted is not None:
+                    await running.enter_async_context(mounted.running())
+                yield
         finally:
             await run_in_threadpool(held.keys.stop)
             await run_in_threadpool(held.graph.stop if container else held.close)
@@ -91,8 +97,17 @@ def create_app(
     app.add_exception_handler(NobodyWaits, left)
     for router in routers():
         app.include_router(router)
+    mounted = _mounted(app, settings) if settings.mcp else None
+    if mounted is not None:
+        app.router.routes.append(mounted.route())
     _document(app, settings)
     return app
+
+
+def _mounted(app: FastAPI, settings: Settings) -> "Mounted":
+    from app.mcp.mounted import Mounted  # noqa: PLC0415 - its packages are many, and few ask for it
+
+    return Mounted(app, version=app.version, most_bytes=settings.max_body_bytes)
 
 
 def _document(app: FastAPI, settings: Settings) -> None:

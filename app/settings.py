@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     snapshot_relations: int = Field(
         default=100_000, ge=0, description="Relations from which the graph is kept in a file that processes share."
     )
+    mcp: bool = Field(default=False, description="Answer language models at /mcp (Model Context Protocol).")
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 
     keys: Literal["writes", "always", "all", "off", "off-for-all"] = Field(

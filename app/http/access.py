@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import EntenteError
 from app.http import problems
+from app.http.inside import is_outside
 from app.http.policy import Kind, Policy, counted_as, is_elsewhere, rule
 from app.services.keys import mistyped, opens
 from app.store.rows import KeyRow
@@ -69,7 +70,7 @@ class Access:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
-        if scope["type"] != "http":
+        if not is_outside(scope):
             await self._app(scope, receive, send)
             return
         method, path = scope["method"], within(scope)

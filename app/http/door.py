@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import EntenteError
 from app.http import problems
+from app.http.inside import is_outside
 
 #: Bytes of an address (path and query), and of all header fields together.
 MOST_ADDRESS, MOST_HEADERS = 8_192, 16_384
@@ -100,7 +101,7 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
-        if scope["type"] != "http":
+        if not is_outside(scope):
             await self._app(scope, receive, send)
             return
         if (problem := self._problem(scope)) is not None:
