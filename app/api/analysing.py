@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from app.api.context import Held, Known
+from app.api.context import Held, Known, gathered
 from app.http.answers import Json
 from app.http.problems import InvalidParameter
 from graph.deadline import Deadline
@@ -44,7 +44,8 @@ class Analysis:
     async def of(self, question: Hashable, work: Callable[[Deadline], T]) -> T:
         """The answer that ``work`` finds, off the event loop; ``question`` names all that it depends on besides the graph.
         See :meth:`app.services.analyses.Analyses.ask`."""
-        return await self.held.analyses.ask(self.version, question, work, seconds=self.seconds, gone=self._gone)
+        edition = self.held.graph.in_hand().edition  # a restored database counts its versions anew
+        return await self.held.analyses.ask(self.version, (edition, question), work, seconds=self.seconds, gone=self._gone)
 
     async def shown(self, question: Hashable, work: Callable[[Deadline], T], show: Callable[[T], Any]) -> Response:
         """The same as JSON; ``show`` is called off the event loop too, since long answers take a while to write."""
@@ -57,4 +58,4 @@ class Analysis:
             pass
 
 
-Ask = Annotated[Analysis, Depends()]
+Ask = Annotated[Analysis, gathered(Analysis)]
