@@ -4,7 +4,7 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -28,6 +28,7 @@ Least = Annotated[
     float | None,
     typer.Option("--least", min=0, max=1, metavar="CONFIDENCE", help="Leave out edges below this confidence; 0.3 if unset."),
 ]
+_DAYS = ["%Y-%m-%d"]
 Threads = Annotated[int | None, typer.Option(min=1, max=64, help="Threads of the language model; 1 if unset.")]
 
 
@@ -155,12 +156,100 @@ def show_decisions(database: Database = None) -> None:
     raise typer.Exit(show(_settings(database_url=database)))
 
 
+keys = typer.Typer(
+    help="Make, list and revoke the keys of the service.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cli.add_typer(keys, name="keys")
+
+
+@keys.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is, or what for.")],
+    scope: Annotated[Literal["read", "write", "admin"], typer.Option(help="What it opens; write includes read, admin both.")],
+    expires: Annotated[
+        int | None, typer.Option(min=1, max=36_500, metavar="DAYS", help="Days it holds; forever if unset.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Make a key and print it, this once."""
+    from app.commands.keys import add  # noqa: PLC0415
+
+    raise typer.Exit(add(_settings(database_url=database), name, scope, expires, datetime.now(UTC)))
+
+
+@keys.command("list")
+def list_keys(database: Database = None) -> None:
+    """Print every key without its secret, a line each, the revoked included."""
+    from app.commands.keys import show  # noqa: PLC0415
+
+    raise typer.Exit(show(_settings(database_url=database)))
+
+
+@keys.command("revoke")
+def revoke_key(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `list` shows it.")],
+    database: Database = None,
+) -> None:
+    """Revoke a key; running servers refuse it within two seconds."""
+    from app.commands.keys import revoke  # noqa: PLC0415
+
+    raise typer.Exit(revoke(_settings(database_url=database), identifier, datetime.now(UTC)))
+
+
 @cli.command()
 def snapshot(database: Database = None) -> None:
     """Write the graph to a file that the servers of this machine share; they do so themselves, too."""
     from app.commands.snapshot import snapshot as write  # noqa: PLC0415
 
     raise typer.Exit(write(_settings(database_url=database)))
+
+
+@cli.command()
+def export(
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="What to write; docs/formats.md lists them.")],
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write; - is stdout.")] = "-",
+    country: Annotated[str | None, typer.Option(help="The graph around this country alone.")] = None,
+    actor: Annotated[str | None, typer.Option(help="The graph around this actor alone.")] = None,
+    depth: Annotated[int, typer.Option(min=1, max=3, help="Hops from that country or actor.")] = 1,
+    limit_nodes: Annotated[int, typer.Option(min=1, help="Most actors around it.")] = 2_000,
+    limit_edges: Annotated[int, typer.Option(min=1, help="Most relations around it.")] = 10_000,
+    relation: Annotated[list[str], typer.Option(help="Only this relation; may be repeated.")] = [],  # noqa: B006
+    plover: Annotated[list[str], typer.Option(help="Only this PLOVER class; may be repeated.")] = [],  # noqa: B006
+    sign: Annotated[str | None, typer.Option(metavar="cooperation|conflict", help="Only these.")] = None,
+    min_sources: Annotated[int, typer.Option(min=1, help="Least number of publishers a relation needs.")] = 1,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Only evidence from this day on.")
+    ] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Only evidence up to this day.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only evidence up to this day.")] = None,
+    known_at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Only what was known at this moment.")
+    ] = None,
+    evidence: Annotated[int, typer.Option(min=0, max=5, help="So many sentences along with each relation.")] = 0,
+    database: Database = None,
+) -> None:
+    """Write the whole graph, or the graph around an actor, in any format."""
+    from app.commands.export import Around  # noqa: PLC0415
+    from app.commands.export import export as write  # noqa: PLC0415
+    from graph.formats import FORMATS  # noqa: PLC0415
+    from graph.network import Window  # noqa: PLC0415
+    from graph.queries import Filter  # noqa: PLC0415
+
+    if form not in FORMATS:
+        raise typer.BadParameter(f"unknown format {form!r}; known are {', '.join(FORMATS)}")
+    if sign not in (None, "cooperation", "conflict"):
+        raise typer.BadParameter(f"sign is {sign!r}; it is cooperation or conflict")
+    if country and actor:
+        raise typer.BadParameter("give --country or --actor, not both")
+    days = {name: day.date() if day else None for name, day in (("start", first), ("end", last), ("as_of", as_of))}
+    which = Filter(frozenset(relation), frozenset(plover), sign, min_sources, Window(**days))  # type: ignore[arg-type]
+    named = country or actor
+    around = Around(named, country is not None, depth, limit_nodes, limit_edges) if named else None
+    settings = _settings(database_url=database)
+    status = write(settings, FORMATS[form], out, which, around=around, known_at=known_at, quotes=evidence)
+    raise typer.Exit(status)
 
 
 @cli.command()

@@ -1,22 +1,22 @@
 """What one process holds: settings, engine, coder, graph holder and the services over them."""
 
 import importlib.metadata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from threading import Lock
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
 
+from app.coders import ChildCoders, LazyCoder
+from app.coders.children import child as coder_child
 from app.edition import edition
-from app.errors import CoderUnavailable
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
+from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
@@ -27,40 +27,6 @@ from app.store.engine import make_engine, writing
 from app.store.migrating import migrate
 from app.store.versions import VersionRepository
 from graph.actors import Register
-from graph.errors import GraphError
-from graph.model import Coding
-
-
-class LazyCoder:
-    """The real coder, loaded on first use, since its model takes a moment and readers need none."""
-
-    def __init__(self, threads: int = 1, least: float | None = None) -> None:
-        self._threads = threads
-        self._least = least
-        self._lock = Lock()
-        self._coder: CodesArticles | None = None
-
-    def code(self, text: str, day: date | None = None) -> Coding:
-        """As :meth:`graph.coding.Coder.code`. Raises :class:`app.errors.CoderUnavailable`."""
-        return self.load().code(text, day)
-
-    def code_sentences(self, sentences: Sequence[str], day: date | None = None) -> Coding:
-        """As :meth:`graph.coding.Coder.code_sentences`. Raises :class:`app.errors.CoderUnavailable`."""
-        return self.load().code_sentences(sentences, day)
-
-    def load(self) -> CodesArticles:
-        """The coder itself. Raises :class:`app.errors.CoderUnavailable` when its files are absent or damaged."""
-        with self._lock:
-            if self._coder is None:
-                try:
-                    # Here, not above: reading needs neither the model nor the time that its libraries take.
-                    from graph.coding import Coder  # noqa: PLC0415
-                    from graph.coding.judge import LEAST  # noqa: PLC0415
-
-                    self._coder = Coder.load(self._threads, LEAST if self._least is None else self._least)
-                except (GraphError, ImportError, OSError) as error:
-                    raise CoderUnavailable(f"the coder cannot be loaded: {error}") from error
-            return self._coder
 
 
 def chosen(settings: Settings) -> CodesArticles:
@@ -69,6 +35,9 @@ def chosen(settings: Settings) -> CodesArticles:
         from app.llm.configured import llm_coder  # noqa: PLC0415 - as above
 
         return llm_coder(settings, settings.min_confidence)
+    if settings.coder_processes:
+        same = {"ENTENTE_CODER_THREADS": settings.coder_threads, "ENTENTE_MIN_CONFIDENCE": settings.min_confidence}
+        return ChildCoders(coder_child(same), settings.coder_processes, settings.coder_seconds)
     return LazyCoder(settings.coder_threads, settings.min_confidence)
 
 
@@ -92,6 +61,7 @@ class Container:
     evidence: EvidenceService
     status: StatusService
     known: KnownGraphs
+    keys: KeyRing
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -132,11 +102,15 @@ class Container:
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
+            keys=KeyRing(engine),
         )
 
     def close(self) -> None:
-        """Stop polling and close the database."""
+        """Stop polling, end the coder's processes and close the database."""
         self.graph.stop()
+        self.keys.stop()
+        if isinstance(self.coder, ChildCoders):
+            self.coder.close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

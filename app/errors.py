@@ -13,8 +13,9 @@ EntenteError                  500
 │   ├── RelationNotFound
 │   ├── ActorNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
+│   ├── KeyNotFound           no key of the service has this id
 │   └── QualityNotMeasured    the coder's measures are not there
-├── CodingFailed              502  the model behind the coder gave no usable answer for this article
+├── CodingFailed              502  the coder failed on this article
 ├── DecisionRefused           409  it contradicts the decisions about actors that stand
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
@@ -122,6 +123,13 @@ class DecisionNotFound(NotFound):
     title = "No such decision"
 
 
+class KeyNotFound(NotFound):
+    """No key of the service has this id."""
+
+    slug = "key-not-found"
+    title = "No such key"
+
+
 class QualityNotMeasured(NotFound):
     """No measures of the coder lie beside it."""
 
@@ -130,7 +138,7 @@ class QualityNotMeasured(NotFound):
 
 
 class CodingFailed(EntenteError):  # noqa: N818
-    """This article could not be coded by the model that was asked; another may be."""
+    """This article could not be coded; another may be."""
 
     slug = "coding-failed"
     title = "The article could not be coded"

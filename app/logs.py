@@ -10,6 +10,8 @@ from typing import Any, TextIO
 import orjson
 import structlog
 
+from app.masking import masked
+
 #: Loggers of others that speak through ours.
 _OTHERS = ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy")
 
@@ -70,7 +72,7 @@ _direct: _Direct | None = None
 
 def about(path: str, route: str | None) -> str:
     """What the line of a request tells of where it went; without the query, which may hold what nobody wants in a log."""
-    return orjson.dumps({"path": path.encode("utf-8", "replace").decode(), "route": route})[1:-1].decode()
+    return orjson.dumps({"path": masked(path.encode("utf-8", "replace").decode()), "route": route})[1:-1].decode()
 
 
 def request(method: str, about: str, status: int, seconds: float, request_id: bytes) -> None:
@@ -97,7 +99,9 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
         structlog.processors.format_exc_info,
     ]
     plain = stream.isatty() if as_json is None else not as_json
-    renderer: Any = structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer()
+    # No values of local variables in traces: header fields are among them.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = console if plain else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -108,7 +112,7 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _mask],
         )
     )
     global _direct  # noqa: PLW0603 - for the process, as is all of logging
@@ -125,3 +129,8 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     # One line a request is ours; uvicorn's would say it twice.
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("sqlalchemy").setLevel("WARNING")  # every connection and statement otherwise
+
+
+def _mask(logger: Any, method: str, line: Any) -> str:
+    """The whole line, traces included, without keys and passwords."""
+    return masked(str(line))

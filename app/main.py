@@ -12,12 +12,13 @@ from starlette.middleware import Middleware
 
 from app.api import routers
 from app.api.context import Moved, moved
-from app.api.documented import problem_schema
+from app.api.documented import problem_schema, secure
 from app.container import Container
-from app.http import problems
+from app.http import bodies, problems
 from app.http.compression import Compress
 from app.http.envelope import Enveloped
-from app.http.front import Front
+from app.http.front import Front, Inside
+from app.http.guards import guards
 from app.http.metrics import Meter
 from app.http.middleware import BodyLimit, HeadAsGet, LastCatch
 from app.http.remembered import AnswerCache
@@ -41,22 +42,26 @@ def create_app(
     the end. The graph is polled while the application runs.
     """
     settings = settings or (container.settings if container else Settings.read())
+    guard = guards(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held = await run_in_threadpool(Container.open, settings) if container is None else container
         app.state.container, front.graph = held, held.graph
         await run_in_threadpool(held.graph.start)
+        await run_in_threadpool(held.keys.start)
         try:
             yield
         finally:
+            await run_in_threadpool(held.keys.stop)
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     meter, remembered = Meter(), AnswerCache()
     front = Front(remembered)
     app = Enveloped(
         meter=meter,
-        front=front,
+        front=front if guard.front else None,
+        known=guard.front or (lambda _: True),
         title="Entente",
         version=_version(),
         description=_ABOUT,
@@ -65,16 +70,21 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
         middleware=[
+            *guard.outermost,
             Middleware(LastCatch),
+            *guard.inner,
+            *(() if guard.front else (Middleware(Inside, front),)),
             Middleware(HeadAsGet),
             Middleware(Compress),
             Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
+            *guard.innermost,
         ],
     )
     app.state.container = container
     app.state.answers, app.state.meter = remembered, meter
     app.state.now = now
     problems.install(app)
+    bodies.install(app)
     app.add_exception_handler(Moved, moved)
     for router in routers():
         app.include_router(router)
@@ -95,6 +105,7 @@ def _document(app: FastAPI, settings: Settings) -> None:
             schemas["ProblemDocument"] = problem
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            secure(schema)
             for operation in (op for path in schema["paths"].values() for op in path.values()):
                 _complete(operation, settings)
         assert app.openapi_schema is not None  # noqa: S101 - plain() keeps it

@@ -1,5 +1,7 @@
 """Settings, read from environment variables ``ENTENTE_…`` (or given as keywords), checked once."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -12,6 +14,11 @@ from app.errors import BadSettings
 from app.llm.endpoint import address
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_RATE = r"^(auto|[0-9]{1,7})$"
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 class Settings(BaseSettings):
@@ -41,6 +48,10 @@ class Settings(BaseSettings):
         description="Least confidence of an edge that is stored; lower finds more, and more that is wrong.",
     )
     coder_threads: int = Field(default=1, ge=1, le=64, description="Threads of the language model.")
+    coder_processes: int = Field(
+        default=1, ge=0, le=64, description="Processes in which a server codes; 0: its own, where readers wait for it."
+    )
+    coder_seconds: float = Field(default=600.0, gt=0, description="Seconds that coding an article may take there.")
     coder: Literal["embedded", "llm"] = Field(
         default="embedded", description="Which coder reads articles: the embedded one, or a language model elsewhere."
     )
@@ -61,6 +72,19 @@ class Settings(BaseSettings):
     )
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 
+    keys: Literal["writes", "always", "all", "off", "off-for-all"] = Field(
+        default="writes", description="What needs a key: writes where the server listens beyond its machine, and so on."
+    )
+    rate_reads: str = Field(default="auto", pattern=_RATE, description="Reads a minute; auto: 600, none on loopback.")
+    rate_writes: str = Field(default="auto", pattern=_RATE, description="Writes a minute; auto: 120, none on loopback.")
+    rate_analyses: str = Field(default="auto", pattern=_RATE, description="Dear reads a minute; auto: 60, none on loopback.")
+    trusted_proxies: str = Field(default="", description="Addresses and networks of proxies whose X-Forwarded-… hold.")
+    allowed_hosts: str = Field(default="", description="Names by which the server may be called, besides addresses.")
+    cors_origins: str = Field(default="", description="Origins whose pages may read the answers, exactly.")
+    hsts: Literal["auto", "always", "off"] = Field(default="auto", description="When to say that only https will do.")
+    max_requests: int = Field(default=1_000, ge=1, description="Most requests that are answered at once in a process.")
+    body_timeout: float = Field(default=30.0, gt=0, le=3600, description="Seconds in which a body has to be there.")
+
     @model_validator(mode="before")
     @classmethod
     def _default_database(cls, values: dict[str, object]) -> dict[str, object]:
@@ -74,6 +98,32 @@ class Settings(BaseSettings):
     @classmethod
     def _known_driver(cls, url: str) -> str:
         return normal_url(url)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for item in listed(value):
+            try:
+                ip_network(item)
+            except ValueError as error:
+                raise ValueError(f"{item!r} is no address and no network; give 10.0.0.5 or 10.0.0.0/8") from error
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _names(cls, value: str) -> str:
+        for item in listed(value):
+            if not _HOST.fullmatch(item.lower()):
+                raise ValueError(f"{item!r} is no host name; give news.example.org, without scheme and port")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for item in listed(value):
+            if not _ORIGIN.fullmatch(item.lower()):
+                raise ValueError(f"{item!r} is no origin; give https://app.example.org, without path, each one by name")
+        return value
 
     @field_validator("llm_url")
     @classmethod
@@ -113,6 +163,11 @@ class Settings(BaseSettings):
             # Addresses may hold a password, and a key is one.
             value = "" if name in ("database_url", "llm_url", "llm_api_key") else f" (it is {first['input']!r})"
             raise BadSettings(f"ENTENTE_{name.upper()}: {first['msg']}{value}") from error
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """The items of a setting that is a list: divided by commas or blanks."""
+    return tuple(value.replace(",", " ").split())
 
 
 def normal_url(url: str) -> str:

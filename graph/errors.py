@@ -6,6 +6,7 @@ GraphError
 ├── LanguageError      the language model's files are absent or damaged
 ├── UnknownActor       an identifier or name that no register and no graph knows
 ├── SnapshotError      a file of the graph is damaged, or of another format or database
+├── MissingPackage     a package that only some formats need is not installed
 └── QueryError         a question whose parameters contradict each other
 """
 
@@ -32,6 +33,10 @@ class UnknownActor(GraphError):  # noqa: N818 - reads as what happened
 
 class SnapshotError(GraphError):
     """A file of the graph is damaged, or of another format or database."""
+
+
+class MissingPackage(GraphError):  # noqa: N818 - reads as what happened
+    """A package that only some formats need is not installed."""
 
 
 class QueryError(GraphError):

@@ -21,6 +21,8 @@ from app.settings import normal_url
 from app.store.engine import make_engine
 from app.store.migrating import migrate
 
+# What test clients call the server; it goes by its address and localhost besides.
+os.environ.setdefault("ENTENTE_ALLOWED_HOSTS", "testserver")
 _numbers = count(1)
 _BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 

@@ -6,7 +6,7 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, articles, countries, dyads, health, page, paths, relations, service
+from app.api import actors, alliances, articles, countries, dyads, graphs, health, page, paths, relations, service
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -16,6 +16,7 @@ def routers() -> tuple[APIRouter, ...]:
         alliances.router,
         dyads.router,
         paths.router,
+        graphs.router,
         actors.router,
         relations.router,
         relations.evidence_router,

@@ -8,9 +8,12 @@ from app.api import present
 from app.api.context import Actors, AnyActor, Known, Merged, gathered
 from app.api.countries import Around
 from app.api.documented import answers
+from app.api.graphs import Drawn
 from app.api.parameters import Cursor, Days, PageLimit, Which
+from app.api.relations import relation_page
 from app.api.timelines import Along
 from app.http.answers import Json
+from app.http.formats import GRAPHS
 from app.http.pages import listed, page
 from app.http.routes import VersionedRoute
 from app.schemas.actors import ActorDetail
@@ -27,7 +30,7 @@ async def actor(root: AnyActor, version: Known, register: Actors, merged: Merged
     return Json(present.actor_detail(version, register, merged, root, window))
 
 
-@router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404))
+@router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404, offers=GRAPHS))
 def actor_subgraph(root: AnyActor, ask: Annotated[Around, gathered(Around)]) -> Response:
     """Everything within some hops, strongest first, as for a country."""
     return ask.answer(root)
@@ -39,20 +42,13 @@ def actor_timeline(root: AnyActor, ask: Annotated[Along, gathered(Along)]) -> Re
     return ask.answer(root)
 
 
-@router.get("/{actor_id}/relations", summary="An actor's relations", **answers(RelationList, 304, 308, 404, 410))
+@router.get("/{actor_id}/relations", summary="An actor's relations", **answers(RelationList, 304, 308, 404, 410, offers=GRAPHS))
 def actor_relations(
-    *, request: Request, root: AnyActor, version: Known, which: Which, limit: PageLimit, cursor: Cursor = None
+    *, root: AnyActor, drawn: Annotated[Drawn, gathered(Drawn)], which: Which, limit: PageLimit, cursor: Cursor = None
 ) -> Response:
     """Those that it is an end of, strongest first."""
-    content = page(
-        request,
-        relations(version, which, actor=root.id),
-        lambda view: present.relation(version, view),
-        version=version.version,
-        limit=limit,
-        cursor=cursor,
-    )
-    return listed({**content, "graph": present.about(version, which.window)})
+    found = relations(drawn.version, which, actor=root.id)
+    return relation_page(drawn, found, which.window, f"{root.id}-relations", limit=limit, cursor=cursor)
 
 
 @router.get("/{actor_id}/neighbors", summary="Who is next to an actor", **answers(NeighborList, 304, 308, 404, 410))

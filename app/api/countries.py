@@ -9,9 +9,12 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api import present
 from app.api.context import Actors, Country, Graph, Known, Merged, gathered, node_of
 from app.api.documented import answers
+from app.api.graphs import Drawn
 from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
+from app.api.present import tables
 from app.api.timelines import Along
 from app.http.answers import Json
+from app.http.formats import GRAPHS, LISTS, AsList, listed_as
 from app.http.pages import listed, page
 from app.http.routes import VersionedRoute
 from app.schemas.actors import ActorDetail, CountryList
@@ -31,7 +34,7 @@ Kind = Literal["country", "igo", "group", "org"]
 class Around:
     """What a subgraph takes besides its root; a dependency of its routes, for any actor."""
 
-    version: Known
+    drawn: Annotated[Drawn, gathered(Drawn)]
     which: Which
     depth: Annotated[int, Query(ge=1, le=3, description="Hops from the root.")] = 1
     limit_nodes: Annotated[int, Query(ge=1, le=2000, description="Most nodes; the strongest stay.")] = 100
@@ -39,12 +42,14 @@ class Around:
 
     def answer(self, root: NodeInfo) -> Response:
         """The subgraph around an actor; one that no news named stands alone."""
-        if root.id in self.version.nodes:
+        version = self.drawn.version
+        if root.id in version.nodes:
             limits = {"limit_nodes": self.limit_nodes, "limit_edges": self.limit_edges}
-            found = subgraph(self.version, root.id, self.which, depth=self.depth, **limits)
+            found = subgraph(version, root.id, self.which, depth=self.depth, **limits)
         else:
             found = Subgraph(root.id, (root,), (0,), (), 0, 0)
-        return Json(present.subgraph(self.version, found, self.which.window, self.depth))
+        records = self.drawn.records(self.which.window)
+        return self.drawn.answer(records.around(found, self.depth, present.around(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Ranking:
     register: Actors
     window: Days
     limit: PageLimit
+    form: AsList
     kind: Annotated[Kind | None, Query(description="Only partners of this kind.")] = None
     min_sources: MinSources = 1
     cursor: Cursor = None
@@ -74,7 +80,8 @@ class Ranking:
             cursor=self.cursor,
         )
         about = present.about(self.version, self.window)
-        return listed({"of": present.brief(self.root), **content, "graph": about})
+        answer = {"of": present.brief(self.root), **content, "graph": about}
+        return listed_as(self.form, answer, tables.RANKED, f"{self.root.id}-{'alliances' if friendly else 'rivals'}")
 
 
 @router.get("", summary="All countries, by name", **answers(CountryList, 304, 410))
@@ -111,7 +118,7 @@ async def country(root: Country, version: Known, register: Actors, merged: Merge
     return Json(present.actor_detail(version, register, merged, root, window))
 
 
-@router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404))
+@router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404, offers=GRAPHS))
 def country_subgraph(root: Country, ask: Annotated[Around, gathered(Around)]) -> Response:
     """Everything within some hops, strongest first; `omitted` counts what the limits cut."""
     return ask.answer(root)
@@ -123,14 +130,14 @@ def country_timeline(root: Country, ask: Annotated[Along, gathered(Along)]) -> R
     return ask.answer(root)
 
 
-@router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410))
+@router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410, offers=LISTS))
 def country_alliances(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands with it: score (cooperation minus conflict), since when, by which relations, on what basis."""
     pairs = alliances(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
     return ask.answer(pairs, friendly=True)
 
 
-@router.get("/{code}/rivals", summary="A country's rivals, ranked", **answers(TieList, 304, 308, 404, 410))
+@router.get("/{code}/rivals", summary="A country's rivals, ranked", **answers(TieList, 304, 308, 404, 410, offers=LISTS))
 def country_rivals(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands against it: score (conflict minus cooperation), since when, by which relations."""
     pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.http.problems import InvalidParameter
 from app.schemas.common import Day
+from app.services.records import MOST_QUOTES
 from graph.network import Window
 from graph.ontology import Sign, relation_types
 from graph.queries import Filter
@@ -51,4 +52,7 @@ async def _filter(
     return Filter(relations=frozenset(relation), plover=frozenset(plover), sign=sign, min_sources=min_sources, window=window)
 
 
+Quotes = Annotated[
+    int, Query(alias="evidence", ge=0, le=MOST_QUOTES, description="So many sentences come along with each relation, at most.")
+]
 Which = Annotated[Filter, Depends(_filter)]

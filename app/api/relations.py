@@ -1,19 +1,24 @@
 """Relations: filtered and paged, one by one, and the sentences behind them."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Held, Known, Merged, Moment, RelationId, resolve
+from app.api.context import Actors, Graph, Held, Known, Merged, Moment, RelationId, gathered, resolve
 from app.api.documented import answers
+from app.api.graphs import Drawn
 from app.api.parameters import Cursor, Days, PageLimit, Which
+from app.api.present import tables
 from app.errors import RelationNotFound
 from app.http.answers import Json
+from app.http.formats import GRAPHS, LISTS, AsList, listed_as
 from app.http.pages import listed, next_url, page
 from app.http.routes import LiveRoute, VersionedRoute
 from app.schemas.common import StatusName
 from app.schemas.graph import EvidenceList, RelationDetail, RelationList
+from graph.network import Seen, Window
 from graph.queries import relations
 
 router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=VersionedRoute)
@@ -22,11 +27,10 @@ evidence_router = APIRouter(prefix="/v1/relations", tags=["relations"], route_cl
 Name = Annotated[str | None, Query(description="An actor: id, code or name.", max_length=200)]
 
 
-@router.get("", summary="Relations, strongest first", **answers(RelationList, 304, 404, 410))
+@router.get("", summary="Relations, strongest first", **answers(RelationList, 304, 404, 410, offers=GRAPHS))
 def relation_list(
     *,
-    request: Request,
-    version: Known,
+    drawn: Annotated[Drawn, gathered(Drawn)],
     register: Actors,
     merged: Merged,
     which: Which,
@@ -37,21 +41,27 @@ def relation_list(
     cursor: Cursor = None,
 ) -> Response:
     """`source` and `target` mean either end of a symmetric relation; `actor` means either end of any."""
+    version = drawn.version
     ends = {
         name: resolve(version, register, merged, given).id
         for name, given in (("source", source), ("target", target), ("actor", actor))
         if given is not None
     }
     found = relations(version, which, **ends)
-    content = page(
-        request,
-        found,
-        lambda view: present.relation(version, view),
-        version=version.version,
-        limit=limit,
-        cursor=cursor,
-    )
-    return listed({**content, "graph": present.about(version, which.window)})
+    name = "-".join([*ends.values(), "relations"])
+    return relation_page(drawn, found, which.window, name, limit=limit, cursor=cursor)
+
+
+def relation_page(drawn: Drawn, found: Sequence[Seen], window: Window, name: str, *, limit: int, cursor: str | None) -> Response:
+    """A page of relations as a list, or as a graph in another format."""
+    version = drawn.version
+    content = page(drawn.request, found, lambda view: view, version=version.version, limit=limit, cursor=cursor)
+    views: list[Seen] = content["results"]
+    if not drawn.plain:
+        return drawn.answer(drawn.records(window).of(name, views), content["next_url"])
+    quotes = drawn.quoted((view.id for view in views), window)
+    content["results"] = [present.relation(version, view, None if quotes is None else quotes[view.id]) for view in views]
+    return listed({**content, "graph": present.about(version, window)})
 
 
 @router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 308, 404))
@@ -64,7 +74,9 @@ async def relation(relation_id: RelationId, version: Known, window: Days) -> Res
     return Json({**present.relation(version, view), "graph": present.about(version, window)})
 
 
-@evidence_router.get("/{relation_id}/evidence", summary="The sentences behind a relation", **answers(EvidenceList, 304, 308, 404))
+@evidence_router.get(
+    "/{relation_id}/evidence", summary="The sentences behind a relation", **answers(EvidenceList, 304, 308, 404, offers=LISTS)
+)
 def evidence(
     *,
     request: Request,
@@ -73,6 +85,7 @@ def evidence(
     version: Graph,
     window: Days,
     limit: PageLimit,
+    form: AsList,
     status: Annotated[list[StatusName], Query(description="Only these statuses; may be repeated.")] = [],  # noqa: B006
     known_at: Moment = None,
     cursor: Cursor = None,
@@ -89,7 +102,8 @@ def evidence(
         statuses=status or None,
         known_at=known_at,
     )
-    return listed(
+    return listed_as(
+        form,
         {
             "relation": relation_id,
             "results": [present.cited(piece) for piece in found.results],
@@ -98,5 +112,7 @@ def evidence(
             "next": found.next,
             "next_url": next_url(request, found.next),
             "graph": present.about(version, window, known_at),
-        }
+        },
+        tables.CITED,
+        f"{relation_id}-evidence",
     )

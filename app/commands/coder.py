@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import cast
 
+from app.coders import LazyCoder
 from app.commands.code import Coder, EmbeddedCoder
-from app.container import LazyCoder, chosen
+from app.container import chosen
 from app.services.coding import CodesArticles
 from app.settings import Settings
 

@@ -1,19 +1,18 @@
 """`parse`: text in, CoNLL-U out; or CoNLL-U in, the same words with the model's analysis out."""
 
 import gzip
-import os
-import shutil
 import sys
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import tee
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from app.commands.code import BadFile, hush
 from app.commands.console import Counter
+from app.commands.files import made
 from graph.language import Parser, Sentence, conllu
 from graph.language.sentences import split
 
@@ -40,7 +39,7 @@ def parse_file(source: str, target: str, load: Callable[[], ParsesWords], *, wor
     name = "stdin" if source == "-" else source
     with ExitStack() as stack:
         stream = _opened(source, stack)  # both are opened first: a wrong name costs no model loading
-        out = stack.enter_context(_made(target, source))
+        out = stack.enter_context(made(target, source))
         total: int | None = None
         blocks: Iterator[str]
         if words:
@@ -109,35 +108,3 @@ def _opened(source: str, stack: ExitStack) -> BinaryIO:
         return stack.enter_context(path.open("rb"))
     except OSError as error:
         raise _unreadable(source, error) from error
-
-
-@contextmanager
-def _made(target: str, source: str) -> Iterator[BinaryIO]:
-    """Where to write: stdout, or a file that takes its name when the block ends well and is gone when it does not."""
-    path = Path(target)
-    try:
-        if target == "-":
-            yield sys.stdout.buffer
-            return
-        if source != "-" and path.exists() and path.samefile(source):
-            raise BadFile(f"{target} is the input too; name another file to write")
-        if path.exists() and not path.is_file():  # a device or a pipe has to stay one
-            with path.open("wb") as file:
-                yield file
-            return
-        whole = path.resolve()  # and so has a link
-        part = whole.with_name(f".{whole.name}.{os.getpid()}.part")
-        try:
-            with part.open("wb") as file:
-                yield file
-            if whole.exists():
-                shutil.copymode(whole, part)
-            part.replace(whole)
-        finally:
-            part.unlink(missing_ok=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:  # reading's own are BadFile by now: these are of the file to write
-        if target == "-":
-            hush()
-        raise BadFile(f"cannot write {target}: {error.strerror}; name another file to write") from error

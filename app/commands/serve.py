@@ -17,11 +17,16 @@ from app.container import Container
 from app.errors import EntenteError
 from app.ingestion.sample import PUBLISHER, sample_articles
 from app.services.coding import CodesArticles
+from app.services.keys import KeyRing
 from app.settings import Settings
 from app.store.engine import make_engine
 from app.store.migrating import is_migrated, migrate, newest
 
 _BACKLOG = 2048
+_NO_KEY = (
+    "no key is made yet, and without one nobody can write (ENTENTE_KEYS): "
+    "python3 -m app keys add NAME --scope write makes one, while this runs or before"
+)
 #: Seconds for which the lines of requests are gathered: a write for each would cost a tenth of what remembered answers do.
 GATHERED = 0.1
 
@@ -110,19 +115,28 @@ class Server(uvicorn.Server):
 
 def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None) -> int:
     """Serve until SIGINT or SIGTERM; the database is migrated first, and the sample loaded where it is asked for."""
-    from app.main import create_app  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
+    from app.http.policy import policy  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
+    from app.http.protocol import Protocol  # noqa: PLC0415
+    from app.main import create_app  # noqa: PLC0415
 
     console = stderr()
+    asks = policy(settings).writes
     with bind(settings.host, settings.port) as taken, Container.open(settings, coder=coder) as container:
         make_ahead(container.engine, datetime.now(UTC), console)
         if sample and wants_sample(container):
             load_sample(container, console)
             container.graph.refresh()
+        if asks:
+            hint_at_keys(container.keys, console)
         host, port = taken.getsockname()[:2]
         config = uvicorn.Config(
             create_app(settings, container),
             log_config=None,
             access_log=False,
+            http=Protocol,
+            ws="none",
+            proxy_headers=False,  # ENTENTE_TRUSTED_PROXIES says whose hold
+            server_header=False,
             backlog=_BACKLOG,
             timeout_graceful_shutdown=10,
         )
@@ -134,6 +148,13 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
             signal.signal(number, lambda *_: None)
         server.run(sockets=[taken])
         return 0 if server.started else 1
+
+
+def hint_at_keys(keys: KeyRing, console: Console) -> None:
+    """Say how to make a key where there is none."""
+    keys.refresh()
+    if keys.empty:
+        console.print(_NO_KEY, markup=False)
 
 
 def addresses(host: str, port: int) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
+from app.masking import masked
+
 
 def dump(content: Any) -> bytes:
     """JSON bytes; dates become ISO 8601, moments carry Z."""
@@ -25,3 +27,7 @@ class Problem(Json):
     """A problem document, RFC 9457."""
 
     media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        """The body's bytes; a key that was sent in the wrong place is not sent back."""
+        return masked(super().render(content).decode()).encode()

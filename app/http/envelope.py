@@ -14,10 +14,11 @@ from app import logs
 from app.http.front import READ, Front, given_of
 from app.http.metrics import Meter
 from app.http.remembered import complete
+from app.masking import masked
 
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_ASKED = b"x-request-id"
-_READ = READ | {_ASKED}
+_ASKED, _HOST = b"x-request-id", b"host"
+_READ = READ | {_ASKED, _HOST}
 
 
 def ids() -> Callable[[], bytes]:
@@ -26,9 +27,15 @@ def ids() -> Callable[[], bytes]:
     return lambda: b"%s%016x" % (mine, next(numbers))
 
 
+def _is_key(given: bytes) -> bool:
+    """Whether what was sent as an id would be a key in the log."""
+    return b"_" in given and masked(given.decode("ascii")) != given.decode("ascii")
+
+
 class Envelope:
     """Gives every request an id (its own ``X-Request-ID`` where that is sane), every answer the id and the security
-    headers, the log one line a request, and the meter what it took. What ``front`` remembers is answered at once.
+    headers, the log one line a request, and the meter what it took. What ``front`` remembers is answered at once, to those
+    whose ``Host`` is ``known``.
     """
 
     def __init__(
@@ -36,10 +43,11 @@ class Envelope:
         app: ASGIApp,
         meter: Meter,
         front: Front | None = None,
+        known: Callable[[bytes], bool] = lambda _: True,
         new_id: Callable[[], bytes] | None = None,
         seconds: Callable[[], float] = perf_counter,
     ) -> None:
-        self._app, self._meter, self._front = app, meter, front
+        self._app, self._meter, self._front, self._known = app, meter, front, known
         self._new_id, self._seconds = new_id or ids(), seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,10 +57,13 @@ class Envelope:
             return
         begun = self._seconds()
         given = given_of(scope, _READ)
-        if _ASKED not in given or not _ID.fullmatch(request_id := given[_ASKED]):
+        if _ASKED not in given or not _ID.fullmatch(request_id := given[_ASKED]) or _is_key(request_id):
             request_id = self._new_id()
         front = self._front
-        if front is None or scope["method"] not in ("GET", "HEAD") or (reply := front.find(scope, given)) is None:
+        reply = None
+        if front is not None and scope["method"] in ("GET", "HEAD") and self._known(given.get(_HOST, b"")):
+            reply = front.find(scope, given)
+        if front is None or reply is None:
             await self._pass_on(scope, receive, send, request_id, begun)
             return
         method, meter = scope["method"], self._meter
@@ -95,9 +106,11 @@ class Envelope:
 class Enveloped(FastAPI):
     """An application with its envelope, which is outside of all that the framework does about a request by itself."""
 
-    def __init__(self, *, meter: Meter, front: Front | None = None, **given: Any) -> None:
+    def __init__(
+        self, *, meter: Meter, front: Front | None = None, known: Callable[[bytes], bool] = lambda _: True, **given: Any
+    ) -> None:
         super().__init__(**given)
-        self.envelope = Envelope(super().__call__, meter, front)
+        self.envelope = Envelope(super().__call__, meter, front, known)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers whatever the server asks."""

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from app.errors import ActorNotFound, BadRequest, EntenteError, NotFound, RefusedArticle
 from app.http.answers import Problem
-from graph.errors import QueryError, UnknownActor
+from graph.errors import MissingPackage, QueryError, UnknownActor
 
 
 class RouteNotFound(NotFound):
@@ -58,6 +58,22 @@ class MalformedBody(BadRequest):
 
     slug = "malformed-body"
     title = "The body is not JSON"
+
+
+class NotAcceptable(EntenteError):  # noqa: N818
+    """The address gives nothing that ``Accept`` names."""
+
+    slug = "not-acceptable"
+    title = "This address gives no such format"
+    status = 406
+
+
+class FormatUnavailable(EntenteError):  # noqa: N818
+    """A format needs a package that is not installed here."""
+
+    slug = "format-unavailable"
+    title = "This format is not installed here"
+    status = 501
 
 
 class CursorExpired(EntenteError):  # noqa: N818
@@ -171,11 +187,15 @@ def install(app: FastAPI) -> None:
     async def actor(request: Request, error: Exception) -> Problem:
         return answer(ActorNotFound(str(error)), request.scope)
 
+    async def missing(request: Request, error: Exception) -> Problem:
+        return answer(FormatUnavailable(str(error)), request.scope)
+
     app.add_exception_handler(EntenteError, known)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(QueryError, query)
     app.add_exception_handler(UnknownActor, actor)
+    app.add_exception_handler(MissingPackage, missing)
 
 
 def _invalid(errors: Iterable[Mapping[str, Any]]) -> EntenteError:

@@ -24,6 +24,9 @@ SECURITY: Headers = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    # Neither keeps a page from reading answers by CORS: only from embedding them unread.
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 
 #: Headers that speak of the body; 304 has none.

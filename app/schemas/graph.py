@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from app.schemas.common import GRAPH, CountsFrom, EventDay, EventPrecision, GraphInfo, Listing, Sign, StatusName, examples
+from app.schemas.quotes import Quotes
 
 NODE: dict[str, Any] = {"id": "SYR", "name": "Syria", "kind": "country", "country": "SYR", "region": "middle_east"}
 EDGE: dict[str, Any] = {
@@ -105,6 +106,15 @@ class Edge(BaseModel):
     target_role: str | None
 
 
+class GraphEdge(Edge):
+    """An edge of a graph."""
+
+    model_config = examples({**EDGE, "link": f"/v1/relations/{EDGE['id']}/evidence"})
+
+    link: str = Field(description="Where its evidence is.")
+    quotes: Quotes
+
+
 class RelationEdge(Edge):
     """A relation with the names of its ends and where to find its evidence."""
 
@@ -120,6 +130,7 @@ class RelationEdge(Edge):
     source_name: str
     target_name: str
     links: dict[str, str]
+    quotes: Quotes
 
 
 class RelationDetail(RelationEdge):
@@ -142,6 +153,37 @@ class Omitted(BaseModel):
     at_least: bool = Field(description="There may be more nodes than that: counting them all would have taken too long.")
 
 
+class WholeNode(Node):
+    """A node of the whole graph."""
+
+    model_config = examples({**NODE, "relations": 3})
+
+    relations: int = Field(description="How many relations it has, over all time.")
+
+
+class GraphAnswer(BaseModel):
+    """The whole graph; ``nx.node_link_graph(answer, edges="edges")`` reads it."""
+
+    model_config = examples(
+        {
+            "directed": True,
+            "multigraph": True,
+            "graph": GRAPH,
+            "nodes": [
+                {**NODE, "id": "RUS", "name": "Russia", "country": "RUS", "region": "europe", "relations": 12},
+                {**NODE, "relations": 3},
+            ],
+            "edges": [{**EDGE, "link": f"/v1/relations/{EDGE['id']}/evidence"}],
+        }
+    )
+
+    directed: bool
+    multigraph: bool
+    graph: GraphInfo
+    nodes: list[WholeNode]
+    edges: list[GraphEdge]
+
+
 class SubgraphAnswer(BaseModel):
     """The graph around an actor; ``nx.node_link_graph(answer, edges="edges")`` reads it."""
 
@@ -155,7 +197,7 @@ class SubgraphAnswer(BaseModel):
                 {**NODE, "id": "RUS", "name": "Russia", "country": "RUS", "region": "europe", "relations": 12, "hops": 0},
                 {**NODE, "relations": 3, "hops": 1},
             ],
-            "edges": [EDGE],
+            "edges": [{**EDGE, "link": f"/v1/relations/{EDGE['id']}/evidence"}],
             "truncated": False,
             "omitted": {"nodes": 0, "edges": 0, "at_least": False},
             "links": {"self": "/v1/countries/RUS/subgraph", "alliances": "/v1/countries/RUS/alliances"},
@@ -167,7 +209,7 @@ class SubgraphAnswer(BaseModel):
     graph: dict[str, Any] = Field(description="Version, window and depth.")
     root: str
     nodes: list[GraphNode]
-    edges: list[Edge]
+    edges: list[GraphEdge]
     truncated: bool
     omitted: Omitted
     links: dict[str, str]

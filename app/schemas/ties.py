@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from app.schemas.common import GRAPH, GraphInfo, Listing, Sign, Suggestion, examples
+from app.schemas.quotes import Quotes
 
 BOND: dict[str, Any] = {
     "id": "RUS~shares_intelligence_with~SYR",
@@ -56,6 +57,7 @@ class Bond(BaseModel):
     first_day: date
     last_day: date
     link: str = Field(description="Where the sentences are.")
+    quotes: Quotes
 
 
 class Declared(BaseModel):

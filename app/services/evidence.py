@@ -12,8 +12,10 @@ from app.services.pages import Page, day_key, encode_cursor, moment_key, page_of
 from app.store.articles import ArticleRepository
 from app.store.engine import reading
 from app.store.evidence import EvidenceRepository
+from app.store.quoting import best
 from app.store.relations import RelationRepository
 from app.store.rows import ArticleRow, ArticleStatus, EvidenceRow, RelationRow
+from graph.formats import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,20 @@ class EvidenceService:
         """Who states these relations: publishers of counted evidence, those with the most of it first; days inclusive."""
         with reading(self._engine) as connection:
             return EvidenceRepository(connection).publishers(relation_ids, limit, since=since, until=until, known_at=known_at)
+
+    def quotes(
+        self,
+        relation_ids: Collection[str],
+        most: int,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+    ) -> dict[str, tuple[Quote, ...]]:
+        """Up to ``most`` pieces of counted evidence of each of these relations, of independent reports first, the strongest
+        and latest of them first; days inclusive. Relations without any are not there."""
+        with reading(self._engine) as connection:
+            return best(connection, relation_ids, most, since=since, until=until, known_at=known_at)
 
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
         """Articles that back a relation with standing evidence, the latest evidence first.

@@ -1,6 +1,7 @@
 """The graph that answers: loaded from SQL, swapped by one reference when the version row moves."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 #: The second layer is merged into the first when it has more relations than this, and than this part of the first: it
 #: is made anew at each change, and every query looks into both.
 _SMALL, _PART = 2_000, 50
+#: Seconds that two versions lie apart at least.
+_APART = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class GraphHolder:
     Only what changed since the version in hand is read again, and laid over it; the poller merges the layers: by itself
     where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
     ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
-    :meth:`stop` or :meth:`follow`. ``program`` goes into the edition.
+    :meth:`stop` or :meth:`follow`, and lets a version last a quarter of a second. ``program`` goes into the edition.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class GraphHolder:
         self._wait = wait or self._rest
         self._refreshing = Lock()
         self._swapped = Condition()
+        self._swapped_at = 0.0
         self._held: InHand | None = None
         self._error: str | None = None
         self._thread: Thread | None = None
@@ -146,6 +150,7 @@ class GraphHolder:
     def _swap(self, graph: GraphVersion, edition: str) -> None:
         with self._swapped:
             self._held = InHand(graph, edition)
+            self._swapped_at = time.monotonic()
             self._swapped.notify_all()
 
     def follow(self, version: int, timeout: float = 1.0) -> bool:
@@ -186,6 +191,8 @@ class GraphHolder:
 
     def _rest(self, interval: float) -> bool:
         self._nudged.wait(interval)
+        # Where much is written, a version serves readers for a while before the next, and so does what is remembered of it.
+        self._stopping.wait(self._swapped_at + min(interval, _APART) - time.monotonic())
         self._nudged.clear()
         return self._stopping.is_set()
 

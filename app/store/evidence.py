@@ -162,10 +162,11 @@ def told_by(article: str | Column[str]) -> ColumnElement[bool]:
 def evidence_row(row: Row[Any]) -> EvidenceRow:
     """A piece of evidence from a row of all the table's columns."""
     values = {column.name: row._mapping[column] for column in evidence.columns}
-    trigger, source, target = (_span(values[f"{name}_start"], values[f"{name}_end"]) for name in _SPANS)
+    trigger, source, target = (span_of(values[f"{name}_start"], values[f"{name}_end"]) for name in _SPANS)
     plain = {name: values[name] for name in _PLAIN}
     return EvidenceRow(**plain, trigger=trigger or (0, 0), source_span=source, target_span=target)
 
 
-def _span(start: int | None, end: int | None) -> Span | None:
+def span_of(start: int | None, end: int | None) -> Span | None:
+    """A span from its two columns."""
     return None if start is None or end is None else (start, end)

@@ -13,6 +13,8 @@ ArticleStatus = Literal["coded", "failed", "retracted"]
 #: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
 DaySource = Literal["text", "article", "received"]
 DecisionKind = Literal["merge", "split"]
+#: What a key opens; each includes those before it.
+Scope = Literal["read", "write", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,21 @@ class AliasRow:
     alias: str
     actor: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key of the service without the key itself: ``hash`` is its SHA-256 in hex. ``expires_at`` is exclusive; all moments
+    are UTC."""
+
+    id: str
+    name: str
+    scope: Scope
+    hash: str = field(repr=False)
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

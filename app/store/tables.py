@@ -160,6 +160,23 @@ decisions = Table(
     CheckConstraint("(kind = 'split') = (name is not null)", name="name"),
 )
 
+#: Keys of the service: who may do what over HTTP. Of a key itself only its hash is kept.
+keys = Table(
+    "keys",
+    metadata,
+    _c("id", key(16), primary_key=True),
+    _c("name", Text),
+    _c("scope", String(8)),
+    # SHA-256 of the whole key, in hex.
+    _c("hash", String(64)),
+    _c("created_at", Moment),
+    _c("expires_at", Moment, null=True),
+    _c("revoked_at", Moment, null=True),
+    # To the minute or so: written behind the requests, not by them.
+    _c("last_used_at", Moment, null=True),
+    CheckConstraint("scope in ('read', 'write', 'admin')", name="scope"),
+)
+
 relations = Table(
     "relations",
     metadata,

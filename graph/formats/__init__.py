@@ -1,5 +1,23 @@
-"""Graphs written down for others to read."""
+"""Graphs written down for others to read: writers over a stream of records, and the one table of them."""
 
-from graph.formats.nodelink import edge, node, node_link
+from graph.formats.listed import FORMATS, JSON, NODE_LINK, Format, Writer
+from graph.formats.nodelink import edge, node, node_link, quote
+from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote
+from graph.formats.table import csv_rows
 
-__all__ = ["edge", "node", "node_link"]
+__all__ = [
+    "FORMATS",
+    "JSON",
+    "NODE_LINK",
+    "EdgeRecord",
+    "Format",
+    "GraphRecord",
+    "NodeRecord",
+    "Quote",
+    "Writer",
+    "csv_rows",
+    "edge",
+    "node",
+    "node_link",
+    "quote",
+]

@@ -1,8 +1,11 @@
 """NetworkX's node-link form: ``nx.node_link_graph(answer, edges="edges")`` reads it back as a MultiDiGraph."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
+from graph.formats import addresses
+from graph.formats.chunks import array, dump
+from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote
 from graph.network import NodeInfo, Seen
 
 
@@ -36,12 +39,48 @@ def edge(view: Seen) -> dict[str, Any]:
     }
 
 
-def node_link(about: dict[str, Any], nodes: Iterable[NodeInfo], edges: Iterable[Seen]) -> dict[str, Any]:
-    """A graph's dictionary; ``about`` becomes the graph's own attributes."""
+def quote(one: Quote) -> dict[str, Any]:
+    """A quote's dictionary."""
     return {
-        "directed": True,
-        "multigraph": True,
-        "graph": about,
-        "nodes": [node(info) for info in nodes],
-        "edges": [edge(view) for view in edges],
+        "id": one.id,
+        "sentence": one.sentence,
+        "source_span": one.source_span,
+        "target_span": one.target_span,
+        "trigger": one.trigger,
+        "status": one.status,
+        "confidence": round(one.confidence, 4),
+        "day": one.day,
+        "publisher": one.publisher,
+        "article": one.article,
+        "title": one.title,
+        "url": one.url,
+        "why": one.why,
     }
+
+
+def node_of(record: NodeRecord) -> dict[str, Any]:
+    """A node's dictionary with the numbers that are known of it."""
+    shape = node(record.info)
+    if record.relations is not None:
+        shape["relations"] = record.relations
+    if record.hops is not None:
+        shape["hops"] = record.hops
+    return shape
+
+
+def edge_of(record: EdgeRecord, quotes: int) -> dict[str, Any]:
+    """An edge's dictionary with the address of its evidence, and ``quotes`` where any were asked for."""
+    shape = edge(record.view)
+    shape["link"] = addresses.evidence(shape["id"])
+    if quotes:
+        shape["quotes"] = [quote(one) for one in record.quotes]
+    return shape
+
+
+def node_link(graph: GraphRecord) -> Iterator[bytes]:
+    """A graph in node-link form."""
+    yield b'{"directed":true,"multigraph":true,"graph":' + dump(graph.about) + b',"nodes":['
+    yield from array(node_of(record) for record in graph.nodes)
+    yield b'],"edges":['
+    yield from array(edge_of(record, graph.quotes) for record in graph.edges)
+    yield b"]" + (b"," + dump(graph.more)[1:] if graph.more else b"}")

@@ -11,6 +11,7 @@ from graph.queries.subgraph import Subgraph, subgraph
 from graph.queries.suggest import nearest, suggest
 from graph.queries.ties import Tie, alliances, rivals, tie
 from graph.queries.timelines import Period, StepName, timeline
+from graph.queries.whole import Whole, whole
 
 __all__ = [
     "Check",
@@ -27,6 +28,7 @@ __all__ = [
     "StepName",
     "Subgraph",
     "Tie",
+    "Whole",
     "alliances",
     "check",
     "dyad",
@@ -40,4 +42,5 @@ __all__ = [
     "suggest",
     "tie",
     "timeline",
+    "whole",
 ]

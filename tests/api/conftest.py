@@ -31,11 +31,17 @@ def seed(container: Container) -> None:
 
 
 @pytest.fixture(scope="package")
-def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enveloped]:
-    """A seeded application for tests that only read."""
+def read_only_container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
+    """A seeded container for tests that only read."""
     with make_container(tmp_path_factory.mktemp("api")) as container:
         seed(container)
-        yield create_app(container=container, now=lambda: NOON)
+        yield container
+
+
+@pytest.fixture(scope="package")
+def read_only(read_only_container: Container) -> Enveloped:
+    """The application over it."""
+    return create_app(container=read_only_container, now=lambda: NOON)
 
 
 @pytest.fixture(scope="package")

@@ -142,7 +142,9 @@ def test_pipelined_requests_are_answered_in_order_and_a_client_that_leaves_is_no
             "/v1/countries/RUS",
             "/v1/ontology",
         ]
-        asked = "".join(f"GET {path} HTTP/1.1\r\nHost: a\r\nX-Request-ID: r{n}\r\n\r\n" for n, path in enumerate(wanted * 3))
+        asked = "".join(
+            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: r{n}\r\n\r\n" for n, path in enumerate(wanted * 3)
+        )
         with socket.create_connection((host, int(port)), timeout=30) as leaving:
             leaving.sendall(asked.encode())  # and is gone before it has read anything
         with socket.create_connection((host, int(port)), timeout=30) as connection:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import typer
 
 from app.cli import cli
@@ -41,12 +42,13 @@ def test_every_command_and_option_has_its_place_in_the_reference() -> None:
         assert documented == names, name
 
 
-def test_every_command_of_a_group_is_shown() -> None:
+@pytest.mark.parametrize("group", ["actors", "keys"])
+def test_every_command_of_a_group_is_shown(group: str) -> None:
     text = (DOCS / "cli.md").read_text(encoding="utf-8")
-    group = getattr(typer.main.get_command(cli), "commands")["actors"]  # noqa: B009
-    assert group.commands
-    for name in group.commands:
-        assert f"`python3 -m app actors {name}" in text
+    commands = getattr(typer.main.get_command(cli), "commands")[group].commands  # noqa: B009
+    assert commands
+    for name in commands:
+        assert f"`python3 -m app {group} {name}" in text
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

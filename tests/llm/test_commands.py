@@ -8,9 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.cli import main
+from app.coders import ChildCoders, LazyCoder
 from app.commands import coder as commands
 from app.commands.code import code_lines
-from app.container import Container, LazyCoder, chosen
+from app.container import Container, chosen
 from app.errors import BadSettings, CoderUnavailable
 from app.ingestion.article import ArticleIn
 from app.main import create_app
@@ -114,7 +115,7 @@ def test_what_is_missing_is_said_before_a_file_is_touched(
 
 def test_an_address_alone_chooses_nothing(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings.read(llm_url=server.url, llm_model="tiny")
-    assert isinstance(chosen(settings), LazyCoder)
+    assert isinstance(chosen(settings), ChildCoders)
     assert isinstance(commands.storing(settings), LazyCoder)
     loaded: list[tuple[int, float | None]] = []
     monkeypatch.setattr(commands, "load", lambda threads, least: loaded.append((threads, least)))
@@ -158,7 +159,10 @@ def test_over_http_a_useless_answer_is_a_problem_and_nothing_else(server: StandI
     url = f"sqlite:///{tmp_path / 'entente.sqlite3'}"
     settings = Settings.read(coder="llm", llm_url=server.url, llm_model="tiny", database_url=url, home=tmp_path)
     server.replies = [says("nonsense"), GOOD]
-    with Container.open(settings) as container, TestClient(create_app(container=container)) as client:
+    with (
+        Container.open(settings) as container,
+        TestClient(create_app(container=container), base_url="http://localhost") as client,
+    ):
         text = {"text": "Mali thanked Niger for all of the bread."}
         problem = client.post("/v1/extract", json=text)
         assert (problem.status_code, problem.json()["type"]) == (502, "/problems/coding-failed")

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, inspect, select, text
 from app.errors import StoreUnavailable
 from app.services.actors import ActorService
 from app.services.ingest import IngestService
+from app.services.keys import KeyService
 from app.store.actors import ActorRepository
 from app.store.engine import make_engine, reading, writing
 from app.store.migrating import FOLDER, alembic_config, is_migrated, migrate, newest
@@ -185,6 +186,22 @@ def test_the_sixth_step_moves_nothing_and_back_brings_it_together(empty_url: str
     with reading(engine) as connection:
         relations = RelationRepository(connection)
         assert relations.all() == relations.recount()
+    engine.dispose()
+
+
+def test_the_ninth_step_is_not_taken_back_while_a_key_stands(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    give(IngestService(engine, FakeCoder(), coder_version="fake-1"), "RUS attacks UKR")
+    service = KeyService(engine)
+    made = service.add("desk", "write", now=NOON)
+    with pytest.raises(CommandError, match="1 keys stand: revoke them first"):
+        move(engine, ("0008", command.downgrade))
+    service.revoke(made.row.id, NOON)
+    before = contents(engine)
+    move(engine, ("0008", command.downgrade), ("head", command.upgrade))
+    assert contents(engine) == before
+    assert service.all() == []
     engine.dispose()
 
 

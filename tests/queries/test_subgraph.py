@@ -6,7 +6,6 @@ import networkx as nx
 import pytest
 
 from graph.errors import QueryError, UnknownActor
-from graph.formats import node_link
 from graph.network import GraphVersion, Window
 from graph.queries import Filter, relations, subgraph
 from tests.network.builders import fold, version
@@ -77,14 +76,6 @@ def test_filters_hold_on_every_hop(chain: GraphVersion) -> None:
 def test_an_unknown_root_is_refused(chain: GraphVersion) -> None:
     with pytest.raises(UnknownActor, match="ZZZ"):
         subgraph(chain, "ZZZ", Filter())
-
-
-def test_node_link_is_read_back_by_networkx(chain: GraphVersion) -> None:
-    answer = subgraph(chain, "AAA", Filter(), depth=3)
-    read = nx.node_link_graph(node_link({"version": 1}, answer.nodes, answer.edges), edges="edges")
-    assert isinstance(read, nx.MultiDiGraph)
-    assert set(read.edges(keys=True)) == set(chain.graph.edges(keys=True))
-    assert read.nodes["AAA"]["kind"] == "country"
 
 
 def test_source_and_target_ask_for_either_end_of_a_symmetric_relation(chain: GraphVersion) -> None:

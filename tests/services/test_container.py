@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.container import Container, LazyCoder, coder_version
+from app.coders import LazyCoder
+from app.container import Container, coder_version
 from app.errors import BadSettings, CoderUnavailable, NotEnglish
 from app.ingestion.article import ArticleIn
 from app.settings import ROOT, Settings

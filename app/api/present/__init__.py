@@ -1,14 +1,15 @@
 """How the domain's answers look as JSON: plain dictionaries, in the shapes of ``app.schemas``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.services.evidence import Cited
+from app.services.records import about as about_graph
 from app.store.rows import EvidenceRow
 from graph.actors import Register
-from graph.formats import edge, node, node_link
+from graph.formats import Quote, addresses, edge, nodelink
 from graph.model import Edge, Party
 from graph.network import GraphVersion, NodeInfo, Seen, Window
 from graph.ontology import COUNTED, relation_type
@@ -17,8 +18,8 @@ from graph.queries import Dyad, Neighbor, Path, Paths, Period, Shared, Subgraph,
 
 def about(version: GraphVersion, window: Window, known_at: datetime | None = None) -> dict[str, Any]:
     """Which graph answered."""
-    window_ = {"as_of": window.as_of, "from": window.start, "to": window.end}
-    return {"version": version.version, **window_, "known_at": version.known_at or known_at}
+    told = about_graph(version, window)
+    return told if known_at is None else {**told, "known_at": version.known_at or known_at}
 
 
 def path_of(info: NodeInfo) -> str:
@@ -48,7 +49,7 @@ def dyad_path(a: str, b: str) -> str:
 
 def evidence_path(relation_id: str) -> str:
     """Where the sentences behind a relation are."""
-    return f"/v1/relations/{quote(relation_id, safe=':~')}/evidence"
+    return addresses.evidence(relation_id)
 
 
 def brief(info: NodeInfo) -> dict[str, str]:
@@ -95,31 +96,26 @@ def actor_detail(
     }
 
 
-def relation(version: GraphVersion, view: Seen) -> dict[str, Any]:
-    """A relation with the names of its ends."""
+def relation(version: GraphVersion, view: Seen, quotes: Sequence[Quote] | None = None) -> dict[str, Any]:
+    """A relation with the names of its ends, and its best evidence where that was asked for."""
     source, target = version.nodes[view.source], version.nodes[view.target]
     return {
         **edge(view),
         "source_name": source.name,
         "target_name": target.name,
         "links": {
-            "self": f"/v1/relations/{quote(view.id, safe=':~')}",
+            "self": addresses.relation(view.id),
             "evidence": evidence_path(view.id),
             "source": path_of(source),
             "target": path_of(target),
         },
+        **({} if quotes is None else {"quotes": [nodelink.quote(one) for one in quotes]}),
     }
 
 
-def subgraph(version: GraphVersion, found: Subgraph, window: Window, depth: int) -> dict[str, Any]:
-    """The graph around an actor, in node-link form."""
-    answer = node_link({**about(version, window), "depth": depth}, found.nodes, found.edges)
-    answer["nodes"] = [
-        {**node(info), "relations": version.degree(info.id), "hops": hops}
-        for info, hops in zip(found.nodes, found.hops, strict=True)
-    ]
+def around(found: Subgraph) -> dict[str, Any]:
+    """What is told of the graph around an actor beside its nodes and edges."""
     return {
-        **answer,
         "root": found.root,
         "truncated": found.truncated,
         "omitted": {"nodes": found.omitted_nodes, "edges": found.omitted_edges, "at_least": found.at_least},
