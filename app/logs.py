@@ -16,6 +16,8 @@ from app.masking import masked
 _OTHERS = ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy")
 
 _REQUESTS = "app.http"
+#: Method, where it went, status, seconds, id, and when it was answered.
+_Told = tuple[str, str, int, float, bytes, float]
 
 
 class _Direct:
@@ -28,20 +30,21 @@ class _Direct:
         self.handler = handler
         self.told = told
         self._gathered = gathered
-        self._lines: list[str] = []
+        self._gathering: list[_Told] = []
         self._second, self._moment = 0, ""
 
-    def put(self, line: str, *, now: bool) -> None:
-        self._lines.append(line)
-        if now or not self._gathered:
+    def put(self, told: "_Told") -> None:
+        self._gathering.append(told)
+        if not self._gathered or told[2] >= 500 or not told[2]:
             self.flush()
-        elif len(self._lines) == 1:
+        elif len(self._gathering) == 1:
             asyncio.get_running_loop().call_later(self._gathered, self.flush)
 
     def flush(self) -> None:
-        lines, self._lines = "".join(self._lines), []
-        if not lines:
+        gathering, self._gathering = self._gathering, []
+        if not gathering:
             return
+        lines = "".join([self._line(*told) for told in gathering])
         self.handler.acquire()
         try:
             self.handler.stream.write(lines)
@@ -51,13 +54,17 @@ class _Direct:
         finally:
             self.handler.release()
 
-    def stamp(self) -> str:
-        """The moment in UTC; all but the fraction is worked out once a second."""
-        seconds = time.time()
-        whole = int(seconds)
+    def _line(self, method: str, about: str, status: int, seconds: float, request_id: bytes, moment: float) -> str:
+        """By hand: nothing but what about() has written could need to be escaped. All of the moment but its fraction is
+        worked out once a second."""
+        whole = int(moment)
         if whole != self._second:
             self._second, self._moment = whole, datetime.fromtimestamp(whole, UTC).isoformat()[:-6]
-        return f"{self._moment}.{int((seconds - whole) * 1e6):06d}Z"
+        return (
+            f'{{"method":"{method}",{about},"status":{status},"ms":{seconds * 1000:.2f},"request_id":"{request_id.decode()}",'
+            f'"event":"request","level":"info","logger":"{_REQUESTS}",'
+            f'"timestamp":"{self._moment}.{int((moment - whole) * 1e6):06d}Z"}}\n'
+        )
 
 
 _direct: _Direct | None = None
@@ -68,19 +75,14 @@ def about(path: str, route: str | None) -> str:
     return orjson.dumps({"path": masked(path.encode("utf-8", "replace").decode()), "route": route})[1:-1].decode()
 
 
-def request(method: str, about: str, status: int, seconds: float, request_id: str) -> None:
+def request(method: str, about: str, status: int, seconds: float, request_id: bytes) -> None:
     """The line of a request, at the level info; ``about`` is by :func:`about`."""
-    direct, ms = _direct, seconds * 1000
+    direct = _direct
     if direct is None or direct.handler not in logging.root.handlers:
-        told = {"method": method, **orjson.loads(f"{{{about}}}"), "status": status, "ms": round(ms, 2)}
-        structlog.get_logger(_REQUESTS).info("request", **told, request_id=request_id)
+        told = {"method": method, **orjson.loads(f"{{{about}}}"), "status": status, "ms": round(seconds * 1000, 2)}
+        structlog.get_logger(_REQUESTS).info("request", **told, request_id=request_id.decode())
     elif direct.told:
-        # By hand: nothing but what about() has written could need to be escaped.
-        line = (
-            f'{{"method":"{method}",{about},"status":{status},"ms":{ms:.2f},"request_id":"{request_id}",'
-            f'"event":"request","level":"info","logger":"{_REQUESTS}","timestamp":"{direct.stamp()}"}}\n'
-        )
-        direct.put(line, now=status >= 500 or not status)
+        direct.put((method, about, status, seconds, request_id, time.time()))
 
 
 def configure(level: str = "info", stream: TextIO | None = None, *, as_json: bool | None = None, gathered: float = 0.0) -> None:

@@ -56,40 +56,51 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         begun = self._seconds()
-        method, status, answer = scope["method"], 0, None
         given = given_of(scope, _READ)
         if _ASKED not in given or not _ID.fullmatch(request_id := given[_ASKED]) or _is_key(request_id):
             request_id = self._new_id()
-        meter = self._meter
+        front = self._front
+        reply = None
+        if front is not None and scope["method"] in ("GET", "HEAD") and self._known(given.get(_HOST, b"")):
+            reply = front.find(scope, given)
+        if front is None or reply is None:
+            await self._pass_on(scope, receive, send, request_id, begun)
+            return
+        method, meter = scope["method"], self._meter
         meter.in_flight += 1
         try:
-            if self._front is not None and method in ("GET", "HEAD") and self._known(given.get(_HOST, b"")):
-                reply = self._front.find(scope, given)
-                if reply is not None:
-                    if not reply.status:
-                        reply = await self._front.packed(scope, given, reply.answer)
-                    answer, status, headers, body = reply
-                    await send({"type": "http.response.start", "status": status, "headers": [*headers, (_ASKED, request_id)]})
-                    await send({"type": "http.response.body", "body": body if method == "GET" else b""})
-                    return
-            scope.setdefault("state", {})["request_id"] = request_id.decode("ascii")
-
-            def sending(message: Message) -> Awaitable[None]:
-                nonlocal status
-                if message["type"] == "http.response.start":
-                    status = message["status"]
-                    headers = (header for header in message.get("headers", ()) if header[0] != _ASKED)
-                    message = {**message, "headers": [*complete(headers), (_ASKED, request_id)]}
-                return send(message)
-
-            await self._app(scope, receive, sending)
+            if not reply.status:
+                reply = await front.packed(scope, given, reply.answer)
+            _, status, headers, body = reply
+            await send({"type": "http.response.start", "status": status, "headers": [*headers, (_ASKED, request_id)]})
+            await send({"type": "http.response.body", "body": body if method == "GET" else b""})
         finally:
             seconds = self._seconds() - begun
             meter.in_flight -= 1
-            route = answer.template if answer is not None else getattr(scope.get("route"), "path", None)
-            meter.observe(route, method, status, seconds)
-            about = answer.about if answer is not None else logs.about(scope["path"], route)
-            logs.request(method, about, status, seconds, request_id.decode())
+            meter.observe(reply.answer.template, method, reply.status, seconds)
+            logs.request(method, reply.answer.about, reply.status, seconds, request_id)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, request_id: bytes, begun: float) -> None:
+        scope.setdefault("state", {})["request_id"] = request_id.decode("ascii")
+        status = 0
+
+        def sending(message: Message) -> Awaitable[None]:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = (header for header in message.get("headers", ()) if header[0] != _ASKED)
+                message = {**message, "headers": [*complete(headers), (_ASKED, request_id)]}
+            return send(message)
+
+        self._meter.in_flight += 1
+        try:
+            await self._app(scope, receive, sending)
+        finally:
+            seconds = self._seconds() - begun
+            self._meter.in_flight -= 1
+            route = getattr(scope.get("route"), "path", None)
+            self._meter.observe(route, scope["method"], status, seconds)
+            logs.request(scope["method"], logs.about(scope["path"], route), status, seconds, request_id)
 
 
 class Enveloped(FastAPI):

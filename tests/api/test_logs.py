@@ -53,9 +53,9 @@ def test_a_request_is_one_line_with_its_id(reader: TestClient, stream: io.String
 def test_the_line_is_that_of_structlog_and_any_path_can_be_told(stream: io.StringIO) -> None:
     for path in ("/plain", '/"\\\n', "/\u2028é\ud800"):
         about = logs.about(path, None)
-        logs.request("GET", about, 404, 0.00123, "id-1")
+        logs.request("GET", about, 404, 0.00123, b"id-1")
         logs._direct, kept = None, logs._direct
-        logs.request("GET", about, 404, 0.00123, "id-1")
+        logs.request("GET", about, 404, 0.00123, b"id-1")
         logs._direct = kept
     told = [json.loads(line) for line in stream.getvalue().strip().split("\n")]
     assert len(told) == 6
@@ -73,23 +73,23 @@ def test_lines_are_gathered_and_a_failure_takes_them_along(stream: io.StringIO) 
 
     async def requests() -> None:
         for status in (200, 304):
-            logs.request("GET", logs.about("/a", None), status, 0.1, "x")
+            logs.request("GET", logs.about("/a", None), status, 0.1, b"x")
         assert statuses() == []
-        logs.request("GET", logs.about("/a", None), 500, 0.1, "x")
+        logs.request("GET", logs.about("/a", None), 500, 0.1, b"x")
         assert statuses() == [200, 304, 500]
-        logs.request("GET", logs.about("/a", None), 201, 0.1, "x")
+        logs.request("GET", logs.about("/a", None), 201, 0.1, b"x")
         while len(statuses()) < 4:
             await asyncio.sleep(0)
 
     asyncio.run(requests())
     asyncio.run(_one_more())
     logs.configure("warning", stream)  # what is gathered still goes out
-    logs.request("GET", logs.about("/a", None), 200, 0.1, "x")
+    logs.request("GET", logs.about("/a", None), 200, 0.1, b"x")
     assert statuses() == [200, 304, 500, 201, 202]
 
 
 async def _one_more() -> None:
-    logs.request("GET", logs.about("/a", None), 202, 0.1, "x")
+    logs.request("GET", logs.about("/a", None), 202, 0.1, b"x")
 
 
 def test_other_loggers_speak_the_same_way_and_the_level_holds(stream: io.StringIO) -> None:

@@ -23,7 +23,8 @@ def test_who_takes_gzip_gets_the_same_bytes(reader: TestClient, path: str) -> No
         assert plain.content == packed.content
         assert "content-encoding" not in plain.headers
         assert ("content-encoding" in packed.headers) == (len(plain.content) >= LEAST)
-        assert int(plain.headers["content-length"]) == len(plain.content)
+        if "content-length" in plain.headers:  # else it is a stream
+            assert int(plain.headers["content-length"]) == len(plain.content)
         assert "Accept-Encoding" in plain.headers["vary"]
         assert plain.headers["vary"] == packed.headers["vary"]
         assert packed.headers.get("etag", "").removeprefix("W/") == plain.headers.get("etag", "").removeprefix("W/")
