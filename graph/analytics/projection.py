@@ -1,4 +1,4 @@
-"""The positive projection of a version: which pairs of actors are bound, and how strongly."""
+"""What a version makes of pairs of actors: the sums of what binds each and what sets it apart, and the pairs that are bound."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,71 @@ UNIT = 2.0**-24
 #: So many rows are summed at a time; arrays of that length stay in the processor's cache.
 LOT = 1 << 16
 BINDS, OPPOSES = SIDES.index("binds"), SIDES.index("opposes")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """m pairs of different actors between whom something counts, each once; the signed projection of a version.
+
+    ``places`` [n] are all actors' places in the version, in the order of their ids. ``first`` and ``second`` [m] are the
+    pairs as numbers in that order, ascending, ``first < second``. Sums of strengths [m]: ``binds`` of what is more than
+    talk, ``cooperation`` of that and of talk, ``conflict`` of what opposes; all exact (multiples of :data:`UNIT`).
+    """
+
+    places: Array
+    first: Array
+    second: Array
+    binds: Array
+    cooperation: Array
+    conflict: Array
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @property
+    def score(self) -> Array:
+        """Cooperation less conflict, as :attr:`graph.queries.Tie.score`."""
+        score: Array = self.cooperation - self.conflict
+        return score
+
+    @property
+    def sign(self) -> Array:
+        """1 where each would be an ally of the other by observation (bound by more than talk, score at least 0), −1 where
+        each would be a rival (score below 0), 0 otherwise: nothing but talk."""
+        score = self.score
+        sign: Array = np.where(score < 0, -1, np.where(self.binds > 0, 1, 0)).astype(np.int8)
+        return sign
+
+    @property
+    def contested(self) -> Array:
+        """Whether both cooperation and conflict weigh something."""
+        both: Array = (self.cooperation > 0) & (self.conflict > 0)
+        return both
+
+    def take(self, chosen: Array) -> "Pairs":
+        """Some of the pairs: places in them, or a mask."""
+        columns = (self.first, self.second, self.binds, self.cooperation, self.conflict)
+        return Pairs(self.places, *(column[chosen] for column in columns))
+
+    @classmethod
+    def of(cls, version: GraphVersion, which: Filter, rows: Rows | None = None) -> "Pairs":
+        """What the relations that pass make of a version; of some rows alone where they are given. O(n log n) of
+        relations, all in arrays."""
+        rows = version.rows() if rows is None else rows
+        by_id, number = in_order(version)
+        lots = [_sums(version, rows[start : start + LOT], which, number) for start in range(0, max(1, len(rows)), LOT)]
+        return cls.summed(by_id, *(np.concatenate(column) for column in zip(*lots, strict=True)))
+
+    @classmethod
+    def summed(cls, places: Array, key: Array, binds: Array, cooperation: Array, conflict: Array) -> "Pairs":
+        """From sums by ``key`` (first actor's number times ``len(places)`` plus the second's), which may come up again."""
+        order = np.argsort(key)
+        begins, run = runs(key[order])
+        pair = np.empty(len(key), np.int64)
+        pair[order] = run
+        first, second = np.divmod(key[order[begins]], max(1, len(places)))
+        sums = (np.bincount(pair, column, len(begins)) for column in (binds, cooperation, conflict))
+        return cls(places, first, second, *sums).take(first != second)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,28 +107,22 @@ class Projection:
 
     @classmethod
     def of(cls, version: GraphVersion, which: Filter) -> "Projection":
-        """What the relations that pass make of a version.
+        """The pairs of a version that are bound.
 
         A pair is bound where :func:`graph.queries.alliances` would list each among the other's allies by observation: by
         more than talk, and conflict does not outweigh all cooperation. Its weight is the strength of what is more than
-        talk. Nobody is bound to itself. O(n log n) of relations, all in arrays.
+        talk. Nobody is bound to itself.
         """
-        rows = version.rows()
-        by_id, number = _in_order(version)
-        lots = [_sums(version, rows[start : start + LOT], which, number) for start in range(0, max(1, len(rows)), LOT)]
-        key, weight, score = (np.concatenate(column) for column in zip(*lots, strict=True))
-        order = np.argsort(key)
-        begins, run = _runs(key[order])
-        pair = np.empty(len(key), np.int64)
-        pair[order] = run
-        weight, score = np.bincount(pair, weight), np.bincount(pair, score)
-        first, second = np.divmod(key[order[begins]], max(1, len(by_id)))
-        bound = np.flatnonzero((weight > 0) & (score >= 0) & (first != second))
-        first, second = first[bound], second[bound]
-        there = np.zeros(len(by_id), np.bool_)
-        there[first] = there[second] = True
+        return cls.bound(Pairs.of(version, which))
+
+    @classmethod
+    def bound(cls, pairs: Pairs) -> "Projection":
+        """Those of some pairs that are bound."""
+        bound = pairs.take(pairs.sign > 0)
+        there = np.zeros(len(pairs.places), np.bool_)
+        there[bound.first] = there[bound.second] = True
         renumber = np.cumsum(there) - 1
-        return cls(by_id[there], renumber[first], renumber[second], weight[bound])
+        return cls(pairs.places[there], renumber[bound.first], renumber[bound.second], bound.binds)
 
 
 def counted(version: GraphVersion, rows: Rows, which: Filter) -> tuple[Rows, Array]:
@@ -79,28 +138,40 @@ def strengths(version: GraphVersion, rows: Rows, which: Filter) -> Array:
     return version.strength(rows) if which.window.open else version.measure(rows, which.window).strength
 
 
-def _sums(version: GraphVersion, rows: Rows, which: Filter, number: Array | None) -> tuple[Array, Array, Array]:
-    """Pairs of some rows, each as a number that is the same either way: what binds them, and all that binds them less
-    what sets them apart. Rows of a pair lie side by side for the most part; where they do not, it comes up again."""
-    rows, side = counted(version, rows, which)
+def keyed(version: GraphVersion, rows: Rows, number: Array | None) -> Array:
+    """The pair of each row as a number that is the same either way; ``number`` as of :func:`in_order`."""
     one, other = version.source(rows), version.target(rows)
     if number is not None:
         one, other = number[one], number[other]
-    key = np.minimum(one, other).astype(np.int64) * len(version.nodes) + np.maximum(one, other)
-    strength = np.rint(strengths(version, rows, which).astype(np.float64) / UNIT) * UNIT
-    begins, run = _runs(key)
-    score = np.where(side == OPPOSES, -strength, strength)
-    return key[begins], np.bincount(run, strength * (side == BINDS)), np.bincount(run, score)
+    key: Array = np.minimum(one, other).astype(np.int64) * len(version.nodes) + np.maximum(one, other)
+    return key
 
 
-def _runs(key: Array) -> tuple[Array, Array]:
+def weighed(side: Array, strength: Array) -> tuple[Array, Array, Array]:
+    """What each strength adds to ``binds``, ``cooperation`` and ``conflict``, by its side."""
+    strength = np.rint(strength.astype(np.float64) / UNIT) * UNIT
+    opposes = side == OPPOSES
+    return strength * (side == BINDS), strength * ~opposes, strength * opposes
+
+
+def _sums(version: GraphVersion, rows: Rows, which: Filter, number: Array | None) -> tuple[Array, ...]:
+    """The keys and the sums of the pairs of some rows. Rows of a pair lie side by side for the most part; where they do
+    not, it comes up again."""
+    rows, side = counted(version, rows, which)
+    key = keyed(version, rows, number)
+    begins, run = runs(key)
+    columns = weighed(side, strengths(version, rows, which))
+    return key[begins], *(np.bincount(run, column, len(begins)) for column in columns)
+
+
+def runs(key: Array) -> tuple[Array, Array]:
     """Where runs of equal keys begin, and the number of the run that each is in."""
     begin = np.ones(len(key), np.bool_)
     np.not_equal(key[1:], key[:-1], out=begin[1:])
     return np.flatnonzero(begin), np.cumsum(begin) - 1
 
 
-def _in_order(version: GraphVersion) -> tuple[Array, Array | None]:
+def in_order(version: GraphVersion) -> tuple[Array, Array | None]:
     """The places of a version's actors in the order of their ids, and the number in it of the actor at each place; None
     where it is the place."""
     places = np.arange(len(version.nodes))
