@@ -11,6 +11,7 @@ from typing import Self
 from sqlalchemy import Engine
 
 from app.errors import CoderUnavailable
+from app.services.analyses import Analyses
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
@@ -91,6 +92,7 @@ class Container:
     evidence: EvidenceService
     status: StatusService
     known: KnownGraphs
+    analyses: Analyses
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -131,11 +133,13 @@ class Container:
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
+            analyses=Analyses(seconds=settings.analysis_seconds),
         )
 
     def close(self) -> None:
-        """Stop polling and close the database."""
+        """Stop polling, give up analyses and close the database."""
         self.graph.stop()
+        self.analyses.close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

@@ -21,7 +21,9 @@ EntenteError                  500
 ├── Unavailable               503
 │   ├── CoderUnavailable      503  the coder's model files are absent
 │   ├── StoreUnavailable      503  the database does not answer, or is not migrated
-│   └── GraphNotLoaded        503  no graph version is loaded yet
+│   ├── GraphNotLoaded        503  no graph version is loaded yet
+│   ├── AnalysisTooLong       503  an analysis takes longer than it may
+│   └── Busy                  503  too many analyses are waiting already
 └── BadSettings               500  a setting that cannot be used
 """
 
@@ -166,6 +168,8 @@ class Unavailable(EntenteError):  # noqa: N818
     slug = "unavailable"
     title = "The service is not ready"
     status = 503
+    #: Seconds after which it is worth another try; sent as Retry-After.
+    retry_after: ClassVar[int] = 1
 
 
 class CoderUnavailable(Unavailable):
@@ -187,6 +191,22 @@ class GraphNotLoaded(Unavailable):
 
     slug = "graph-not-loaded"
     title = "The graph is not loaded yet"
+
+
+class AnalysisTooLong(Unavailable):
+    """An analysis takes longer than it may; narrow the question."""
+
+    slug = "analysis-too-long"
+    title = "This analysis takes too long"
+    retry_after = 60
+
+
+class Busy(Unavailable):
+    """Too many analyses are being worked out or waiting."""
+
+    slug = "busy"
+    title = "Too many analyses are asked for at once"
+    retry_after = 5
 
 
 class BadSettings(EntenteError):  # noqa: N818

@@ -11,12 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from app.api import routers
+from app.api.analysing import left
 from app.api.context import Moved, moved
 from app.api.documented import problem_schema
 from app.container import Container
 from app.http import problems
 from app.http.conditional import AnswerCache
 from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
+from app.services.analyses import NobodyWaits
 from app.settings import Settings
 
 _ABOUT = (
@@ -68,6 +70,7 @@ def create_app(
     app.state.now = now
     problems.install(app)
     app.add_exception_handler(Moved, moved)
+    app.add_exception_handler(NobodyWaits, left)
     for router in routers():
         app.include_router(router)
     _document(app, settings)

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     batch_articles: int = Field(default=50, ge=1, le=1000, description="Articles stored in one transaction.")
     page_limit: int = Field(default=50, ge=1, description="Results a page where a request names no limit.")
     page_limit_max: int = Field(default=500, ge=1, description="Most results a page that a request may ask for.")
+    analysis_seconds: float = Field(default=20.0, gt=0, le=600, description="Most seconds that an analysis may take.")
     min_confidence: float = Field(
         default=0.5,
         ge=0,

@@ -6,6 +6,7 @@ GraphError
 ├── LanguageError      the language model's files are absent or damaged
 ├── UnknownActor       an identifier or name that no register and no graph knows
 ├── SnapshotError      a file of the graph is damaged, or of another format or database
+├── TimeExceeded       a question takes longer than it may
 └── QueryError         a question whose parameters contradict each other
 """
 
@@ -32,6 +33,10 @@ class UnknownActor(GraphError):  # noqa: N818 - reads as what happened
 
 class SnapshotError(GraphError):
     """A file of the graph is damaged, or of another format or database."""
+
+
+class TimeExceeded(GraphError):  # noqa: N818 - reads as what happened
+    """A question takes longer than it may; see :mod:`graph.deadline`."""
 
 
 class QueryError(GraphError):

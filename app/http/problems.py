@@ -5,14 +5,13 @@ and ``docs/api.md`` describes it.
 """
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.errors import ActorNotFound, BadRequest, EntenteError, NotFound, RefusedArticle
+from app.errors import ActorNotFound, BadRequest, EntenteError, NotFound, RefusedArticle, Unavailable
 from app.http.answers import Problem
 from graph.errors import QueryError, UnknownActor
 
@@ -144,7 +143,7 @@ def install(app: FastAPI) -> None:
 
     async def known(request: Request, error: Exception) -> Problem:
         assert isinstance(error, EntenteError)  # noqa: S101 - registered for this type
-        headers = {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
         return answer(error, request.scope, headers)
 
     async def http(request: Request, error: Exception) -> Problem:
