@@ -53,6 +53,7 @@ def coalitions(
     version: GraphVersion,
     which: Filter = Filter(),
     *,
+    kind: str | None = None,
     seed: int = 0,
     resolution: float = 1.0,
     iterations: int | None = None,
@@ -63,17 +64,18 @@ def coalitions(
     """The communities of the positive projection (:class:`graph.analytics.projection.Projection`) of the relations that
     pass, by the Leiden algorithm for modularity.
 
-    The same for the same relations, seed and parameters, whatever layers the version has. A higher ``resolution`` makes
-    more and smaller coalitions. ``iterations`` of the algorithm: as :class:`graph.analytics.leiden.Leiden` sees fit
-    where None. Stability takes ``runs`` further divisions, with seeds ``seed + 1``, ``seed + 2``, … and resolutions by
-    :data:`NEARBY`. ``limit`` is the most coalitions to tell of, ``relations`` the most relations to tell of each.
+    The same for the same relations, seed and parameters, whatever layers the version has. ``kind`` looks at actors of one
+    kind alone. A higher ``resolution`` makes more and smaller coalitions. ``iterations`` of the algorithm: as
+    :class:`graph.analytics.leiden.Leiden` sees fit where None. Stability takes ``runs`` further divisions, with seeds
+    ``seed + 1``, ``seed + 2``, … and resolutions by :data:`NEARBY`. ``limit`` is the most coalitions to tell of,
+    ``relations`` the most relations to tell of each.
     Raises :class:`QueryError` for a resolution that is not from a millionth to a million, and for less than one iteration.
     """
     if not 1e-6 <= resolution <= 1e6:
         raise QueryError(f"a resolution of {resolution} is of no use; give one from 0.000001 to 1000000, 1 as a rule")
     if iterations is not None and iterations < 1:
         raise QueryError(f"{iterations} iterations find nothing; give 1 or more")
-    projection = Projection.of(version, which)
+    projection = Projection.of(version, which, kind)
     leiden = Leiden(projection, iterations)
     labels = leiden.divide(seed, resolution)
     sizes = np.bincount(labels)

@@ -61,6 +61,18 @@ class Pairs:
         columns = (self.first, self.second, self.binds, self.cooperation, self.conflict)
         return Pairs(self.places, *(column[chosen] for column in columns))
 
+    def among(self, version: GraphVersion, kind: str | None) -> "Pairs":
+        """Those of which both actors are of a kind (``country`` …); all where None."""
+        if kind is None:
+            return self
+        ends = self.places[self.first], self.places[self.second]
+        there = of_kind(version, kind, *ends)
+        return self.take(there[ends[0]] & there[ends[1]])
+
+    def ids(self, version: GraphVersion, numbers: Array) -> list[str]:
+        """The ids of actors by their numbers."""
+        return version.nodes.ids(self.places[numbers])
+
     @classmethod
     def of(cls, version: GraphVersion, which: Filter, rows: Rows | None = None) -> "Pairs":
         """What the relations that pass make of a version; of some rows alone where they are given. O(n log n) of
@@ -106,14 +118,14 @@ class Projection:
         return there
 
     @classmethod
-    def of(cls, version: GraphVersion, which: Filter) -> "Projection":
-        """The pairs of a version that are bound.
+    def of(cls, version: GraphVersion, which: Filter, kind: str | None = None) -> "Projection":
+        """The pairs of a version that are bound; those of actors of one kind alone where it is given.
 
         A pair is bound where :func:`graph.queries.alliances` would list each among the other's allies by observation: by
         more than talk, and conflict does not outweigh all cooperation. Its weight is the strength of what is more than
         talk. Nobody is bound to itself.
         """
-        return cls.bound(Pairs.of(version, which))
+        return cls.bound(Pairs.of(version, which).among(version, kind))
 
     @classmethod
     def bound(cls, pairs: Pairs) -> "Projection":
@@ -123,6 +135,16 @@ class Projection:
         there[bound.first] = there[bound.second] = True
         renumber = np.cumsum(there) - 1
         return cls(pairs.places[there], renumber[bound.first], renumber[bound.second], bound.binds)
+
+
+def of_kind(version: GraphVersion, kind: str, *places: Array) -> Array:
+    """By place, whether the actor there is of a kind (``country`` …); False for all that stand at none of some places."""
+    there = np.zeros(len(version.nodes), np.bool_)
+    for some in places:
+        there[some] = True
+    asked = np.flatnonzero(there)
+    there[asked] = [version.nodes.at(place).kind == kind for place in asked.tolist()]
+    return there
 
 
 def counted(version: GraphVersion, rows: Rows, which: Filter) -> tuple[Rows, Array]:

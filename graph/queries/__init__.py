@@ -1,5 +1,6 @@
 """Questions to a graph version, one a module. Pure: a version (and a register) in, frozen answers out."""
 
+from graph.queries.blocs import Bloc, Entry, bloc, blocs
 from graph.queries.check import Check, check
 from graph.queries.declared import Shared, shared
 from graph.queries.dyads import Contradiction, Dyad, Run, dyad
@@ -13,9 +14,11 @@ from graph.queries.ties import Tie, alliances, rivals, tie
 from graph.queries.timelines import Period, StepName, timeline
 
 __all__ = [
+    "Bloc",
     "Check",
     "Contradiction",
     "Dyad",
+    "Entry",
     "Filter",
     "Neighbor",
     "Path",
@@ -28,6 +31,8 @@ __all__ = [
     "Subgraph",
     "Tie",
     "alliances",
+    "bloc",
+    "blocs",
     "check",
     "dyad",
     "nearest",
