@@ -12,6 +12,7 @@ EntenteError                  500
 │   ├── ArticleNotFound
 │   ├── RelationNotFound
 │   ├── ActorNotFound
+│   ├── AllianceNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
 │   └── QualityNotMeasured    the coder's measures are not there
 ├── CodingFailed              502  the model behind the coder gave no usable answer for this article
@@ -115,6 +116,13 @@ class ActorNotFound(NotFound):
 
     slug = "actor-not-found"
     title = "No such actor"
+
+
+class AllianceNotFound(NotFound):
+    """No alliance has this identifier or name."""
+
+    slug = "alliance-not-found"
+    title = "No such alliance"
 
 
 class DecisionNotFound(NotFound):

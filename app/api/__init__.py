@@ -6,16 +6,19 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, articles, countries, dyads, health, page, paths, relations, service
+from app.api import actors, alliances, articles, balance, countries, diff, dyads, health, page, paths, relations, service
 
 
 def routers() -> tuple[APIRouter, ...]:
     """Every router, in the order of the documentation."""
     return (
         countries.router,
+        alliances.check_router,
         alliances.router,
         dyads.router,
         paths.router,
+        balance.router,
+        diff.router,
         actors.router,
         relations.router,
         relations.evidence_router,

@@ -7,7 +7,7 @@ from graph.actors import Register
 from graph.analytics.coalitions import Coalition, coalitions
 from graph.errors import QueryError
 from graph.network import GraphVersion
-from graph.queries import Bloc, Filter, blocs
+from graph.queries import Bloc, Entry, Filter, blocs
 
 PREFIX = "coalition:"
 #: Resolutions that can be asked for; beyond them all are together, or each alone.
@@ -34,6 +34,16 @@ class Observed:
     id: str
     coalition: Coalition
     overlaps: tuple[Overlap, ...]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Its members, by id."""
+        return self.coalition.members
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Its members, as those of a declared alliance are told."""
+        return tuple(Entry(member, None, None, "observed", True) for member in self.members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from graph.queries.sides import side
 class Stance:
     """Two actors, ``a`` before ``b`` by id, weighed as in :class:`graph.queries.Tie`.
 
-    ``binding`` and ``opposing`` are the relations on either side, strongest first, talk among the first.
+    ``binding`` and ``opposing`` are the relations on either side, strongest first, talk among the first; ``bound`` where
+    something is more than talk.
     """
 
     a: str
@@ -21,6 +22,7 @@ class Stance:
     conflict: float
     binding: tuple[Seen, ...]
     opposing: tuple[Seen, ...]
+    bound: bool
 
     @property
     def score(self) -> float:
@@ -28,9 +30,11 @@ class Stance:
         return self.cooperation - self.conflict
 
     @property
-    def sign(self) -> Sign:
-        """The sign of a pair that has one: conflict where the score is below 0."""
-        return "conflict" if self.score < 0 else "cooperation"
+    def sign(self) -> Sign | None:
+        """Conflict where the score is below 0, else cooperation where the two are bound; None where they only talk."""
+        if self.score < 0:
+            return "conflict"
+        return "cooperation" if self.bound else None
 
     @property
     def contested(self) -> bool:
@@ -47,10 +51,9 @@ class Stance:
 def stance(version: GraphVersion, which: Filter, a: str, b: str, cooperation: float, conflict: float) -> Stance:
     """The relations that pass between two actors, under sums that are known."""
     a, b = sorted((a, b))
-    views = [(view, side(view.type, *_roles(view))) for view in which.views(version, version.rows_between(a, b))]
-    binding = tuple(view for view, which_side in views if which_side in ("talk", "binds"))
-    return Stance(a, b, cooperation, conflict, binding, tuple(view for view, which_side in views if which_side == "opposes"))
-
-
-def _roles(view: Seen) -> tuple[str | None, str | None]:
-    return view.source_role, view.target_role
+    views = which.views(version, version.rows_between(a, b))
+    on = [side(view.type, view.source_role, view.target_role) for view in views]
+    binding = tuple(view for view, its in zip(views, on, strict=True) if its in ("talk", "binds"))
+    opposing = tuple(view for view, its in zip(views, on, strict=True) if its == "opposes")
+    bound = any(its == "binds" and view.strength for view, its in zip(views, on, strict=True))
+    return Stance(a, b, cooperation, conflict, binding, opposing, bound)
