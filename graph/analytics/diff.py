@@ -12,7 +12,7 @@ from graph.analytics.reasons import Stance, stance
 from graph.deadline import NEVER, Deadline
 from graph.errors import QueryError
 from graph.network import GraphVersion, Measures, Seen, Window
-from graph.network.columns import EPOCH, Array, Rows
+from graph.network.columns import Array, Rows
 from graph.network.history import KINDS
 from graph.queries import Filter
 
@@ -41,11 +41,13 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A relation in both states, None where a state does not show it; ``first_ever`` is the first day of all its evidence in
-    the later state's version (the earlier's where that has none), which may lie before either look-back."""
+    the later state's version (the earlier's where that has none), whatever the look-back. One that is new has ``returned``
+    where the earlier version has evidence of it up to its day all the same: before the look-back, or too little."""
 
     before: Seen | None
     after: Seen | None
     first_ever: date
+    returned: bool = False
 
     @property
     def by(self) -> float:
@@ -194,12 +196,19 @@ def _relations(old: _Side, new: _Side, number: _Numbers, least: float, limit: in
         some = np.flatnonzero(mask)
         # Ids of actors, then the relation's place in the ontology: the key's own order.
         best = some[np.argsort(-np.abs(by[some]), kind="stable")[:limit]]
-        ever = [new if place >= 0 else old for place in is_[best].tolist()]
-        rows = [side.rows[(is_ if side is new else was)[at]] for side, at in zip(ever, best.tolist(), strict=True)]
-        firsts = [int(side.version.measure(np.array([row])).first[0]) for side, row in zip(ever, rows, strict=True)]
-        days = [date.fromordinal(EPOCH + first) for first in firsts]
-        found[change] = Found(int(mask.sum()), tuple(map(Changed, old.seen(was[best]), new.seen(is_[best]), days)))
+        views = zip(old.seen(was[best]), new.seen(is_[best]), strict=True)
+        found[change] = Found(int(mask.sum()), tuple(_changed(old, new, *two) for two in views))
     return found
+
+
+def _changed(old: _Side, new: _Side, before: Seen | None, after: Seen | None) -> Changed:
+    view = after or before
+    assert view is not None  # noqa: S101 - one of the two shows it
+    ever, then = new.version.relation(view.id), old.version.relation(view.id)
+    first = ever or then or view
+    day = old.which.window.last
+    known = then is not None and day is not None and then.first_day <= day
+    return Changed(before, after, first.first_day, before is None and known)
 
 
 def _pairs(old: _Side, new: _Side, number: _Numbers, least: float, limit: int) -> dict[Change | Turn, Found]:

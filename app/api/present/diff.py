@@ -14,8 +14,8 @@ from graph.ontology import relation_type
 DEFINITION: dict[str, str] = {
     "state": "What the evidence of the `days` days up to a day shows, that day the last; strength, score and sign as in "
     "/v1/alliances/check.",
-    "new": "Seen in the later state, not in the earlier; `returned` where there is evidence up to the earlier day all the "
-    "same, from before its look-back or by too few publishers.",
+    "new": "Seen in the later state, not in the earlier; `returned` where the earlier state has evidence up to its day "
+    "all the same, from before the look-back or by too few publishers.",
     "ended": "Seen in the earlier state, not in the later.",
     "strengthened": "Seen in both, stronger in the later.",
     "weakened": "Seen in both, weaker in the later.",
@@ -75,7 +75,7 @@ def _changed(change: str, one: Changed, before: State, after: State) -> dict[str
         "sign": kind.sign,
         "by": round(one.by, 4),
         "first_ever": one.first_ever,
-        "returned": change == "new" and one.first_ever <= before.day,
+        "returned": one.returned,
         **shown,
     }
 
