@@ -6,7 +6,21 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, articles, balance, countries, diff, dyads, health, page, paths, relations, service
+from app.api import (
+    actors,
+    alliances,
+    analytics,
+    articles,
+    balance,
+    countries,
+    diff,
+    dyads,
+    health,
+    page,
+    paths,
+    relations,
+    service,
+)
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -22,6 +36,7 @@ def routers() -> tuple[APIRouter, ...]:
         actors.router,
         relations.router,
         relations.evidence_router,
+        analytics.router,
         articles.router,
         service.router,
         service.status_router,

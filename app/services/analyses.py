@@ -134,8 +134,8 @@ class Analyses:
         run = _Run(Deadline.after(seconds, self._clock))
 
         def working() -> T:
-            run.deadline.check()
             run.begun = True
+            run.deadline.check()
             found = work(run.deadline)
             with self._lock:
                 self._keep(key, found)

@@ -121,8 +121,7 @@ def balance(
     ``limit`` unstable triads are told, by ``theory``; the ``most`` strongest pairs are looked at. The same for the same
     relations and parameters, whatever layers the version has. Raises :class:`graph.errors.TimeExceeded`.
     """
-    pairs = Pairs.of(version, which).among(version, kind)
-    deadline.check()
+    pairs = Pairs.of(version, which, deadline=deadline).among(version, kind)
     sign = pairs.sign
     ties = Ties.of(pairs, most)
     unbalanced = UNBALANCED[theory]

@@ -6,12 +6,21 @@ from itertools import pairwise
 import numpy as np
 
 from graph.analytics.leiden import Leiden, modularity
+from graph.analytics.method import Method
 from graph.analytics.projection import BINDS, Projection, counted, strengths
+from graph.deadline import NEVER, Deadline
 from graph.errors import QueryError
 from graph.network import GraphVersion, Seen
 from graph.network.columns import Array
 from graph.queries import Filter
 
+METHOD = Method(
+    "Communities of the network in which two actors are linked where more than talk binds them and conflict does not outweigh "
+    "cooperation: the division found that has the most modularity, every community in one piece. What it finds depends on the "
+    "seed; stability is the share of pairs of members that stay together under other seeds and resolutions.",
+    "Traag, V. A., Waltman, L. and van Eck, N. J. (2019). From Louvain to Leiden: guaranteeing well-connected communities. "
+    "Scientific Reports 9, 5233; modularity after Newman, M. E. J. and Girvan, M. (2004). Physical Review E 69, 026113.",
+)
 #: Resolutions of the runs that tell how stable coalitions are, as multiples of the one asked for, in turn.
 NEARBY = (1.0, 0.8, 1.25)
 
@@ -20,12 +29,14 @@ NEARBY = (1.0, 0.8, 1.25)
 class Coalition:
     """Actors that belong together.
 
-    ``members`` are in the order of their ids, ``binding`` the strongest relations that bind two of them, ``inside`` the
-    strength of all of these, ``outside`` of those that bind a member to somebody else. ``stability`` is the share of the
+    ``members`` are in the order of their ids, ``ties`` how strongly each is bound to the others, ``binding`` the strongest
+    relations that bind two of them, ``inside`` the strength of all of these, ``outside`` of those that bind a member to
+    somebody else. ``stability`` is the share of the
     pairs of members that stay together in other runs, on average; 1 where none were asked for, or for a member alone.
     """
 
     members: tuple[str, ...]
+    ties: tuple[float, ...]
     binding: tuple[Seen, ...]
     inside: float
     outside: float
@@ -53,39 +64,44 @@ def coalitions(
     version: GraphVersion,
     which: Filter = Filter(),
     *,
-    kind: str | None = None,
     seed: int = 0,
     resolution: float = 1.0,
     iterations: int | None = None,
     runs: int = 0,
     limit: int | None = None,
     relations: int = 5,
+    kind: str | None = None,
+    deadline: Deadline = NEVER,
 ) -> Coalitions:
     """The communities of the positive projection (:class:`graph.analytics.projection.Projection`) of the relations that
     pass, by the Leiden algorithm for modularity.
 
-    The same for the same relations, seed and parameters, whatever layers the version has. ``kind`` looks at actors of one
-    kind alone. A higher ``resolution`` makes more and smaller coalitions. ``iterations`` of the algorithm: as
-    :class:`graph.analytics.leiden.Leiden` sees fit where None. Stability takes ``runs`` further divisions, with seeds
-    ``seed + 1``, ``seed + 2``, … and resolutions by :data:`NEARBY`. ``limit`` is the most coalitions to tell of,
-    ``relations`` the most relations to tell of each.
+    The same for the same relations, seed and parameters, whatever layers the version has. A higher ``resolution`` makes
+    more and smaller coalitions. ``iterations`` of the algorithm: as :class:`graph.analytics.leiden.Leiden` sees fit
+    where None. Stability takes ``runs`` further divisions, with seeds ``seed + 1``, ``seed + 2``, … and resolutions by
+    :data:`NEARBY`. ``limit`` is the most coalitions to tell of, ``relations`` the most relations to tell of each;
+    ``kind`` leaves actors of other kinds out.
     Raises :class:`QueryError` for a resolution that is not from a millionth to a million, and for less than one iteration.
     """
     if not 1e-6 <= resolution <= 1e6:
         raise QueryError(f"a resolution of {resolution} is of no use; give one from 0.000001 to 1000000, 1 as a rule")
     if iterations is not None and iterations < 1:
         raise QueryError(f"{iterations} iterations find nothing; give 1 or more")
-    projection = Projection.of(version, which, kind)
+    projection = Projection.of(version, which, kind=kind, deadline=deadline)
     leiden = Leiden(projection, iterations)
     labels = leiden.divide(seed, resolution)
     sizes = np.bincount(labels)
     shown = len(sizes) if limit is None else max(0, min(limit, len(sizes)))
-    others = (leiden.divide(seed + run, resolution * NEARBY[run % len(NEARBY)]) for run in range(1, runs + 1))
-    together = [_together(labels, other) for other in others]
+    together = []
+    for run in range(1, runs + 1):
+        deadline.check()
+        together.append(_together(labels, leiden.divide(seed + run, resolution * NEARBY[run % len(NEARBY)])))
+    deadline.check()
     stability = np.mean(together, axis=0) if together else np.ones(len(sizes))
-    inside, ends = leiden.sums(labels)
+    within = leiden.within(labels)
+    inside, ends = leiden.sums(labels, within)
     columns = (
-        _members(version, projection, labels, shown),
+        *_members(version, projection, labels, within, shown),
         _binding(version, which, projection, labels, shown, relations),
         inside[:shown].tolist(),
         (ends - 2 * inside)[:shown].tolist(),
@@ -99,11 +115,15 @@ def coalitions(
     )
 
 
-def _members(version: GraphVersion, projection: Projection, labels: Array, shown: int) -> list[tuple[str, ...]]:
+def _members(
+    version: GraphVersion, projection: Projection, labels: Array, within: Array, shown: int
+) -> tuple[list[tuple[str, ...]], list[tuple[float, ...]]]:
     order = np.argsort(labels, kind="stable")
     bounds = labels[order].searchsorted(np.arange(shown + 1)).tolist()
-    ids = version.nodes.ids(projection.places[order[: bounds[-1]]])
-    return [tuple(ids[low:high]) for low, high in pairwise(bounds)]
+    order = order[: bounds[-1]]
+    ids, ties = version.nodes.ids(projection.places[order]), within[order].tolist()
+    ranges = list(pairwise(bounds))
+    return [tuple(ids[low:high]) for low, high in ranges], [tuple(ties[low:high]) for low, high in ranges]
 
 
 def _binding(

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from graph.analytics.projection import Pairs, of_kind
+from graph.analytics.projection import Pairs
 from graph.analytics.reasons import Stance, stance
 from graph.deadline import NEVER, Deadline
 from graph.errors import QueryError
@@ -128,9 +128,8 @@ class _Side:
             rows = np.zeros(0, np.int64) if place is None else version.at(np.array([place]))
         rows = self.which.passing(version, rows)
         if kind is not None:
-            ends = version.source(rows), version.target(rows)
-            there = of_kind(version, kind, *ends)
-            rows = rows[there[ends[0]] & there[ends[1]]]
+            there = version.nodes.of_kind(kind)
+            rows = rows[there[version.source(rows)] & there[version.target(rows)]]
         self.rows: Rows = rows
         self.measures: Measures = version.measure(self.rows, self.which.window)
         self.pairs = Pairs.of(version, self.which, self.rows)

@@ -3,6 +3,7 @@
 import graspologic_native
 import numpy as np
 
+from graph.analytics.adjacency import Adjacency
 from graph.analytics.projection import UNIT, Projection
 from graph.network.columns import Array
 
@@ -15,40 +16,40 @@ class Leiden:
     """Divides one projection, as often as one likes; ``iterations`` are chosen by the effort where None."""
 
     def __init__(self, projection: Projection, iterations: int | None = None) -> None:
-        pairs = (projection.first, projection.second)
-        self._size = size = len(projection)
-        self._first, self._second, self._weight = *pairs, projection.weight
+        self._first, self._second, self._weight = projection.first, projection.second, projection.weight
         self._iterations = iterations or max(1, min(MOST, EFFORT // max(1, len(projection.weight))))
-        start = np.concatenate(pairs).astype(np.uint16 if size < 2**16 else np.int32)
-        order = np.argsort(start, kind="stable")
-        self._starts = np.concatenate(([0], np.cumsum(np.bincount(start, minlength=size)))).astype(np.int64)
-        self._ends = np.concatenate(pairs[::-1])[order].astype(np.int32)
-        self._weights = np.concatenate((projection.weight, projection.weight))[order]
+        self._adjacency = Adjacency.of(projection)
 
     def divide(self, seed: int, resolution: float) -> Array:
         """The number of each actor's community [n]: from the largest on, those of equal size by their first actor.
 
         The same for the same projection, seed and resolution.
         """
-        if not self._size:
+        adjacency, size = self._adjacency, len(self._adjacency)
+        if not size:
             return np.zeros(0, np.int64)
         _, found = graspologic_native.leiden_csr(
-            self._starts,
-            self._ends,
-            self._weights,
-            self._size,
+            adjacency.starts,
+            adjacency.ends,
+            adjacency.weights,
+            size,
             resolution=resolution,
             iterations=self._iterations,
             seed=seed % 2**64,
         )
-        return _by_size(np.fromiter(map(found.__getitem__, range(self._size)), np.int64, self._size))
+        return _by_size(np.fromiter(map(found.__getitem__, range(size)), np.int64, size))
 
-    def sums(self, labels: Array) -> tuple[Array, Array]:
-        """For each community the weight of the pairs inside, and of all ends of pairs at its actors."""
-        one, other = labels[self._first], labels[self._second]
+    def within(self, labels: Array) -> Array:
+        """How strongly each actor [n] is bound to others of its community."""
+        weight, size = self._weight * (labels[self._first] == labels[self._second]), len(labels)
+        return np.bincount(self._first, weight, size) + np.bincount(self._second, weight, size)
+
+    def sums(self, labels: Array, within: Array | None = None) -> tuple[Array, Array]:
+        """For each community the weight of the pairs inside, and of all ends of pairs at its actors; ``within`` is what
+        :meth:`within` gave, if it was asked already."""
         size = int(labels.max(initial=-1)) + 1
-        inside = np.bincount(one, self._weight * (one == other), size)
-        return inside, np.bincount(one, self._weight, size) + np.bincount(other, self._weight, size)
+        inside = np.bincount(labels, self.within(labels) if within is None else within, size) / 2
+        return inside, np.bincount(labels, self._adjacency.strength, size)
 
 
 def modularity(inside: Array, ends: Array, resolution: float) -> float:

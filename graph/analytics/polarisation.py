@@ -68,8 +68,7 @@ def polarisation(
     steps are compared on one division. Nothing fades. Raises :class:`graph.errors.QueryError` for more than
     :data:`MOST_STEPS` steps, :class:`graph.errors.TimeExceeded`.
     """
-    pairs = Pairs.of(version, which).among(version, kind)
-    deadline.check()
+    pairs = Pairs.of(version, which, deadline=deadline).among(version, kind)
     camp = _camps(version, pairs, seed, resolution)
     there = np.zeros(len(pairs.places), np.bool_)
     there[pairs.first] = there[pairs.second] = True
@@ -88,7 +87,7 @@ def polarisation(
 
 def _camps(version: GraphVersion, pairs: Pairs, seed: int, resolution: float) -> Array:
     """By an actor's number: 0 or 1 in the two largest coalitions, else −1."""
-    projection = Projection.bound(pairs)
+    projection = Projection.signed(pairs)
     camp = np.full(len(pairs.places), -1)
     number = np.full(len(version.nodes), -1)
     number[pairs.places] = np.arange(len(pairs.places))

@@ -1,11 +1,13 @@
-"""What a version makes of pairs of actors: the sums of what binds each and what sets it apart, and the pairs that are bound."""
+"""What a version makes of pairs of actors: what binds each and what sets it apart; the pairs that are bound, or opposed."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from graph.deadline import NEVER, Deadline
 from graph.network import GraphVersion
 from graph.network.columns import Array, Rows
+from graph.ontology import Sign
 from graph.queries import Filter
 from graph.queries.sides import SIDES, sides
 
@@ -65,21 +67,23 @@ class Pairs:
         """Those of which both actors are of a kind (``country`` …); all where None."""
         if kind is None:
             return self
-        ends = self.places[self.first], self.places[self.second]
-        there = of_kind(version, kind, *ends)
-        return self.take(there[ends[0]] & there[ends[1]])
+        there = version.nodes.of_kind(kind)[self.places]
+        return self.take(there[self.first] & there[self.second])
 
     def ids(self, version: GraphVersion, numbers: Array) -> list[str]:
         """The ids of actors by their numbers."""
         return version.nodes.ids(self.places[numbers])
 
     @classmethod
-    def of(cls, version: GraphVersion, which: Filter, rows: Rows | None = None) -> "Pairs":
+    def of(cls, version: GraphVersion, which: Filter, rows: Rows | None = None, *, deadline: Deadline = NEVER) -> "Pairs":
         """What the relations that pass make of a version; of some rows alone where they are given. O(n log n) of
         relations, all in arrays."""
         rows = version.rows() if rows is None else rows
         by_id, number = in_order(version)
-        lots = [_sums(version, rows[start : start + LOT], which, number) for start in range(0, max(1, len(rows)), LOT)]
+        lots = []
+        for start in range(0, max(1, len(rows)), LOT):
+            deadline.check()
+            lots.append(_sums(version, rows[start : start + LOT], which, number))
         return cls.summed(by_id, *(np.concatenate(column) for column in zip(*lots, strict=True)))
 
     @classmethod
@@ -96,10 +100,10 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Projection:
-    """n actors, numbered in the order of their ids, and m pairs of them that are bound; every actor is in a pair.
+    """n actors, numbered in the order of their ids, and m pairs of them that are bound, or opposed; every actor is in a pair.
 
     ``places`` [n] tells where each actor stands in the version. ``first`` and ``second`` [m] are the pairs, in order,
-    ``first < second``, and ``weight`` [m] how strongly each is bound.
+    ``first < second``, and ``weight`` [m] how strongly each is bound, or opposed.
     """
 
     places: Array
@@ -118,33 +122,37 @@ class Projection:
         return there
 
     @classmethod
-    def of(cls, version: GraphVersion, which: Filter, kind: str | None = None) -> "Projection":
-        """The pairs of a version that are bound; those of actors of one kind alone where it is given.
+    def of(
+        cls,
+        version: GraphVersion,
+        which: Filter,
+        sign: Sign = "cooperation",
+        *,
+        kind: str | None = None,
+        deadline: Deadline = NEVER,
+    ) -> "Projection":
+        """What the relations that pass make of a version.
 
-        A pair is bound where :func:`graph.queries.alliances` would list each among the other's allies by observation: by
-        more than talk, and conflict does not outweigh all cooperation. Its weight is the strength of what is more than
-        talk. Nobody is bound to itself.
+        For cooperation a pair is bound where :func:`graph.queries.alliances` would list each among the other's allies by
+        observation: by more than talk, and conflict does not outweigh all cooperation. Its weight is the strength of what
+        is more than talk. For conflict a pair is opposed where :func:`graph.queries.rivals` would list each: conflict
+        outweighs all cooperation; its weight is the strength of conflict. Nobody is bound to itself. ``kind`` leaves
+        actors of other kinds out. O(n log n) of relations, all in arrays.
         """
-        return cls.bound(Pairs.of(version, which).among(version, kind))
+        pairs = Pairs.of(version, which, deadline=deadline).among(version, kind)
+        deadline.check()
+        return cls.signed(pairs, sign)
 
     @classmethod
-    def bound(cls, pairs: Pairs) -> "Projection":
-        """Those of some pairs that are bound."""
-        bound = pairs.take(pairs.sign > 0)
+    def signed(cls, pairs: Pairs, sign: Sign = "cooperation") -> "Projection":
+        """Those of some pairs that have this sign."""
+        wanted = 1 if sign == "cooperation" else -1
+        chosen = pairs.take(pairs.sign == wanted)
         there = np.zeros(len(pairs.places), np.bool_)
-        there[bound.first] = there[bound.second] = True
+        there[chosen.first] = there[chosen.second] = True
         renumber = np.cumsum(there) - 1
-        return cls(pairs.places[there], renumber[bound.first], renumber[bound.second], bound.binds)
-
-
-def of_kind(version: GraphVersion, kind: str, *places: Array) -> Array:
-    """By place, whether the actor there is of a kind (``country`` …); False for all that stand at none of some places."""
-    there = np.zeros(len(version.nodes), np.bool_)
-    for some in places:
-        there[some] = True
-    asked = np.flatnonzero(there)
-    there[asked] = [version.nodes.at(place).kind == kind for place in asked.tolist()]
-    return there
+        weight = chosen.binds if sign == "cooperation" else chosen.conflict
+        return cls(pairs.places[there], renumber[chosen.first], renumber[chosen.second], weight)
 
 
 def counted(version: GraphVersion, rows: Rows, which: Filter) -> tuple[Rows, Array]:

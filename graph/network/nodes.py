@@ -58,6 +58,18 @@ class NodeTable:
         index = self.before(identifier)
         return index if index < len(self) and self.field(index, 0) == identifier else None
 
+    def having(self, which: int, text: str) -> Array:
+        """Whether a field is this text, for each actor."""
+        wanted = text.encode()
+        begins, ends = (self.offsets[which + end :: len(_FIELDS)][: len(self)].astype(np.int64) for end in (0, 1))
+        found: Array = ends - begins == len(wanted)
+        places = np.flatnonzero(found)
+        for step, byte in enumerate(wanted):
+            places = places[self.text[begins[places] + step] == byte]
+        found[:] = False
+        found[places] = True
+        return found
+
     def before(self, identifier: str) -> int:
         """How many of the actors have a smaller id."""
         return bisect_left(range(len(self)), identifier, key=lambda place: self.field(place, 0))
@@ -126,6 +138,13 @@ class Nodes(Mapping[str, NodeInfo]):
             if place not in known:
                 known[place] = self.at(place).id
         return [known[place] for place in places]
+
+    def of_kind(self, kind: str) -> Array:
+        """Whether an actor is of a kind, for each, by place."""
+        found = np.concatenate((self.table.having(_FIELDS.index("kind"), kind), [info.kind == kind for info in self.added]))
+        for place, info in self.changed.items():
+            found[place] = info.kind == kind
+        return found.astype(np.bool_)
 
     def ranks(self, indexes: Array) -> Array:
         """Numbers in the order of the ids, for actors at these places: those of the table by place, others between."""

@@ -12,17 +12,18 @@ from graph.network.history import KINDS, UNIT
 from graph.ontology import relation_type
 from graph.queries.filters import Filter
 
-StepName = Literal["day", "week", "month", "year"]
+StepName = Literal["day", "week", "month", "quarter", "year"]
 
 #: By the number of a relation: whether it is conflict, and its Goldstein score in tenths, whole, so that sums are exact.
 CONFLICT = np.array([relation_type(kind).sign == "conflict" for kind in KINDS])
 TENTHS = np.array([round(10 * relation_type(kind).goldstein) for kind in KINDS])
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _1970 = date(1970, 1, 1).toordinal() - EPOCH
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A step of the calendar with evidence: a day, a week from Monday, a month or a year, from its first day ``start``.
+    """A step of the calendar with evidence: a day, a week from Monday, a month, a quarter or a year; ``start`` is its first day.
 
     ``evidence`` counts pieces, ``cooperation`` and ``conflict`` those of either sign, and the weights are their sums
     (:func:`graph.network.strength.evidence_weight`, nothing fades). ``goldstein`` is the mean score of the pieces, −10…10,
@@ -71,11 +72,26 @@ def timeline_of(version: GraphVersion, rows: Rows, which: Filter, step: StepName
 
 def beginning(day: Array, step: StepName) -> Array:
     """The first day of the step in which each day lies; all in days after :data:`graph.network.columns.EPOCH`."""
+    return first_day(number_of(day, step), step)
+
+
+def number_of(day: Array, step: StepName) -> Array:
+    """The number of the step in which each day lies; the next step has the next number."""
     if step == "day":
         return day
     if step == "week":
-        first: Array = day - (day + EPOCH - 1) % 7  # day 1 of the calendar was a Monday
-        return first
-    dates = (day - _1970).astype("datetime64[D]").astype(f"datetime64[{step[0].upper()}]")
-    begin: Array = dates.astype("datetime64[D]").astype(np.int64) + _1970
-    return begin
+        number: Array = (day + EPOCH - 1) // 7  # day 1 of the calendar was a Monday
+    else:
+        number = (day - _1970).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // _MONTHS[step]
+    return number
+
+
+def first_day(number: Array, step: StepName) -> Array:
+    """The first day of the steps with these numbers, in days after :data:`graph.network.columns.EPOCH`."""
+    if step == "day":
+        return number
+    if step == "week":
+        day: Array = number * 7 - EPOCH + 1
+    else:
+        day = (number * _MONTHS[step]).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + _1970
+    return day

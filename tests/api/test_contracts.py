@@ -14,7 +14,12 @@ from app.settings import Settings
 DOCUMENT = create_app(Settings(database_url="sqlite://")).openapi()
 ROUTES = [(method, path) for path, operations in DOCUMENT["paths"].items() for method in operations]
 FILLED = {"{code}": "RUS", "{actor_id}": "RUS", "{relation_id}": "RUS~attacks~UKR", "{a}": "RUS", "{b}": "SYR"}
-NEEDED = {"/v1/alliances/check": "a=RUS&b=SYR", "/v1/paths": "source=SYR&target=TUR", "/v1/suggest": "q=rus"}
+NEEDED = {
+    "/v1/alliances/check": "a=RUS&b=SYR",
+    "/v1/analytics/trends": "actor=RUS",
+    "/v1/paths": "source=SYR&target=TUR",
+    "/v1/suggest": "q=rus",
+}
 LIVE = {"/v1/status", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}"}
 
 

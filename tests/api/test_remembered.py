@@ -93,6 +93,9 @@ def test_hot_answers_never_touch_sql(client: TestClient, container: Container, m
         "/v1/paths?source=SYR&target=UKR",
         "/v1/relations",
         "/v1/relations/RUS~attacks~UKR",
+        "/v1/analytics/coalitions",
+        "/v1/analytics/centrality",
+        "/v1/analytics/trends?actor=RUS",
         "/v1/suggest?q=r",
         "/v1/ontology",
     ):
