@@ -74,7 +74,9 @@ class Looking:
         version, register, which, kind, runs = self.ask.version, self.register, self.which, self.among, self.runs
         return await self.ask.of(
             ("coalitions", which, kind, seed, resolution, runs),
-            lambda _: observed(version, register, which, kind=kind, seed=seed, resolution=resolution, runs=runs),
+            lambda deadline: observed(
+                version, register, which, kind=kind, seed=seed, resolution=resolution, runs=runs, deadline=deadline
+            ),
         )
 
     def item(self, found: Bloc | Observed) -> dict[str, Any]:
@@ -110,7 +112,7 @@ async def alliance_list(
     basis: Annotated[Basis, Query(description="Those of the register, or coalitions that the news show.")] = "declared",
     kind: Annotated[list[Sort], Query(description="Declared: only these kinds; may be repeated.")] = [],  # noqa: B006
     member: Annotated[str | None, Query(description="Only those that this actor belongs to.", max_length=200)] = None,
-    seed: Annotated[int, Query(ge=0, lt=2**32, description="Observed: seed of the division.")] = 0,
+    seed: Annotated[int, Query(ge=0, lt=2**63, description="Observed: seed of the division.")] = 0,
     resolution: Annotated[
         float, Query(ge=LOWEST, le=HIGHEST, description="Observed: higher makes more and smaller coalitions.")
     ] = 1.0,
@@ -129,8 +131,16 @@ async def alliance_list(
     content = await run_in_threadpool(
         lambda: page(look.request, found, look.item, version=version.version, limit=limit, cursor=cursor)
     )
-    definition = shown.DECLARED if basis == "declared" else shown.OBSERVED
-    return listed({**content, "basis": basis, "definition": definition, "graph": present.about(version, look.window)})
+    parameters = {"seed": seed, "resolution": resolution, "runs": look.runs, "among": look.among}
+    return listed(
+        {
+            **shown.explained(basis),
+            "basis": basis,
+            "parameters": parameters if basis == "observed" else {"kind": kind or list(BINDING)},
+            **content,
+            "graph": present.about(version, look.window),
+        }
+    )
 
 
 @check_router.get("/check", summary="Are these two allied?", **answers(CheckAnswer, 304, 404))

@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from app.api.analysing import Ask
 from app.api.documented import answers
 from app.api.parameters import ActorKind, PageLimit, Which
+from app.api.present.analytics import asked
 from app.api.present.balance import balance as shown
 from app.http.answers import Json
 from app.http.routes import VersionedRoute
@@ -33,7 +34,7 @@ async def structural_balance(
     theory: Annotated[Theory, Query(description="By which theory `unstable` triads are told.")] = "strong",
     pairs: Annotated[int, Query(ge=1, le=_PAIRS, description="Most pairs that are looked at, the strongest.")] = _PAIRS,
     step: Annotated[StepName, Query(description="Step of the calendar of `polarisation`.")] = "year",
-    seed: Annotated[int, Query(ge=0, lt=2**32, description="Seed of the divisions.")] = 0,
+    seed: Annotated[int, Query(ge=0, lt=2**63, description="Seed of the divisions.")] = 0,
     resolution: Annotated[
         float, Query(ge=LOWEST, le=HIGHEST, description="Resolution of the coalitions that the camps are.")
     ] = 1.0,
@@ -46,8 +47,7 @@ async def structural_balance(
         course = polarisation(version, which, step, kind=kind, seed=seed, resolution=resolution, deadline=deadline)
         return found, course
 
-    question = ("balance", which, kind, theory, limit, pairs, step, seed, resolution)
-    found, course = await ask.of(question, work)
-    return Json(
-        await run_in_threadpool(shown, version, found, course, which.window, theory=theory, seed=seed, step=step, kind=kind)
-    )
+    parameters = {"kind": kind, "theory": theory, "pairs": pairs, "step": step, "seed": seed, "resolution": resolution}
+    found, course = await ask.of(("balance", which, limit, *parameters.values()), work)
+    parameters |= asked(which)
+    return Json(await run_in_threadpool(shown, version, found, course, which.window, parameters))

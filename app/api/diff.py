@@ -9,6 +9,7 @@ from app.api.analysing import Ask
 from app.api.context import Actors, Held, Merged, Moment, resolve
 from app.api.documented import answers
 from app.api.parameters import ActorKind, MinSources, PageLimit, PloverName, RelationName
+from app.api.present.analytics import asked
 from app.api.present.diff import diff as shown
 from app.http.answers import Json
 from app.http.problems import InvalidParameter
@@ -69,4 +70,5 @@ async def difference(
         ("diff", which, before, after, days, end, kind, min_change, limit, known_before, earlier.version),
         lambda deadline: diff(*states, which, actor=end, kind=kind, least=min_change, limit=limit, deadline=deadline),
     )
-    return Json(await run_in_threadpool(shown, found, *states, wanted=change or (*CHANGES, *TURNS)))
+    parameters = {"days": days, "actor": end, "kind": kind, "min_change": min_change, **asked(which)}
+    return Json(await run_in_threadpool(shown, found, *states, parameters, wanted=change or (*CHANGES, *TURNS)))

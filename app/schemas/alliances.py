@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from app.schemas.analytics import Explained
 from app.schemas.common import GRAPH, GraphInfo, Listing, Sign, Suggestion, examples
 from app.schemas.ties import BOND, Bond
 
@@ -57,7 +58,7 @@ ALLIANCE: dict[str, Any] = {
     "overlaps": [_OVERLAP],
     "links": {"self": "/v1/alliances/coalition:0-1.0-RUS"},
 }
-_DEFINITION = {"basis": "observed", "text": "Communities of the positive projection …", "sources": ["Traag et al. (2019) …"]}
+EXPLAINED: dict[str, Any] = {"definition": "What the numbers mean.", "source": "The paper.", "exact": False}
 _MEMBER = {"actor": _RUSSIA, "since": "1994-04-20", "until": None, "kind": "member", "standing": True, "suspended": False}
 
 
@@ -137,22 +138,12 @@ class Alliance(BaseModel):
     links: dict[str, str]
 
 
-class Definition(BaseModel):
-    """What is meant, and by whom."""
-
-    model_config = examples(_DEFINITION)
-
-    basis: Literal["declared", "observed"]
-    text: str
-    sources: list[str]
-
-
-class AllianceList(Listing):
+class AllianceList(Listing, Explained):
     """Alliances: declared by name, observed the largest first."""
 
     basis: Literal["declared", "observed"]
+    parameters: dict[str, Any] = Field(description="What was asked, with all that was left to us filled in.")
     results: list[Alliance]
-    definition: Definition
 
 
 class Member(BaseModel):
@@ -178,20 +169,19 @@ class Odds(BaseModel):
     truncated: bool
 
 
-class AllianceDetail(Alliance):
+class AllianceDetail(Alliance, Explained):
     """One alliance."""
 
     model_config = examples(
         {
+            **EXPLAINED,
             **ALLIANCE,
             "members": [_MEMBER],
             "odds": {"results": [STANCE], "total": 1, "truncated": False},
-            "definition": _DEFINITION,
             "graph": GRAPH,
         }
     )
 
     members: list[Member]  # type: ignore[assignment]  # whole entries instead of ids
     odds: Odds
-    definition: Definition
     graph: GraphInfo

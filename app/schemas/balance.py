@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from app.schemas.alliances import STANCE, Stance
+from app.schemas.alliances import EXPLAINED, STANCE, Stance
+from app.schemas.analytics import Explained
 from app.schemas.common import GRAPH, GraphInfo, Suggestion, examples
 from graph.analytics import Theory
-from graph.queries import StepName
 
 _RUSSIA = {"id": "RUS", "name": "Russia", "kind": "country"}
 _SYRIA = {"id": "SYR", "name": "Syria", "kind": "country"}
@@ -30,12 +30,10 @@ _PERIOD: dict[str, Any] = {
     "cooperation": {"between": 0.5, "inside": 1.5, "ei_index": -0.5},
 }
 _FRUSTRATION: dict[str, Any] = {
+    **EXPLAINED,
     "ties": 1,
     "weight": 0.2,
     "share": 0.05,
-    "exact": False,
-    "method": "steepest descent by switching …",
-    "seed": 0,
     "factions": [_GROUP, {"size": 0, "members": [], "truncated": False}],
 }
 
@@ -112,7 +110,7 @@ class Group(BaseModel):
     truncated: bool
 
 
-class Frustration(BaseModel):
+class Frustration(Explained):
     """What resists the best division into two factions that was found."""
 
     model_config = examples(_FRUSTRATION)
@@ -120,9 +118,6 @@ class Frustration(BaseModel):
     ties: int
     weight: float
     share: float | None = Field(description="Of the strength of all ties; null where there is none.")
-    exact: bool = Field(description="Whether no division is better for certain.")
-    method: str
-    seed: int
     factions: list[Group] = Field(description="The larger first; members whose ties weigh most.")
 
 
@@ -162,47 +157,39 @@ class Period(BaseModel):
     cooperation: Cooperation
 
 
-class Polarisation(BaseModel):
+class Polarisation(Explained):
     """How divided actors are, step by step."""
 
-    model_config = examples({"step": "year", "camps": [_GROUP, _GROUP], "periods": [_PERIOD]})
+    model_config = examples({**EXPLAINED, "camps": [_GROUP, _GROUP], "periods": [_PERIOD]})
 
-    step: StepName
     camps: list[Group] = Field(description="The two largest coalitions of the whole window.")
     periods: list[Period]
 
 
-class BalanceAnswer(BaseModel):
+class BalanceAnswer(Explained):
     """Are the friends of friends friends?"""
 
     model_config = examples(
         {
-            "kind": "country",
-            "theory": "strong",
+            **EXPLAINED,
+            "parameters": {"kind": "country", "theory": "strong", "seed": 0},
             "pairs": {"positive": 5, "negative": 2, "talk": 1, "left_out": 0, "weakest": 0.2},
-            "complete": True,
             "triads": 4,
             "patterns": [_PATTERN],
             "balanced": _BALANCED,
             "unstable": {"results": [_TRIAD], "total": 1, "truncated": False},
             "frustration": _FRUSTRATION,
-            "polarisation": {"step": "year", "camps": [_GROUP, _GROUP], "periods": [_PERIOD]},
-            "definition": {"triad": "Three actors of whom each two have a tie …"},
-            "sources": ["Heider (1946) …"],
+            "polarisation": {**EXPLAINED, "camps": [_GROUP, _GROUP], "periods": [_PERIOD]},
             "graph": GRAPH,
         }
     )
 
-    kind: str | None
-    theory: Theory
+    parameters: dict[str, Any] = Field(description="What was asked, with all that was left to us filled in.")
     pairs: Pairs
-    complete: bool = Field(description="Whether all ties were looked at.")
     triads: int
     patterns: list[Pattern]
     balanced: Balanced
     unstable: Unstable
     frustration: Frustration
     polarisation: Polarisation
-    definition: dict[str, str]
-    sources: list[str]
     graph: GraphInfo

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.schemas.alliances import NUMBERS, Numbers
+from app.schemas.alliances import EXPLAINED, NUMBERS, Numbers
+from app.schemas.analytics import Explained
 from app.schemas.common import GRAPH, GraphInfo, Sign, Suggestion, examples
 from app.schemas.ties import BOND, Bond
 from graph.analytics.diff import Change, Turn
@@ -116,25 +117,24 @@ class Sections(BaseModel):
     contested: Turns | None = None
 
 
-class DiffAnswer(BaseModel):
+class DiffAnswer(Explained):
     """What changed from one day to another."""
 
     model_config = examples(
         {
+            **EXPLAINED,
+            "parameters": {"days": 365, "actor": None, "kind": None, "min_change": 0.0},
             "before": {**_STATE, "day": "2014-12-31", "from": "2014-01-01"},
             "after": _STATE,
             "counts": {"new": 1, "ended": 0, "strengthened": 0, "weakened": 0, "flipped": 0, "contested": 0},
             "changes": {"new": {"results": [_CHANGED], "total": 1, "truncated": False}},
-            "definition": {"new": "Seen in the later state, not in the earlier …"},
-            "sources": ["Goldstein (1992) …"],
             "graph": GRAPH,
         }
     )
 
+    parameters: dict[str, Any] = Field(description="What was asked, with all that was left to us filled in.")
     before: StateInfo
     after: StateInfo
     counts: dict[str, int] = Field(description="How many there are of each kind, asked for or not.")
     changes: Sections
-    definition: dict[str, str]
-    sources: list[str]
     graph: GraphInfo

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from graph.analytics.factions import Split, split
+from graph.analytics.method import Method
 from graph.analytics.projection import Pairs
 from graph.analytics.reasons import Stance, stance
 from graph.analytics.triads import PATTERNS, Ties, actors_of, census
@@ -19,6 +20,15 @@ from graph.network import GraphVersion
 from graph.network.columns import Array
 from graph.queries import Filter
 
+METHOD = Method(
+    "A tie is positive between two who are bound by more than talk with a score of at least 0, negative where the score is "
+    "below 0, and as strong as the size of the score (strength of cooperation less that of conflict). A triad is three actors "
+    "of whom each two have a tie; it weighs as much as its weakest tie. In strong balance the number of its negative ties is "
+    "even (+++ and +--), in weak balance it is not one (--- too).",
+    "Heider, F. (1946). Attitudes and cognitive organization. The Journal of Psychology 21, 107-112. Cartwright, D. and Harary, "
+    "F. (1956). Structural balance: a generalization of Heider's theory. Psychological Review 63(5), 277-293. Davis, J. A. "
+    "(1967). Clustering and structural balance in graphs. Human Relations 20(2), 181-187.",
+)
 Theory = Literal["strong", "weak"]
 #: What is out of balance, as numbers of negative ties: by Heider, Cartwright and Harary, and by Davis.
 UNBALANCED: dict[Theory, frozenset[int]] = {"strong": frozenset({1, 3}), "weak": frozenset({1})}

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.analytics.method import Method
 from graph.analytics.projection import BINDS, Pairs, counted
 from graph.analytics.reasons import Stance, stance
 from graph.network import GraphVersion, Seen
 from graph.queries import Filter
+
+METHOD = Method(
+    "Of all pairs of members on the day, those bound by more than talk with a score of at least 0, and those with a score "
+    "below 0: strength of cooperation less strength of conflict, by the evidence inside the window.",
+    "Organisations and memberships: the register of actors (graph/data/actors/organisations.csv, memberships.csv). Scores: "
+    "Goldstein, J. S. (1992). A conflict-cooperation scale for WEIS events data. Journal of Conflict Resolution 36(2), 369-385.",
+)
 
 
 @dataclass(frozen=True, slots=True)

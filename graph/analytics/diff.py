@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from graph.analytics.method import Method
 from graph.analytics.projection import Pairs
 from graph.analytics.reasons import Stance, stance
 from graph.deadline import NEVER, Deadline
@@ -16,6 +17,14 @@ from graph.network.columns import Array, Rows
 from graph.network.history import KINDS
 from graph.queries import Filter
 
+METHOD = Method(
+    "A state is what the evidence of so many days up to a day shows. new: seen in the later state alone (returned where the "
+    "earlier one has evidence up to its day all the same, from before its look-back or by too few publishers); ended: in the "
+    "earlier alone; strengthened, weakened: in both, by strength; flipped: a pair whose tie is positive in one and negative "
+    "in the other; contested: a pair with both cooperation and conflict in the later, and not in the earlier.",
+    "Strengths: Goldstein, J. S. (1992). A conflict-cooperation scale for WEIS events data. Journal of Conflict Resolution "
+    "36(2), 369-385. Signs: Heider, F. (1946). Attitudes and cognitive organization. The Journal of Psychology 21, 107-112.",
+)
 Change = Literal["new", "ended", "strengthened", "weakened"]
 Turn = Literal["flipped", "contested"]
 CHANGES: tuple[Change, ...] = ("new", "ended", "strengthened", "weakened")

@@ -5,10 +5,17 @@ from math import inf
 
 import numpy as np
 
+from graph.analytics.method import Method
 from graph.analytics.triads import Ties
 from graph.deadline import NEVER, Deadline
 from graph.network.columns import Array
 
+METHOD = Method(
+    "The ties that resist a division into two factions (positive ones between them, negative ones inside), by strength, in the "
+    "best division that was found: from the forest of the strongest ties, from one faction and from random divisions, the actor "
+    "whose change of side removes most is moved until nobody's does. There may be a better one, unless nothing resists.",
+    "Harary, F. (1959). On the measurement of structural balance. Behavioral Science 4(4), 316-323.",
+)
 #: Random divisions that are improved, besides one that the strongest ties give and one without a second faction.
 STARTS = 3
 _STEPS = 256  # between two looks at the deadline

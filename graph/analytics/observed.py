@@ -5,10 +5,18 @@ from dataclasses import dataclass
 
 from graph.actors import Register
 from graph.analytics.coalitions import Coalition, coalitions
+from graph.analytics.method import Method
+from graph.deadline import NEVER, Deadline
 from graph.errors import QueryError
 from graph.network import GraphVersion
 from graph.queries import Bloc, Entry, Filter, blocs
 
+#: How a coalition is set beside declared alliances.
+OVERLAP = Method(
+    "Overlap with a declared alliance or bloc: members of both as a share of the members of either, on the day asked about.",
+    "Jaccard, P. (1901). Étude comparative de la distribution florale dans une portion des Alpes et des Jura. Bulletin de la "
+    "Société Vaudoise des Sciences Naturelles 37, 547-579.",
+)
 PREFIX = "coalition:"
 #: Resolutions that can be asked for; beyond them all are together, or each alone.
 LOWEST, HIGHEST = 0.01, 100.0
@@ -81,12 +89,13 @@ def observed(
     seed: int = 0,
     resolution: float = 1.0,
     runs: int = 0,
+    deadline: Deadline = NEVER,
 ) -> Division:
     """The coalitions of :func:`graph.analytics.coalitions`, each beside the alliances and blocs that stand on the window's
     last day. Raises :class:`QueryError` for a resolution out of range."""
     if not LOWEST <= resolution <= HIGHEST:
         raise QueryError(f"resolution is {resolution:g}; give one from {LOWEST:g} to {HIGHEST:g}, 1 as a rule")
-    found = coalitions(version, which, kind=kind, seed=seed, resolution=resolution, runs=runs)
+    found = coalitions(version, which, kind=kind, seed=seed, resolution=resolution, runs=runs, deadline=deadline)
     declared = blocs(register, which.window.last)
     return Division(
         observed=tuple(

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from graph.analytics.leiden import Leiden
+from graph.analytics.method import Method
 from graph.analytics.projection import LOT, Pairs, Projection, counted, in_order, keyed, runs, weighed
 from graph.analytics.triads import Ties, census
 from graph.deadline import NEVER, Deadline
@@ -17,6 +18,14 @@ from graph.network.columns import EPOCH, Array, strengths
 from graph.queries import Filter
 from graph.queries.timelines import StepName, beginning
 
+METHOD = Method(
+    "Each step by the evidence inside it alone. Camps are the two largest coalitions (Leiden) of the whole window. Conflict: "
+    "what runs between the camps as a share of what runs between and inside them. Cooperation, the E-I index: what runs between "
+    "the camps less what runs inside them, as a share of both; -1 where all stays inside, 1 where all crosses.",
+    "Krackhardt, D. and Stern, R. N. (1988). Informal networks and organizational crises: an experimental simulation. Social "
+    "Psychology Quarterly 51(2), 123-140. Camps: Traag, V. A., Waltman, L. and van Eck, N. J. (2019). From Louvain to Leiden: "
+    "guaranteeing well-connected communities. Scientific Reports 9, 5233.",
+)
 #: So many steps of the calendar are told at most.
 MOST_STEPS = 240
 #: So many pairs of one step are looked at, the strongest.

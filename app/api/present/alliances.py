@@ -5,32 +5,25 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.api.present import about, cited, evidence_path
+from app.api.present.analytics import method
 from app.api.present.stances import named, seen, share, stance, within
 from app.services.evidence import Cited
 from graph.actors import Register
 from graph.analytics import Cohesion, Observed
+from graph.analytics.coalitions import METHOD as COALITIONS
+from graph.analytics.cohesion import METHOD as COHESION
+from graph.analytics.observed import OVERLAP
 from graph.network import GraphVersion, Window
 from graph.queries import Bloc, Entry
 
-#: What each answer says of itself; docs/api.md says it at length.
-DECLARED: dict[str, Any] = {
-    "basis": "declared",
-    "text": "Organisations and their members as the register of actors has them on the day asked about. Cohesion: of all "
-    "pairs of members, those that are bound by more than talk with a score of at least 0, and those whose score is below 0, "
-    "by the evidence inside the window; score is the strength of cooperation less that of conflict.",
-    "sources": ["the register of actors (graph/data/actors/organisations.csv, memberships.csv)"],
-}
-OBSERVED: dict[str, Any] = {
-    "basis": "observed",
-    "text": "Communities of the positive projection (pairs bound by more than talk with a score of at least 0, weighted by "
-    "the strength of what binds them) by the Leiden algorithm for modularity. Stability: the share of pairs of members that "
-    "stay together in divisions with other seeds and resolutions. Overlap with declared alliances: Jaccard index.",
-    "sources": [
-        "Traag, Waltman and van Eck (2019), From Louvain to Leiden: guaranteeing well-connected communities, Sci. Rep. 9",
-        "Newman and Girvan (2004), Finding and evaluating community structure in networks, Physical Review E 69",
-        "Jaccard (1901), Étude comparative de la distribution florale, Bull. Soc. Vaud. Sci. Nat. 37",
-    ],
-}
+#: What is meant by either basis, and who says so.
+_DECLARED, _OBSERVED = method(COHESION), method(COALITIONS, OVERLAP.definition, COHESION.definition)
+_OBSERVED["source"] += f" {OVERLAP.source}"
+
+
+def explained(basis: str) -> dict[str, Any]:
+    """What the alliances of a basis are, where that comes from, and whether it is the one true answer."""
+    return {**(_DECLARED if basis == "declared" else _OBSERVED), "exact": basis == "declared"}
 
 
 def alliance_path(identifier: str) -> str:
@@ -113,6 +106,7 @@ def detail(
 ) -> dict[str, Any]:
     """An alliance on its own: the shape of a list, with entries and the pairs at odds."""
     return {
+        **explained(shape["basis"]),
         **shape,
         "members": [_entry(version, register, one, suspended) for one in entries],
         "odds": {
@@ -120,7 +114,6 @@ def detail(
             "total": holds.at_odds,
             "truncated": holds.at_odds > len(holds.odds),
         },
-        "definition": DECLARED if shape["basis"] == "declared" else OBSERVED,
         "graph": about(version, window),
     }
 

@@ -3,35 +3,16 @@
 from typing import Any
 
 from app.api.present import about, brief
+from app.api.present.analytics import method
 from app.api.present.stances import rounded, share, stance
 from graph.analytics import Balance, Polarisation, Theory
-from graph.analytics.balance import UNBALANCED, Triad, shares
+from graph.analytics.balance import METHOD, UNBALANCED, Triad, shares
+from graph.analytics.factions import METHOD as FRUSTRATION
+from graph.analytics.polarisation import METHOD as POLARISATION
 from graph.analytics.polarisation import Stretch
 from graph.analytics.triads import PATTERNS
 from graph.network import GraphVersion, Window
 
-#: What the answer says of itself.
-DEFINITION: dict[str, str] = {
-    "tie": "Positive between two who are bound by more than talk with a score of at least 0, negative where the score is "
-    "below 0; its strength is the size of the score (strength of cooperation less that of conflict).",
-    "triad": "Three actors of whom each two have a tie; it weighs as much as its weakest tie.",
-    "strong": "In balance with an even number of negative ties: +++ and +-- (Heider; Cartwright and Harary).",
-    "weak": "In balance unless exactly one tie is negative: --- too (Davis).",
-    "frustration": "Ties that resist the best division into two factions that was found (positive between, negative inside), "
-    "by switching one actor at a time from several first divisions; no less than the least there is (Harary).",
-    "polarisation": "Each step by the evidence inside it alone; camps are the two largest coalitions of the whole window "
-    "(Leiden). E-I index of cooperation: what runs between the camps less what runs inside them, as a share of both; -1 where "
-    "all stays inside (Krackhardt and Stern).",
-}
-SOURCES = [
-    "Heider (1946), Attitudes and cognitive organization, The Journal of Psychology 21",
-    "Cartwright and Harary (1956), Structural balance: a generalization of Heider's theory, Psychological Review 63",
-    "Davis (1967), Clustering and structural balance in graphs, Human Relations 20",
-    "Harary (1959), On the measurement of structural balance, Behavioral Science 4",
-    "Krackhardt and Stern (1988), Informal networks and organizational crises, Social Psychology Quarterly 51",
-    "Traag, Waltman and van Eck (2019), From Louvain to Leiden: guaranteeing well-connected communities, Sci. Rep. 9",
-]
-_METHOD = "steepest descent by switching, from the forest of the strongest ties, one faction, and random divisions"
 _THEORIES: tuple[Theory, ...] = ("strong", "weak")
 #: So many members of a camp are named.
 _NAMED = 50
@@ -42,17 +23,14 @@ def balance(
     found: Balance,
     course: Polarisation,
     window: Window,
-    *,
-    theory: Theory,
-    seed: int,
-    step: str,
-    kind: str | None,
+    parameters: dict[str, Any],
 ) -> dict[str, Any]:
     """The answer of /v1/analytics/balance."""
     split = found.frustration
     return {
-        "kind": kind,
-        "theory": theory,
+        **method(METHOD),
+        "exact": not found.left,
+        "parameters": parameters,
         "pairs": {
             "positive": found.positive,
             "negative": found.negative,
@@ -60,7 +38,6 @@ def balance(
             "left_out": found.left,
             "weakest": rounded(found.weakest),
         },
-        "complete": not found.left,
         "triads": found.triads,
         "patterns": [
             {
@@ -78,21 +55,19 @@ def balance(
             "truncated": found.out_of_balance > len(found.unstable),
         },
         "frustration": {
+            **method(FRUSTRATION),
+            "exact": split.exact,
             "ties": split.ties,
             "weight": round(split.weight, 4),
             "share": rounded(split.share),
-            "exact": split.exact,
-            "method": _METHOD,
-            "seed": seed,
             "factions": [_group(version, one.members, one.size) for one in split.factions],
         },
         "polarisation": {
-            "step": step,
+            **method(POLARISATION),
+            "exact": not any(one.left for one in course.stretches),
             "camps": [_group(version, members[:_NAMED], len(members)) for members in course.camps],
             "periods": [_stretch(one) for one in course.stretches],
         },
-        "definition": DEFINITION,
-        "sources": SOURCES,
         "graph": about(version, window),
     }
 

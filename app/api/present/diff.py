@@ -5,30 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.api.present import about, brief, dyad_path
+from app.api.present.analytics import method
 from app.api.present.stances import numbers, seen, within
 from graph.analytics import Diff, State
-from graph.analytics.diff import CHANGES, TURNS, Changed, Turned
+from graph.analytics.diff import CHANGES, METHOD, TURNS, Changed, Turned
 from graph.ontology import relation_type
 
-#: What the answer says of itself.
-DEFINITION: dict[str, str] = {
-    "state": "What the evidence of the `days` days up to a day shows, that day the last; strength, score and sign as in "
-    "/v1/alliances/check.",
-    "new": "Seen in the later state, not in the earlier; `returned` where the earlier state has evidence up to its day "
-    "all the same, from before the look-back or by too few publishers.",
-    "ended": "Seen in the earlier state, not in the later.",
-    "strengthened": "Seen in both, stronger in the later.",
-    "weakened": "Seen in both, weaker in the later.",
-    "flipped": "A pair with a positive tie in one state and a negative one in the other.",
-    "contested": "A pair with both cooperation and conflict in the later state, and not in the earlier.",
-}
-SOURCES = [
-    "Goldstein (1992), A conflict-cooperation scale for WEIS events data, Journal of Conflict Resolution 36 (strengths)",
-    "Heider (1946), Attitudes and cognitive organization, The Journal of Psychology 21 (signs)",
-]
 
-
-def diff(found: Diff, before: State, after: State, *, wanted: Collection[str]) -> dict[str, Any]:
+def diff(found: Diff, before: State, after: State, parameters: dict[str, Any], *, wanted: Collection[str]) -> dict[str, Any]:
     """The answer of /v1/analytics/diff."""
     changes: dict[str, Any] = {}
     for name, some in found.found.items():
@@ -37,12 +21,13 @@ def diff(found: Diff, before: State, after: State, *, wanted: Collection[str]) -
             shown += [_turned(name, one, before, after) for one in some.turned]
             changes[name] = {"results": shown, "total": some.total, "truncated": some.total > len(shown)}
     return {
+        **method(METHOD),
+        "exact": True,
+        "parameters": parameters,
         "before": _state(before, found.relations[0]),
         "after": _state(after, found.relations[1]),
         "counts": {name: found.found[name].total for name in (*CHANGES, *TURNS)},
         "changes": changes,
-        "definition": DEFINITION,
-        "sources": SOURCES,
         "graph": about(after.version, after.window),
     }
 
