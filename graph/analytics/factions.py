@@ -52,7 +52,10 @@ def split(ties: Ties, seed: int = 0, deadline: Deadline = NEVER) -> Split:
     weight = ties.strength * ties.sign
     chance = np.random.default_rng(seed % 2**64)
     firsts = [_along_the_strongest(ties, deadline), np.ones(ties.size)]
-    firsts += [chance.choice((-1.0, 1.0), ties.size) for _ in range(STARTS)]
+    for _ in range(STARTS):
+        first = np.ones(ties.size)
+        first[there] = chance.choice((-1.0, 1.0), int(there.sum()))  # whoever has no tie takes no part in chance
+        firsts.append(first)
     around = _Around(ties, weight)
     best, least = firsts[0], inf
     for side in firsts:
