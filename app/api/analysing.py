@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from app.api.context import Held, Known
+from app.http.answers import Json
 from app.http.problems import InvalidParameter
 from graph.deadline import Deadline
 
@@ -43,6 +45,11 @@ class Analysis:
         """The answer that ``work`` finds, off the event loop; ``question`` names all that it depends on besides the graph.
         See :meth:`app.services.analyses.Analyses.ask`."""
         return await self.held.analyses.ask(self.version, question, work, seconds=self.seconds, gone=self._gone)
+
+    async def shown(self, question: Hashable, work: Callable[[Deadline], T], show: Callable[[T], Any]) -> Response:
+        """The same as JSON; ``show`` is called off the event loop too, since long answers take a while to write."""
+        found = await self.of(question, work)
+        return await run_in_threadpool(lambda: Json(show(found)))
 
     async def _gone(self) -> None:
         """Ends when the client has gone."""

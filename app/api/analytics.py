@@ -26,6 +26,7 @@ from graph.queries import StepName
 
 router = APIRouter(prefix="/v1/analytics", tags=["analytics"], route_class=VersionedRoute)
 
+_DAMPING = 0.85
 Seed = Annotated[int, Query(ge=0, lt=2**63, description="Seed of all chance; the same seed gives the same answer.")]
 OnlyKind = Annotated[ActorKind | None, Query(description="Only actors of this kind make the network.")]
 
@@ -44,7 +45,8 @@ async def coalitions(
     binding: Annotated[int, Query(ge=0, le=50, description="Most relations told of each; the strongest stay.")] = 5,
 ) -> Response:
     """Communities of actors by what they do for one another, whatever they have declared, with the relations that bind."""
-    found = await ask.of(
+    parameters = {"seed": seed, "resolution": resolution, "runs": runs, "kind": kind}
+    return await ask.shown(
         ("coalitions", which, limit, seed, resolution, runs, kind, binding),
         lambda deadline: coalesced(
             ask.version,
@@ -57,9 +59,8 @@ async def coalitions(
             kind=kind,
             deadline=deadline,
         ),
+        lambda found: present.coalitions(ask.version, found, which, parameters, limit, members),
     )
-    parameters = {"seed": seed, "resolution": resolution, "runs": runs, "kind": kind}
-    return Json(present.coalitions(ask.version, found, which, parameters, limit, members))
 
 
 @router.get("/centrality", summary="Who stands in the middle", **answers(CentralityAnswer, 304))
@@ -85,8 +86,10 @@ async def centrality(
     sign: Sign = which.sign or "cooperation"
     # Both signs are weighed against each other before a pair is linked by one.
     both = replace(which, sign=None)
-    chance = {"damping": damping if damping is not None else 0.85, "samples": samples, "seed": seed or 0}
-    found = await ask.of(
+    chance = {"damping": _DAMPING if damping is None else damping, "samples": samples, "seed": seed or 0}
+    taken = {"pagerank": ("damping",), "betweenness": ("samples", "seed")}.get(measure, ())
+    parameters = {"kind": kind, **{name: chance[name] for name in taken}}
+    return await ask.shown(
         ("centrality", both, measure, sign, kind, *chance.values()),
         lambda deadline: central(
             ask.version,
@@ -94,15 +97,13 @@ async def centrality(
             measure=measure,
             sign=sign,
             kind=kind,
-            damping=0.85 if damping is None else damping,
+            damping=_DAMPING if damping is None else damping,
             samples=samples,
             seed=seed or 0,
             deadline=deadline,
         ),
+        lambda found: present.centrality(ask.version, found, both, parameters, measure=measure, sign=sign, limit=limit),
     )
-    taken = {"pagerank": ("damping",), "betweenness": ("samples", "seed")}.get(measure, ())
-    parameters = {"kind": kind, **{name: chance[name] for name in taken}}
-    return Json(present.centrality(ask.version, found, both, parameters, measure=measure, sign=sign, limit=limit))
 
 
 @router.get("/trends", summary="Where things are going", **answers(TrendAnswer, 304, 404))

@@ -50,7 +50,7 @@ class Analyses:
         seconds: float = 20.0,
         workers: int = 2,
         waiting: int = 8,
-        kept: int = 64,
+        kept: int = 32,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.seconds = seconds

@@ -30,7 +30,7 @@ class Adjacency:
         start = np.concatenate(pairs).astype(np.uint16 if size < 2**16 else np.int32)
         order = np.argsort(start, kind="stable")
         starts = np.concatenate(([0], np.cumsum(np.bincount(start, minlength=size)))).astype(np.int64)
-        ends = np.concatenate(pairs[::-1])[order].astype(np.int32)
+        ends = np.concatenate(pairs[::-1], dtype=np.int32, casting="same_kind")[order]
         return cls(starts, ends, np.concatenate((projection.weight, projection.weight))[order])
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.analytics.leiden import Leiden
 from graph.analytics.method import Method
-from graph.analytics.projection import LOT, Pairs, Projection, counted, in_order, keyed, runs, weighed
+from graph.analytics.projection import LOT, Pairs, Projection, bits_of, counted, in_order, keyed, runs, weighed
 from graph.analytics.triads import Ties, census
 from graph.deadline import NEVER, Deadline
 from graph.errors import QueryError
@@ -109,7 +109,7 @@ def _by_step(version: GraphVersion, which: Filter, step: StepName, deadline: Dea
     """The sums of all pairs in each step: of the strengths that relations have by their evidence inside it."""
     rows, side = counted(version, version.rows(), which)
     by_id, number = in_order(version)
-    lots = []
+    bits, lots = bits_of(by_id), []
     for low in range(0, max(1, len(rows)), LOT):
         deadline.check()
         some, sides = rows[low : low + LOT], side[low : low + LOT]
@@ -122,7 +122,9 @@ def _by_step(version: GraphVersion, which: Filter, step: StepName, deadline: Dea
         total = np.add.reduceat(pieces.weight, starts) if len(starts) else np.zeros(0, np.int64)
         owner = pieces.owner[starts]
         strength = strengths(version.kind(some)[owner], total).astype(np.float32)
-        lots.append((begin[starts], keyed(version, some, number)[owner], *weighed(sides[owner], strength)))
+        ends = version.source(some), version.target(some)
+        key = keyed(*(ends if number is None else (number[ends[0]], number[ends[1]])), bits)
+        lots.append((begin[starts], key[owner], *weighed(sides[owner], strength)))
     begin, key, binds, cooperation, conflict = (np.concatenate(column) for column in zip(*lots, strict=True))
     order = np.argsort(begin, kind="stable")
     firsts, _ = runs(begin[order])

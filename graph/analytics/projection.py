@@ -78,24 +78,22 @@ class Pairs:
     def of(cls, version: GraphVersion, which: Filter, rows: Rows | None = None, *, deadline: Deadline = NEVER) -> "Pairs":
         """What the relations that pass make of a version; of some rows alone where they are given. O(n log n) of
         relations, all in arrays."""
-        rows = version.rows() if rows is None else rows
         by_id, number = in_order(version)
-        lots = []
-        for start in range(0, max(1, len(rows)), LOT):
-            deadline.check()
-            lots.append(_sums(version, rows[start : start + LOT], which, number))
-        return cls.summed(by_id, *(np.concatenate(column) for column in zip(*lots, strict=True)))
+        lots = _lots(version, which, rows, number, bits_of(by_id), deadline)
+        deadline.check()
+        return cls.summed(by_id, *lots)
 
     @classmethod
     def summed(cls, places: Array, key: Array, binds: Array, cooperation: Array, conflict: Array) -> "Pairs":
-        """From sums by ``key`` (first actor's number times ``len(places)`` plus the second's), which may come up again."""
-        order = np.argsort(key)
-        begins, run = runs(key[order])
-        pair = np.empty(len(key), np.int64)
+        """From sums by :func:`keyed` pairs, which may come up again; the keys are used up."""
+        key, order, pair = _in_turn(key)
+        begins, run = runs(key)
         pair[order] = run
-        first, second = np.divmod(key[order[begins]], max(1, len(places)))
-        sums = (np.bincount(pair, column, len(begins)) for column in (binds, cooperation, conflict))
-        return cls(places, first, second, *sums).take(first != second)
+        key, bits = key[begins], bits_of(places)
+        first, second = key >> bits, key & ((1 << bits) - 1)
+        found = cls(places, first, second, *(np.bincount(pair, column, len(begins)) for column in (binds, cooperation, conflict)))
+        different = first != second
+        return found if different.all() else found.take(different)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,12 +166,16 @@ def strengths(version: GraphVersion, rows: Rows, which: Filter) -> Array:
     return version.strength(rows) if which.window.open else version.measure(rows, which.window).strength
 
 
-def keyed(version: GraphVersion, rows: Rows, number: Array | None) -> Array:
-    """The pair of each row as a number that is the same either way; ``number`` as of :func:`in_order`."""
-    one, other = version.source(rows), version.target(rows)
-    if number is not None:
-        one, other = number[one], number[other]
-    key: Array = np.minimum(one, other).astype(np.int64) * len(version.nodes) + np.maximum(one, other)
+def bits_of(places: Array) -> int:
+    """How many bits an actor's number takes in the key of a pair."""
+    return len(places).bit_length()
+
+
+def keyed(one: Array, other: Array, bits: int) -> Array:
+    """Pairs of actors' numbers, each as a number that is the same either way."""
+    key: Array = np.minimum(one, other).astype(np.int64)
+    key <<= bits
+    key |= np.maximum(one, other)
     return key
 
 
@@ -184,21 +186,64 @@ def weighed(side: Array, strength: Array) -> tuple[Array, Array, Array]:
     return strength * (side == BINDS), strength * ~opposes, strength * opposes
 
 
-def _sums(version: GraphVersion, rows: Rows, which: Filter, number: Array | None) -> tuple[Array, ...]:
-    """The keys and the sums of the pairs of some rows. Rows of a pair lie side by side for the most part; where they do
-    not, it comes up again."""
-    rows, side = counted(version, rows, which)
-    key = keyed(version, rows, number)
-    begins, run = runs(key)
-    columns = weighed(side, strengths(version, rows, which))
-    return key[begins], *(np.bincount(run, column, len(begins)) for column in columns)
+def _lots(
+    version: GraphVersion, which: Filter, rows: Rows | None, number: Array | None, bits: int, deadline: Deadline
+) -> tuple[Array, ...]:
+    """The keys and the sums of the pairs of rows, lot by lot, one after another. Rows of a pair lie side by side for the
+    most part; where they do not, it comes up again."""
+    base, plain = version.base, rows is None and which.open and version.settled
+    if rows is None:
+        rows = np.zeros(0, np.int64) if plain else version.rows()
+    size, filled = len(base) if plain else len(rows), 0
+    # Memory that is asked for and not used costs nothing; what is used for the first time, more than what is done with it.
+    columns = (np.empty(size, np.int64), *(np.empty(size) for _ in range(3)))
+    for start in range(0, size, LOT):
+        deadline.check()
+        part = slice(start, start + LOT)
+        if plain:  # nothing to look up row by row
+            side = sides(base.kind[part], base.roles[part])
+            counting = np.flatnonzero(side)
+            ends = base.source[part][counting], base.target[part][counting]
+            side, strength = side[counting], base.strength[part][counting]
+        else:
+            some, side = counted(version, rows[part], which)
+            ends, strength = (version.source(some), version.target(some)), strengths(version, some, which)
+        if number is not None:
+            ends = number[ends[0]], number[ends[1]]
+        key = keyed(*ends, bits)
+        begins, run = runs(key)
+        there = slice(filled, filled + len(begins))
+        columns[0][there] = key[begins]
+        for column, part_sums in zip(columns[1:], weighed(side, strength), strict=True):
+            column[there] = np.bincount(run, part_sums, len(begins))
+        filled = there.stop
+    return tuple(column[:filled] for column in columns)
+
+
+def _in_turn(key: Array) -> tuple[Array, Array, Array]:
+    """Keys, which are used up, sorted; where each stood; and memory as long, to be used again.
+
+    They are sorted with their places in their last bits, where those fit, which is much faster.
+    """
+    bits, places = len(key).bit_length(), np.arange(len(key))
+    if int(key.max(initial=0)).bit_length() + bits > 62:
+        order = np.argsort(key)
+        return key[order], order, places
+    key <<= bits
+    key |= places
+    key.sort()
+    order = key & ((1 << bits) - 1)
+    key >>= bits
+    return key, order, places
 
 
 def runs(key: Array) -> tuple[Array, Array]:
     """Where runs of equal keys begin, and the number of the run that each is in."""
     begin = np.ones(len(key), np.bool_)
     np.not_equal(key[1:], key[:-1], out=begin[1:])
-    return np.flatnonzero(begin), np.cumsum(begin) - 1
+    run: Array = np.cumsum(begin)
+    run -= 1
+    return np.flatnonzero(begin), run
 
 
 def in_order(version: GraphVersion) -> tuple[Array, Array | None]:

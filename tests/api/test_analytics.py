@@ -1,5 +1,6 @@
 """Analytics over HTTP: what each answer tells of itself, limits, who may be asked about, and when it takes too long."""
 
+import asyncio
 from threading import Event
 from typing import Any
 
@@ -223,3 +224,39 @@ def test_more_than_fit_are_503_and_may_come_back(container: Container) -> None:
         running.result(60)
         assert (answer.status_code, answer.json()["type"], answer.headers["retry-after"]) == (503, "/problems/busy", "5")
         assert client.get("/v1/analytics/centrality").status_code == 200
+
+
+def test_a_question_is_given_up_when_its_client_has_gone(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, given_up = Event(), Event()
+
+    def endless(*_: Any, deadline: Deadline, **__: Any) -> None:
+        begun.set()
+        try:
+            while not Event().wait(0.001):
+                deadline.check()
+        finally:
+            given_up.set()
+
+    monkeypatch.setattr("app.api.analytics.coalesced", endless)
+    app = create_app(container=container, now=lambda: NOON)
+    said: list[Any] = []
+    messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> Any:
+        if (message := next(messages, None)) is not None:
+            return message
+        assert await asyncio.to_thread(begun.wait, 60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": "/v1/analytics/coalitions", "raw_path": b"/v1/analytics/coalitions",
+        "query_string": b"", "headers": [], "http_version": "1.1", "scheme": "http", "root_path": "",
+        "server": ("test", 80), "client": ("test", 1),
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    assert given_up.wait(60)
+    assert said[0]["status"] == 499
+    assert container.analyses.load[1] == 0
