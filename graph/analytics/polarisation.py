@@ -124,7 +124,7 @@ def _by_step(version: GraphVersion, which: Filter, step: StepName, deadline: Dea
         strength = strengths(version.kind(some)[owner], total).astype(np.float32)
         ends = version.source(some), version.target(some)
         key = keyed(*(ends if number is None else (number[ends[0]], number[ends[1]])), bits)
-        lots.append((begin[starts], key[owner], *weighed(sides[owner], strength)))
+        lots.append((begin[starts], key[owner], *weighed(np.arange(len(owner)), len(owner), sides[owner], strength)))
     begin, key, binds, cooperation, conflict = (np.concatenate(column) for column in zip(*lots, strict=True))
     order = np.argsort(begin, kind="stable")
     firsts, _ = runs(begin[order])

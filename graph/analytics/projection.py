@@ -45,11 +45,21 @@ class Pairs:
         return score
 
     @property
+    def bound(self) -> Array:
+        """Whether each would be an ally of the other by observation: bound by more than talk, score at least 0."""
+        bound: Array = (self.binds > 0) & (self.cooperation >= self.conflict)
+        return bound
+
+    @property
+    def opposed(self) -> Array:
+        """Whether each would be a rival of the other: score below 0."""
+        opposed: Array = self.cooperation < self.conflict
+        return opposed
+
+    @property
     def sign(self) -> Array:
-        """1 where each would be an ally of the other by observation (bound by more than talk, score at least 0), −1 where
-        each would be a rival (score below 0), 0 otherwise: nothing but talk."""
-        score = self.score
-        sign: Array = np.where(score < 0, -1, np.where(self.binds > 0, 1, 0)).astype(np.int8)
+        """1 where the two are bound, −1 where they are opposed, 0 otherwise: nothing but talk."""
+        sign: Array = self.bound.astype(np.int8) - self.opposed.astype(np.int8)
         return sign
 
     @property
@@ -144,13 +154,13 @@ class Projection:
     @classmethod
     def signed(cls, pairs: Pairs, sign: Sign = "cooperation") -> "Projection":
         """Those of some pairs that have this sign."""
-        wanted = 1 if sign == "cooperation" else -1
-        chosen = pairs.take(pairs.sign == wanted)
+        of = pairs.binds if sign == "cooperation" else pairs.conflict
+        chosen = np.flatnonzero(pairs.bound if sign == "cooperation" else pairs.opposed)
+        first, second = pairs.first[chosen], pairs.second[chosen]
         there = np.zeros(len(pairs.places), np.bool_)
-        there[chosen.first] = there[chosen.second] = True
+        there[first] = there[second] = True
         renumber = np.cumsum(there) - 1
-        weight = chosen.binds if sign == "cooperation" else chosen.conflict
-        return cls(pairs.places[there], renumber[chosen.first], renumber[chosen.second], weight)
+        return cls(pairs.places[there], renumber[first], renumber[second], of[chosen])
 
 
 def counted(version: GraphVersion, rows: Rows, which: Filter) -> tuple[Rows, Array]:
@@ -179,11 +189,12 @@ def keyed(one: Array, other: Array, bits: int) -> Array:
     return key
 
 
-def weighed(side: Array, strength: Array) -> tuple[Array, Array, Array]:
-    """What each strength adds to ``binds``, ``cooperation`` and ``conflict``, by its side."""
+def weighed(owner: Array, count: int, side: Array, strength: Array) -> tuple[Array, Array, Array]:
+    """What strengths add to ``binds``, ``cooperation`` and ``conflict``, by their sides: sums by owner, 0 to ``count``."""
     strength = np.rint(strength.astype(np.float64) / UNIT) * UNIT
-    opposes = side == OPPOSES
-    return strength * (side == BINDS), strength * ~opposes, strength * opposes
+    sums = np.bincount(owner * 3 + (side - 1), strength, 3 * count).reshape(-1, 3)
+    talk, binds, conflict = sums.T
+    return binds, talk + binds, conflict
 
 
 def _lots(
@@ -214,8 +225,8 @@ def _lots(
         begins, run = runs(key)
         there = slice(filled, filled + len(begins))
         columns[0][there] = key[begins]
-        for column, part_sums in zip(columns[1:], weighed(side, strength), strict=True):
-            column[there] = np.bincount(run, part_sums, len(begins))
+        for column, sums in zip(columns[1:], weighed(run, len(begins), side, strength), strict=True):
+            column[there] = sums
         filled = there.stop
     return tuple(column[:filled] for column in columns)
 
