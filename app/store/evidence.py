@@ -129,9 +129,11 @@ class EvidenceRepository:
             wanted.append(evidence.c.day >= since)
         if until is not None:
             wanted.append(evidence.c.day <= until)
-        query = select(evidence, articles).join(articles, articles.c.id == evidence.c.article_id).where(*wanted)
-        query = query.order_by(evidence.c.weight.desc(), evidence.c.day.desc(), evidence.c.id).limit(limit)
-        return [(evidence_row(row), article_row(row)) for row in self._connection.execute(query)]
+        query = select(evidence).where(*wanted).order_by(evidence.c.weight.desc(), evidence.c.day.desc(), evidence.c.id)
+        found = [evidence_row(row) for row in self._connection.execute(query.limit(limit))]
+        of = among(self._connection, articles.c.id, {row.article_id for row in found})
+        told = {row.id: article_row(row) for row in self._connection.execute(select(articles).where(of))} if found else {}
+        return [(row, told[row.article_id]) for row in found]
 
     def publishers(
         self,
