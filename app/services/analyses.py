@@ -121,6 +121,11 @@ class Analyses:
             begun = sum(run.begun for run in self._busy)
             return begun, len(self._busy) - begun
 
+    @property
+    def remembered(self) -> int:
+        """How many answers are remembered."""
+        return len(self._answers)
+
     def close(self) -> None:
         """Give up all questions."""
         with self._lock:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.analytics import Coalitions, coalitions
 from graph.analytics.leiden import EFFORT, Leiden, modularity
-from graph.analytics.projection import UNIT, Projection
+from graph.analytics.projection import UNIT, Projection, _in_turn
 from graph.errors import QueryError
 from graph.network import GraphVersion, NodeInfo, Relation, Seen, Window, changed, settled
 from graph.network.relation import histories_of
@@ -262,6 +262,15 @@ def test_bound_is_who_would_be_an_ally_by_observation(seed: int) -> None:
     }
     assert pairs == allies
     assert ids == sorted(ids)
+
+
+@pytest.mark.parametrize("most", [2**10, 2**62])
+def test_pairs_are_put_in_turn_however_long_their_keys_are(most: int) -> None:
+    keys = np.random.default_rng(1).integers(0, most, 500)
+    turned, order, spare = _in_turn(keys.copy())
+    assert (turned == np.sort(keys)).all()
+    assert (keys[order] == turned).all()
+    assert len(spare) == 500
 
 
 @QUICK

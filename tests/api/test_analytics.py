@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.container import Container
+from app.ingestion.article import ArticleIn
 from app.main import create_app
 from app.services.analyses import Analyses
 from graph.deadline import Deadline
@@ -104,6 +105,15 @@ def test_central_in_conflict(reader: TestClient) -> None:
     assert (found["exact"], found["samples"], found["parameters"]["sign"]) == (True, 5, "conflict")
     some = ask(reader, "centrality", measure="betweenness", sign="conflict", samples=2, seed=7)
     assert (some["exact"], some["samples"], some["parameters"]["seed"]) == (False, 2, 7)
+
+
+def test_a_sign_chooses_the_network_after_both_were_weighed(client: TestClient, container: Container) -> None:
+    text = "At first Russia stands by Ukraine, or so it says. In the night Russia bombed Ukraine. Russia stands by Syria."
+    container.ingest.ingest(ArticleIn(text=text), NOON)
+    container.graph.refresh()
+    for sign, linked in (("cooperation", ["RUS", "SYR"]), ("conflict", ["RUS", "UKR"])):
+        found = ask(client, "centrality", measure="degree", sign=sign)
+        assert [one["actor"]["id"] for one in found["results"]] == linked
 
 
 def test_parameters_of_another_measure_are_refused(reader: TestClient) -> None:

@@ -238,6 +238,7 @@ def test_an_answer_that_comes_after_a_newer_version_is_not_kept() -> None:
         assert await analyses.ask(graph(2), "other", done("new")) == "new"
         work.may_end.set()
         assert await asked == "old"
+        assert analyses.remembered == 1
         assert await analyses.ask(graph(2), "q", done("new")) == "new"
 
     with opened() as analyses:
