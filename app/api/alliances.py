@@ -128,19 +128,21 @@ async def alliance_list(
     else:
         division = await look.division(seed, resolution)
         found = [one for one in division.observed if belongs is None or belongs in one.members]
-    content = await run_in_threadpool(
-        lambda: page(look.request, found, look.item, version=version.version, limit=limit, cursor=cursor)
-    )
     parameters = {"seed": seed, "resolution": resolution, "runs": look.runs, "among": look.among}
-    return listed(
-        {
-            **shown.explained(basis),
-            "basis": basis,
-            "parameters": parameters if basis == "observed" else {"kind": kind or list(BINDING)},
-            **content,
-            "graph": present.about(version, look.window),
-        }
-    )
+
+    def answer() -> Response:
+        content = page(look.request, found, look.item, version=version.version, limit=limit, cursor=cursor)
+        return listed(
+            {
+                **shown.explained(basis),
+                "basis": basis,
+                "parameters": parameters if basis == "observed" else {"kind": kind or list(BINDING)},
+                **content,
+                "graph": present.about(version, look.window),
+            }
+        )
+
+    return await run_in_threadpool(answer)
 
 
 @check_router.get("/check", summary="Are these two allied?", **answers(CheckAnswer, 304, 404))
@@ -199,7 +201,8 @@ async def alliance(
     """Its members with their days, how well it holds together, and the pairs inside it at odds."""
     if alliance_id.startswith(PREFIX):
         look.refuse("observed")
-        return Json(await run_in_threadpool(look.alone, await _coalition(look, alliance_id)))
+        named = await _coalition(look, alliance_id)
+        return await run_in_threadpool(lambda: Json(look.alone(named)))
     look.refuse("declared")
     home = look.merged.get(alliance_id, alliance_id)
     actor = look.register.actors.get(home) or look.register.find(home)
@@ -208,7 +211,7 @@ async def alliance(
         raise _unknown(look.register, alliance_id, actor)
     if found.actor.id != alliance_id:
         raise Moved(str(URL(path=shown.alliance_path(found.actor.id), query=look.request.url.query)))
-    return Json(await run_in_threadpool(look.alone, found))
+    return await run_in_threadpool(lambda: Json(look.alone(found)))
 
 
 async def _coalition(look: Looking, identifier: str) -> Observed:

@@ -3,14 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from fastapi.concurrency import run_in_threadpool
 
 from app.api.analysing import Ask
 from app.api.documented import answers
 from app.api.parameters import ActorKind, PageLimit, Which
 from app.api.present.analytics import asked
 from app.api.present.balance import balance as shown
-from app.http.answers import Json
 from app.http.routes import VersionedRoute
 from app.schemas.balance import BalanceAnswer
 from graph.analytics import Balance, Polarisation, Theory, balance, polarisation
@@ -48,6 +46,8 @@ async def structural_balance(
         return found, course
 
     parameters = {"kind": kind, "theory": theory, "pairs": pairs, "step": step, "seed": seed, "resolution": resolution}
-    found, course = await ask.of(("balance", which, limit, *parameters.values()), work)
-    parameters |= asked(which)
-    return Json(await run_in_threadpool(shown, version, found, course, which.window, parameters))
+    return await ask.shown(
+        ("balance", which, limit, *parameters.values()),
+        work,
+        lambda found: shown(version, *found, which.window, {**parameters, **asked(which)}),
+    )

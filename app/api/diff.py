@@ -11,7 +11,6 @@ from app.api.documented import answers
 from app.api.parameters import ActorKind, MinSources, PageLimit, PloverName, RelationName
 from app.api.present.analytics import asked
 from app.api.present.diff import diff as shown
-from app.http.answers import Json
 from app.http.problems import InvalidParameter
 from app.http.routes import VersionedRoute
 from app.schemas.common import Day
@@ -66,9 +65,9 @@ async def difference(
     earlier = version if known_before is None else await run_in_threadpool(held.known.at, known_before)
     states = State(earlier, before, days), State(version, after, days)
     end = resolve(version, register, merged, actor).id if actor is not None else None
-    found = await ask.of(
+    parameters = {"days": days, "actor": end, "kind": kind, "min_change": min_change, **asked(which)}
+    return await ask.shown(
         ("diff", which, before, after, days, end, kind, min_change, limit, known_before, earlier.version),
         lambda deadline: diff(*states, which, actor=end, kind=kind, least=min_change, limit=limit, deadline=deadline),
+        lambda found: shown(found, *states, parameters, wanted=change or (*CHANGES, *TURNS)),
     )
-    parameters = {"days": days, "actor": end, "kind": kind, "min_change": min_change, **asked(which)}
-    return Json(await run_in_threadpool(shown, found, *states, parameters, wanted=change or (*CHANGES, *TURNS)))
