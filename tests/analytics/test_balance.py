@@ -1,7 +1,7 @@
 """Structural balance: triads counted by hand and by brute force, the best split, and both over time."""
 
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
@@ -198,6 +198,10 @@ def test_no_split_is_better_than_the_best_and_the_one_found_is_told_right(seed: 
     # Where all ties agree with two factions, they are found (Cartwright and Harary 1956).
     assert (found.weight == 0.0) == (least == 0.0)
     assert found.exact == (found.weight == 0.0)
+    for actor in there:  # nobody's move alone would help
+        moved = found.side.astype(np.int64)
+        moved[actor] *= -1
+        assert resisting(moved)[1] >= found.weight - 1e-9
 
 
 def test_two_camps_that_a_weak_tie_would_mislead_are_found() -> None:
@@ -210,6 +214,14 @@ def test_two_camps_that_a_weak_tie_would_mislead_are_found() -> None:
     crossed = balance(version(*within, fold("AAA", "criticises", "DDD"), fold("BBB", "supports", "EEE"))).frustration
     assert (crossed.ties, crossed.exact) == (1, False)
     assert crossed.weight == pytest.approx(0.2)
+
+
+def test_a_long_row_of_camps_each_against_the_next_is_divided_without_a_rest() -> None:
+    camps = [[f"{letter}{number}" for number in range(4)] for letter in "ABCDEFGHIJKL"]
+    within = [friends(*pair) for camp in camps for pair in combinations(camp, 2)]
+    graph = version(*within, *(fold(one[0], "criticises", two[1]) for one, two in pairwise(camps)))
+    found = balance(graph).frustration
+    assert (found.weight, found.exact, [faction.size for faction in found.factions]) == (0.0, True, [24, 24])
 
 
 @QUICK
@@ -255,6 +267,15 @@ def test_conflict_between_the_camps_and_inside_them() -> None:
     assert (two.negative, sum(two.counts)) == (3, 0)
     assert [three.cooperation_between, three.conflict_between] == pytest.approx([0.35, 0.0])
     assert (three.positive, three.negative) == (1, 1)
+
+
+def test_over_time_actors_of_one_kind_alone() -> None:
+    graph = version(friends("AAA", "BBB"), foes("AAA", "IGO:X"), friends("BBB", "IGO:X"), foes("IGO:X", "IGO:Y", "2016-01-01"))
+    (whole, later) = polarisation(graph).stretches
+    assert (whole.positive, whole.negative, sum(whole.counts), later.negative) == (2, 1, 1, 1)
+    found = polarisation(graph, kind="country")
+    (alone,) = found.stretches
+    assert (alone.positive, alone.negative, sum(alone.counts), found.camps) == (1, 0, 0, (("AAA", "BBB"),))
 
 
 @QUICK

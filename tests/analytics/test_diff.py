@@ -68,6 +68,18 @@ def test_pairs_that_changed_sides_and_became_contested(years: GraphVersion) -> N
     assert "CCC EEE" not in ids(found, "flipped")
 
 
+def test_who_only_talked_had_no_sign() -> None:
+    graph = version(
+        fold("AAA", "meets_with", "BBB", ("2014-05-01", 1.0)),
+        fold("AAA", "arms", "BBB", ("2016-05-01", 1.0)),
+        fold("BBB", "criticises", "AAA", ("2016-05-01", 1.0)),
+    )
+    found = diff(State(graph, OLD), State(graph, NEW))
+    (pair,) = found.found["contested"].turned
+    assert (pair.before.sign, pair.before.score > 0, pair.after.sign) == (None, True, "cooperation")
+    assert found.found["flipped"].total == 0
+
+
 def test_without_a_look_back_nothing_ends(years: GraphVersion) -> None:
     found = diff(State(years, OLD), State(years, NEW))
     assert {name: one.total for name, one in found.found.items()} == {

@@ -50,6 +50,8 @@ def test_founded_and_dissolved_are_as_precise_as_they_are_known() -> None:
     pact = Actor("IGO:X", "X", "igo", None, None, "alliance", ("X",), founded="1955-05-14", dissolved="1991")
     assert [pact.stands(date(1955, 5, day)) for day in (13, 14)] == [False, True]
     assert (pact.stands(date(1991, 12, 30)), pact.stands(date(1992, 1, 1)), pact.stands(None)) == (True, False, False)
+    to_the_day = Actor("IGO:Z", "Z", "igo", None, None, "alliance", ("Z",), founded="1955", dissolved="1991-07-01")
+    assert [to_the_day.stands(day) for day in (date(1991, 6, 30), date(1991, 7, 1))] == [True, False]
     lasting = Actor("IGO:Y", "Y", "igo", None, None, "alliance", ("Y",))
     assert lasting.stands(date(1, 1, 1))
     assert lasting.stands(None)
