@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Response
 
 from app.api.analysing import Ask
 from app.api.context import Actors, Known, Merged, resolve
+from app.api.countries import Kind
 from app.api.documented import answers
-from app.api.parameters import ActorKind, PageLimit, Which
+from app.api.parameters import PageLimit, Which
 from app.api.present import analytics as present
 from app.http.answers import Json
 from app.http.problems import InvalidParameter
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/v1/analytics", tags=["analytics"], route_class=Versi
 
 _DAMPING = 0.85
 Seed = Annotated[int, Query(ge=0, lt=2**63, description="Seed of all chance; the same seed gives the same answer.")]
-OnlyKind = Annotated[ActorKind | None, Query(description="Only actors of this kind make the network.")]
+OnlyKind = Annotated[Kind | None, Query(description="Only actors of this kind make the network.")]
 
 
 @router.get("/coalitions", summary="Who belongs together", **answers(CoalitionsAnswer, 304))

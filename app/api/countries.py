@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.api import present
 from app.api.context import Actors, Country, Graph, Known, Merged, node_of
 from app.api.documented import answers
-from app.api.parameters import ActorKind, Cursor, Days, MinSources, PageLimit, Which
+from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
 from app.api.timelines import Along
 from app.http.answers import Json
 from app.http.pages import listed, page
@@ -24,6 +24,7 @@ from graph.queries import Subgraph, Tie, alliances, rivals, subgraph
 router = APIRouter(prefix="/v1/countries", tags=["countries"], route_class=VersionedRoute)
 
 Region = Literal["africa", "americas", "asia", "europe", "middle_east", "oceania"]
+Kind = Literal["country", "igo", "group", "org"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Ranking:
     register: Actors
     window: Days
     limit: PageLimit
-    kind: Annotated[ActorKind | None, Query(description="Only partners of this kind.")] = None
+    kind: Annotated[Kind | None, Query(description="Only partners of this kind.")] = None
     min_sources: MinSources = 1
     cursor: Cursor = None
 

@@ -1,6 +1,6 @@
 """Query parameters that several routes take."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from pydantic import Field
@@ -14,8 +14,6 @@ from graph.queries import Filter
 #: Enumerations in the OpenAPI document, out of the ontology; :class:`graph.queries.Filter` refuses any other value.
 RelationName = Annotated[str, Field(json_schema_extra={"enum": [*relation_types()]})]
 PloverName = Annotated[str, Field(json_schema_extra={"enum": sorted({t.plover for t in relation_types().values()})})]
-#: Kinds of actors.
-ActorKind = Literal["country", "igo", "group", "org"]
 
 Cursor = Annotated[str | None, Query(description="`next` of an earlier answer to the same question.", max_length=500)]
 
