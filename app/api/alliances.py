@@ -12,8 +12,9 @@ from starlette.datastructures import URL
 from app.api import present
 from app.api.analysing import Ask
 from app.api.context import Actors, Held, Known, Merged, Moved, resolve, suggested
+from app.api.countries import Kind
 from app.api.documented import answers
-from app.api.parameters import ActorKind, Cursor, Days, MinSources, PageLimit
+from app.api.parameters import Cursor, Days, MinSources, PageLimit
 from app.api.present import alliances as shown
 from app.errors import AllianceNotFound
 from app.http.answers import Json
@@ -54,7 +55,7 @@ class Looking:
     merged: Merged
     window: Days
     min_sources: MinSources = 1
-    among: Annotated[ActorKind | None, Query(description="Observed: coalitions of actors of this kind alone.")] = None
+    among: Annotated[Kind | None, Query(description="Observed: coalitions of actors of this kind alone.")] = None
     runs: Annotated[int, Query(ge=0, le=20, description="Observed: further divisions that stability is measured by.")] = 4
 
     @property

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api.analysing import Ask
+from app.api.countries import Kind
 from app.api.documented import answers
-from app.api.parameters import ActorKind, PageLimit, Which
+from app.api.parameters import PageLimit, Which
 from app.api.present.analytics import asked
 from app.api.present.balance import balance as shown
 from app.http.routes import VersionedRoute
@@ -28,7 +29,7 @@ async def structural_balance(
     ask: Ask,
     which: Which,
     limit: PageLimit,
-    kind: Annotated[ActorKind | None, Query(description="Only triads of actors of this kind.")] = None,
+    kind: Annotated[Kind | None, Query(description="Only triads of actors of this kind.")] = None,
     theory: Annotated[Theory, Query(description="By which theory `unstable` triads are told.")] = "strong",
     pairs: Annotated[int, Query(ge=1, le=_PAIRS, description="Most pairs that are looked at, the strongest.")] = _PAIRS,
     step: Annotated[StepName, Query(description="Step of the calendar of `polarisation`.")] = "year",

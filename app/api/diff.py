@@ -7,8 +7,9 @@ from fastapi.concurrency import run_in_threadpool
 
 from app.api.analysing import Ask
 from app.api.context import Actors, Held, Merged, Moment, resolve
+from app.api.countries import Kind
 from app.api.documented import answers
-from app.api.parameters import ActorKind, MinSources, PageLimit, PloverName, RelationName
+from app.api.parameters import MinSources, PageLimit, PloverName, RelationName
 from app.api.present.analytics import asked
 from app.api.present.diff import diff as shown
 from app.http.problems import InvalidParameter
@@ -52,7 +53,7 @@ async def difference(
     days: Annotated[int, Query(ge=1, le=36525, description="Look-back: evidence of so many days up to either day counts.")] = 365,
     change: Annotated[list[Change | Turn], Query(description="Only these kinds of change; may be repeated.")] = [],  # noqa: B006
     actor: Annotated[str | None, Query(description="Only what this actor is an end of.", max_length=200)] = None,
-    kind: Annotated[ActorKind | None, Query(description="Only between actors of this kind.")] = None,
+    kind: Annotated[Kind | None, Query(description="Only between actors of this kind.")] = None,
     min_change: Annotated[
         float, Query(ge=0, allow_inf_nan=False, description="Least change of a strength, or of a pair's score.")
     ] = 0.0,
