@@ -12,6 +12,7 @@ EntenteError                  500
 │   ├── ArticleNotFound
 │   ├── RelationNotFound
 │   ├── ActorNotFound
+│   ├── AllianceNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
 │   ├── KeyNotFound           no key of the service has this id
 │   └── QualityNotMeasured    the coder's measures are not there
@@ -116,6 +117,13 @@ class ActorNotFound(NotFound):
 
     slug = "actor-not-found"
     title = "No such actor"
+
+
+class AllianceNotFound(NotFound):
+    """No alliance has this identifier or name."""
+
+    slug = "alliance-not-found"
+    title = "No such alliance"
 
 
 class DecisionNotFound(NotFound):

@@ -6,16 +6,34 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, analytics, articles, countries, dyads, graphs, health, page, paths, relations, service
+from app.api import (
+    actors,
+    alliances,
+    analytics,
+    articles,
+    balance,
+    countries,
+    diff,
+    dyads,
+    graphs,
+    health,
+    page,
+    paths,
+    relations,
+    service,
+)
 
 
 def routers() -> tuple[APIRouter, ...]:
     """Every router, in the order of the documentation."""
     return (
         countries.router,
+        alliances.check_router,
         alliances.router,
         dyads.router,
         paths.router,
+        balance.router,
+        diff.router,
         graphs.router,
         actors.router,
         relations.router,

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import GRAPH, GraphInfo, Listing, Sign, Suggestion, examples
+from app.schemas.common import GRAPH, CountsFrom, GraphInfo, Listing, Sign, StatusName, Suggestion, examples
 from app.schemas.quotes import Quotes
 
 BOND: dict[str, Any] = {
@@ -21,6 +21,21 @@ BOND: dict[str, Any] = {
     "first_day": "2015-09-27",
     "last_day": "2015-09-27",
     "link": "/v1/relations/RUS~shares_intelligence_with~SYR/evidence",
+}
+QUOTE: dict[str, Any] = {
+    "id": "a1.1",
+    "relation_id": "RUS~shares_intelligence_with~SYR",
+    "relation": "shares_intelligence_with",
+    "status": "occurred",
+    "confidence": 0.93,
+    "day": "2015-09-27",
+    "sentence": "Moscow now swaps intelligence with Damascus every night.",
+    "spans": {"source": [0, 6], "target": [35, 43], "trigger": [11, 29]},
+    "publisher": "Example Courier",
+    "published_day": "2015-09-27",
+    "title": "A quiet exchange",
+    "url": None,
+    "links": {"article": "/v1/articles/a1", "evidence": "/v1/relations/RUS~shares_intelligence_with~SYR/evidence"},
 }
 TIE: dict[str, Any] = {
     "actor": {"id": "SYR", "name": "Syria", "kind": "country"},
@@ -63,13 +78,23 @@ class Bond(BaseModel):
 class Declared(BaseModel):
     """An alliance or bloc that both are members of on the day asked about; alliances first, then the oldest."""
 
-    model_config = examples({"id": "IGO:NATO", "name": "NATO", "kind": "alliance", "since": "1949-04-04", "on": None})
+    model_config = examples(
+        {
+            "id": "IGO:NATO",
+            "name": "NATO",
+            "kind": "alliance",
+            "since": "1949-04-04",
+            "on": None,
+            "link": "/v1/alliances/IGO:NATO",
+        }
+    )
 
     id: str
     name: str
     kind: Literal["alliance", "bloc"]
     since: date | None = Field(description="The later of the two entries; null where unknown.")
     on: date | None = Field(description="Both were members on this day (`as_of`, or `to`); null means today.")
+    link: str = Field(description="Where its members are.")
 
 
 class Weighed(BaseModel):
@@ -105,6 +130,26 @@ class TieList(Listing):
     results: list[Ranked]
 
 
+class Quote(BaseModel):
+    """A sentence that states a relation, and who says so."""
+
+    model_config = examples(QUOTE)
+
+    id: str
+    relation_id: str
+    relation: str
+    status: StatusName
+    confidence: float
+    day: CountsFrom
+    sentence: str
+    spans: dict[str, tuple[int, int] | None] = Field(description="Characters of the sentence: source, target, trigger.")
+    publisher: str | None
+    published_day: date | None
+    title: str | None
+    url: str | None
+    links: dict[str, str]
+
+
 class CheckAnswer(Weighed):
     """Are these two allied?"""
 
@@ -125,6 +170,9 @@ class CheckAnswer(Weighed):
             "relations": [BOND],
             "against": [],
             "publishers": ["Example Courier"],
+            "publishers_against": [],
+            "quotes": [QUOTE],
+            "quotes_against": [],
             "graph": GRAPH,
         }
     )
@@ -134,4 +182,7 @@ class CheckAnswer(Weighed):
     allied: bool
     verdict: Literal["allied", "aligned", "mixed", "opposed", "unknown"]
     publishers: list[str] = Field(description="Who says so: up to 50 publishers, those with the most evidence first.")
+    publishers_against: list[str] = Field(description="Who says otherwise, likewise.")
+    quotes: list[Quote] = Field(description="The surest sentences for it, up to 5: of each relation in turn, no report twice.")
+    quotes_against: list[Quote] = Field(description="The surest sentences against it, likewise.")
     graph: GraphInfo

@@ -1,8 +1,9 @@
 """What backs a relation: its evidence and its articles, newest first, paged; and the articles themselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from sqlalchemy import Connection, Engine
 
@@ -16,6 +17,9 @@ from app.store.quoting import best
 from app.store.relations import RelationRepository
 from app.store.rows import ArticleRow, ArticleStatus, EvidenceRow, RelationRow
 from graph.formats import Quote
+
+#: So many times as many pieces of evidence are looked at as sentences are quoted: many are copies.
+_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,33 @@ class EvidenceService:
         and latest of them first; days inclusive. Relations without any are not there."""
         with reading(self._engine) as connection:
             return best(connection, relation_ids, most, since=since, until=until, known_at=known_at)
+
+    def weightiest(
+        self,
+        relation_ids: Sequence[str],
+        *,
+        limit: int,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+    ) -> list[Cited]:
+        """The sentences that state relations most surely: of each in turn, in the order given, the weightiest, then of each
+        the next; no report twice, and no sentence. Days inclusive."""
+        with reading(self._engine) as connection:
+            repository = EvidenceRepository(connection)
+            told = [
+                repository.weightiest(relation_id, _TRIED * limit, since=since, until=until, known_at=known_at)
+                for relation_id in relation_ids[:limit]
+            ]
+        found: list[Cited] = []
+        known: set[tuple[str, int] | str] = set()
+        for row in zip_longest(*told):
+            for piece, article in (pair for pair in row if pair is not None):
+                marks = {(piece.relation_id, piece.report), piece.sentence}
+                if len(found) < limit and known.isdisjoint(marks):
+                    known |= marks
+                    found.append(Cited.of(piece, article))
+        return found
 
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
         """Articles that back a relation with standing evidence, the latest evidence first.

@@ -30,7 +30,9 @@ class Actor:
     """One actor of the register.
 
     ``id`` is an ISO 3166-1 alpha-3 code or ``IGO:``/``NSA:``/``ORG:`` and a name; ``country`` the home country of a group
-    or organisation (its own code for a country); ``sort`` the register's finer kind (``alliance``, ``armed``, ``company`` …).
+    or organisation (its own code for a country); ``sort`` the register's finer kind (``alliance``, ``armed``, ``company`` …);
+    ``founded`` and ``dissolved`` are as the register has them (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty: unknown or
+    open).
     """
 
     id: str
@@ -41,6 +43,14 @@ class Actor:
     sort: str
     aliases: tuple[str, ...]
     iso2: str | None = None
+    founded: str = ""
+    dissolved: str = ""
+
+    def stands(self, on: date | None) -> bool:
+        """Whether it was founded and not dissolved by a day; None: today, for all that the register knows."""
+        if on is None:
+            return not self.dissolved
+        return first_day(self.founded) <= on < last_day(self.dissolved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +191,8 @@ def _load() -> Register:
                 raise RegisterError(f"{name}: {row['id']!r} has no known prefix")
             known = tuple(dict.fromkeys([row["name"], *cells(row["aliases"])]))
             home = row["country"] or None
-            actors[row["id"]] = Actor(row["id"], row["name"], kind, home, regions.get(home or ""), row["kind"], known)
+            days = {"founded": row["founded"], "dissolved": row["dissolved"]}
+            actors[row["id"]] = Actor(row["id"], row["name"], kind, home, regions.get(home or ""), row["kind"], known, **days)
             for text in known:
                 add(text, row["id"], "name")
     for name in ("leaders_east.csv", "leaders_west.csv"):

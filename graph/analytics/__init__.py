@@ -1,7 +1,35 @@
-"""What the graph as a whole shows: who belongs together, who stands in the middle, and where things are going."""
+"""What the graph as a whole shows: who belongs together, who stands in the middle, whether ties are in balance, what changed,
+and where things are going."""
 
+from graph.analytics.balance import Balance, Theory, balance
 from graph.analytics.centrality import Centrality, Measure, centrality
 from graph.analytics.coalitions import Coalition, Coalitions, coalitions
+from graph.analytics.cohesion import Cohesion, cohesion
+from graph.analytics.diff import Diff, State, diff
+from graph.analytics.observed import Division, Observed, observed
+from graph.analytics.polarisation import Polarisation, polarisation
 from graph.analytics.trends import Trend, trend
 
-__all__ = ["Centrality", "Coalition", "Coalitions", "Measure", "Trend", "centrality", "coalitions", "trend"]
+__all__ = [
+    "Balance",
+    "Centrality",
+    "Coalition",
+    "Coalitions",
+    "Cohesion",
+    "Diff",
+    "Division",
+    "Measure",
+    "Observed",
+    "Polarisation",
+    "State",
+    "Theory",
+    "Trend",
+    "balance",
+    "centrality",
+    "coalitions",
+    "cohesion",
+    "diff",
+    "observed",
+    "polarisation",
+    "trend",
+]

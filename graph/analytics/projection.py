@@ -1,4 +1,4 @@
-"""The projections of a version on pairs of actors: which pairs cooperation binds, or conflict sets apart, and how strongly."""
+"""What a version makes of pairs of actors: what binds each and what sets it apart; the pairs that are bound, or opposed."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,93 @@ UNIT = 2.0**-24
 #: So many rows are summed at a time; arrays of that length stay in the processor's cache.
 LOT = 1 << 16
 BINDS, OPPOSES = SIDES.index("binds"), SIDES.index("opposes")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """m pairs of different actors between whom something counts, each once; the signed projection of a version.
+
+    ``places`` [n] are all actors' places in the version, in the order of their ids. ``first`` and ``second`` [m] are the
+    pairs as numbers in that order, ascending, ``first < second``. Sums of strengths [m]: ``binds`` of what is more than
+    talk, ``cooperation`` of that and of talk, ``conflict`` of what opposes; all exact (multiples of :data:`UNIT`).
+    """
+
+    places: Array
+    first: Array
+    second: Array
+    binds: Array
+    cooperation: Array
+    conflict: Array
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @property
+    def score(self) -> Array:
+        """Cooperation less conflict, as :attr:`graph.queries.Tie.score`."""
+        score: Array = self.cooperation - self.conflict
+        return score
+
+    @property
+    def bound(self) -> Array:
+        """Whether each would be an ally of the other by observation: bound by more than talk, score at least 0."""
+        bound: Array = (self.binds > 0) & (self.cooperation >= self.conflict)
+        return bound
+
+    @property
+    def opposed(self) -> Array:
+        """Whether each would be a rival of the other: score below 0."""
+        opposed: Array = self.cooperation < self.conflict
+        return opposed
+
+    @property
+    def sign(self) -> Array:
+        """1 where the two are bound, −1 where they are opposed, 0 otherwise: nothing but talk."""
+        sign: Array = self.bound.astype(np.int8) - self.opposed.astype(np.int8)
+        return sign
+
+    @property
+    def contested(self) -> Array:
+        """Whether both cooperation and conflict weigh something."""
+        both: Array = (self.cooperation > 0) & (self.conflict > 0)
+        return both
+
+    def take(self, chosen: Array) -> "Pairs":
+        """Some of the pairs: places in them, or a mask."""
+        columns = (self.first, self.second, self.binds, self.cooperation, self.conflict)
+        return Pairs(self.places, *(column[chosen] for column in columns))
+
+    def among(self, version: GraphVersion, kind: str | None) -> "Pairs":
+        """Those of which both actors are of a kind (``country`` …); all where None."""
+        if kind is None:
+            return self
+        there = version.nodes.of_kind(kind)[self.places]
+        return self.take(there[self.first] & there[self.second])
+
+    def ids(self, version: GraphVersion, numbers: Array) -> list[str]:
+        """The ids of actors by their numbers."""
+        return version.nodes.ids(self.places[numbers])
+
+    @classmethod
+    def of(cls, version: GraphVersion, which: Filter, rows: Rows | None = None, *, deadline: Deadline = NEVER) -> "Pairs":
+        """What the relations that pass make of a version; of some rows alone where they are given. O(n log n) of
+        relations, all in arrays."""
+        by_id, number = in_order(version)
+        lots = _lots(version, which, rows, number, bits_of(by_id), deadline)
+        deadline.check()
+        return cls.summed(by_id, *lots)
+
+    @classmethod
+    def summed(cls, places: Array, key: Array, binds: Array, cooperation: Array, conflict: Array) -> "Pairs":
+        """From sums by :func:`keyed` pairs, which may come up again; the keys are used up."""
+        key, order, pair = _in_turn(key)
+        begins, run = runs(key)
+        pair[order] = run
+        key, bits = key[begins], bits_of(places)
+        first, second = key >> bits, key & ((1 << bits) - 1)
+        found = cls(places, first, second, *(np.bincount(pair, column, len(begins)) for column in (binds, cooperation, conflict)))
+        different = first != second
+        return found if different.all() else found.take(different)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,25 +147,20 @@ class Projection:
         outweighs all cooperation; its weight is the strength of conflict. Nobody is bound to itself. ``kind`` leaves
         actors of other kinds out. O(n log n) of relations, all in arrays.
         """
-        by_id, number = _in_order(version)
-        bits = len(by_id).bit_length()
-        key, weight, score = _summed(version, which, number, bits, OPPOSES if sign == "conflict" else BINDS, deadline)
-        key, order, pair = _in_turn(key)
-        begins, run = _runs(key)
-        pair[order] = run
-        weight, score = np.bincount(pair, weight), np.bincount(pair, score)
+        pairs = Pairs.of(version, which, deadline=deadline).among(version, kind)
         deadline.check()
-        bound = np.flatnonzero((weight > 0) & (score >= 0 if sign == "cooperation" else score < 0))
-        key = key[begins[bound]]
-        first, second = key >> bits, key & ((1 << bits) - 1)
-        if kind is not None:
-            wanted = version.nodes.of_kind(kind)[by_id]
-            among = np.flatnonzero(wanted[first] & wanted[second])
-            bound, first, second = bound[among], first[among], second[among]
-        there = np.zeros(len(by_id), np.bool_)
+        return cls.signed(pairs, sign)
+
+    @classmethod
+    def signed(cls, pairs: Pairs, sign: Sign = "cooperation") -> "Projection":
+        """Those of some pairs that have this sign."""
+        of = pairs.binds if sign == "cooperation" else pairs.conflict
+        chosen = np.flatnonzero(pairs.bound if sign == "cooperation" else pairs.opposed)
+        first, second = pairs.first[chosen], pairs.second[chosen]
+        there = np.zeros(len(pairs.places), np.bool_)
         there[first] = there[second] = True
         renumber = np.cumsum(there) - 1
-        return cls(by_id[there], renumber[first], renumber[second], weight[bound])
+        return cls(pairs.places[there], renumber[first], renumber[second], of[chosen])
 
 
 def counted(version: GraphVersion, rows: Rows, which: Filter) -> tuple[Rows, Array]:
@@ -94,15 +176,38 @@ def strengths(version: GraphVersion, rows: Rows, which: Filter) -> Array:
     return version.strength(rows) if which.window.open else version.measure(rows, which.window).strength
 
 
-def _summed(
-    version: GraphVersion, which: Filter, number: Array | None, bits: int, weighing: int, deadline: Deadline
-) -> tuple[Array, Array, Array]:
-    """All lots of :func:`_sums`, one after another."""
-    base, plain = version.base, which.open and version.settled
-    rows = np.zeros(0, np.int64) if plain else version.rows()
+def bits_of(places: Array) -> int:
+    """How many bits an actor's number takes in the key of a pair."""
+    return len(places).bit_length()
+
+
+def keyed(one: Array, other: Array, bits: int) -> Array:
+    """Pairs of actors' numbers, each as a number that is the same either way."""
+    key: Array = np.minimum(one, other).astype(np.int64)
+    key <<= bits
+    key |= np.maximum(one, other)
+    return key
+
+
+def weighed(owner: Array, count: int, side: Array, strength: Array) -> tuple[Array, Array, Array]:
+    """What strengths add to ``binds``, ``cooperation`` and ``conflict``, by their sides: sums by owner, 0 to ``count``."""
+    strength = np.rint(strength.astype(np.float64) / UNIT) * UNIT
+    sums = np.bincount(owner * 3 + (side - 1), strength, 3 * count).reshape(-1, 3)
+    talk, binds, conflict = sums.T
+    return binds, talk + binds, conflict
+
+
+def _lots(
+    version: GraphVersion, which: Filter, rows: Rows | None, number: Array | None, bits: int, deadline: Deadline
+) -> tuple[Array, ...]:
+    """The keys and the sums of the pairs of rows, lot by lot, one after another. Rows of a pair lie side by side for the
+    most part; where they do not, it comes up again."""
+    base, plain = version.base, rows is None and which.open and version.settled
+    if rows is None:
+        rows = np.zeros(0, np.int64) if plain else version.rows()
     size, filled = len(base) if plain else len(rows), 0
     # Memory that is asked for and not used costs nothing; what is used for the first time, more than what is done with it.
-    key, weight, score = np.empty(size, np.int64), np.empty(size), np.empty(size)
+    columns = (np.empty(size, np.int64), *(np.empty(size) for _ in range(3)))
     for start in range(0, size, LOT):
         deadline.check()
         part = slice(start, start + LOT)
@@ -116,25 +221,14 @@ def _summed(
             ends, strength = (version.source(some), version.target(some)), strengths(version, some, which)
         if number is not None:
             ends = number[ends[0]], number[ends[1]]
-        sums = _sums(*ends, side, strength, bits, weighing)
-        there = slice(filled, filled + len(sums[0]))
-        key[there], weight[there], score[there] = sums
+        key = keyed(*ends, bits)
+        begins, run = runs(key)
+        there = slice(filled, filled + len(begins))
+        columns[0][there] = key[begins]
+        for column, sums in zip(columns[1:], weighed(run, len(begins), side, strength), strict=True):
+            column[there] = sums
         filled = there.stop
-    return key[:filled], weight[:filled], score[:filled]
-
-
-def _sums(one: Array, other: Array, side: Array, strength: Array, bits: int, weighing: int) -> tuple[Array, Array, Array]:
-    """Pairs of some rows, each as a number that is the same either way: their strength on the side that is weighed, and all
-    that binds them less what sets them apart. Rows of a pair lie side by side for the most part; where they do not, it comes
-    up again."""
-    key = np.minimum(one, other).astype(np.int64)
-    key <<= bits
-    key |= np.maximum(one, other)
-    strength = np.rint(strength.astype(np.float64) / UNIT) * UNIT
-    strength *= one != other
-    begins, run = _runs(key)
-    score = np.where(side == OPPOSES, -strength, strength)
-    return key[begins], np.bincount(run, strength * (side == weighing)), np.bincount(run, score)
+    return tuple(column[:filled] for column in columns)
 
 
 def _in_turn(key: Array) -> tuple[Array, Array, Array]:
@@ -154,7 +248,7 @@ def _in_turn(key: Array) -> tuple[Array, Array, Array]:
     return key, order, places
 
 
-def _runs(key: Array) -> tuple[Array, Array]:
+def runs(key: Array) -> tuple[Array, Array]:
     """Where runs of equal keys begin, and the number of the run that each is in."""
     begin = np.ones(len(key), np.bool_)
     np.not_equal(key[1:], key[:-1], out=begin[1:])
@@ -163,7 +257,7 @@ def _runs(key: Array) -> tuple[Array, Array]:
     return np.flatnonzero(begin), run
 
 
-def _in_order(version: GraphVersion) -> tuple[Array, Array | None]:
+def in_order(version: GraphVersion) -> tuple[Array, Array | None]:
     """The places of a version's actors in the order of their ids, and the number in it of the actor at each place; None
     where it is the place."""
     places = np.arange(len(version.nodes))

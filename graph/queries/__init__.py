@@ -1,5 +1,6 @@
 """Questions to a graph version, one a module. Pure: a version (and a register) in, frozen answers out."""
 
+from graph.queries.blocs import Bloc, Entry, bloc, blocs
 from graph.queries.check import Check, check
 from graph.queries.declared import Shared, shared
 from graph.queries.dyads import Contradiction, Dyad, Run, dyad
@@ -14,9 +15,11 @@ from graph.queries.timelines import Period, StepName, timeline
 from graph.queries.whole import Whole, whole
 
 __all__ = [
+    "Bloc",
     "Check",
     "Contradiction",
     "Dyad",
+    "Entry",
     "Filter",
     "Neighbor",
     "Path",
@@ -30,6 +33,8 @@ __all__ = [
     "Tie",
     "Whole",
     "alliances",
+    "bloc",
+    "blocs",
     "check",
     "dyad",
     "nearest",

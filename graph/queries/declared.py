@@ -39,7 +39,7 @@ def shared(register: Register, actor: str, on: date | None) -> dict[str, tuple[S
     """
     index = _index(register)
     found: dict[str, list[Shared]] = defaultdict(list)
-    own = [m for m in index.get(actor, ()) if _standing(m, on)]
+    own = [m for m in index.get(actor, ()) if standing(m, on)]
     for organisation in sorted({m.organisation for m in own}):
         info = register.actors[organisation]
         members = _entries((m for m in index[organisation] if m.organisation == organisation), on)
@@ -69,10 +69,11 @@ def _entries(memberships: Iterable[Membership], on: date | None) -> dict[str, da
     """Members on a day, with the day that each entered."""
     entered: dict[str, date] = {}
     for membership in memberships:
-        if _standing(membership, on):
+        if standing(membership, on):
             entered[membership.member] = min(membership.since, entered.get(membership.member, date.max))
     return entered
 
 
-def _standing(membership: Membership, on: date | None) -> bool:
+def standing(membership: Membership, on: date | None) -> bool:
+    """Whether a membership holds on a day; open today when None."""
     return membership.until == date.max if on is None else membership.since <= on < membership.until

@@ -169,3 +169,28 @@ def test_what_no_database_can_hold_is_not_found(service: IngestService, evidence
             service.retract(unknown, NOON)
     with pytest.raises(BadCursor):
         evidence.of_relation(ATTACK, limit=1, cursor=encode_cursor(f"evidence {ATTACK}", "2024-05-01", "\0"))
+
+
+def test_quotes_take_turns_and_no_report_or_sentence_twice(service: IngestService, evidence: EvidenceService) -> None:
+    give(service, "RUS attacks UKR", "RUS/MIL attacks UKR", "Of one report one sentence is told", day=day(1))
+    give(service, "RUS attacks UKR/MIL", "Another report", day=day(2))
+    give(service, "RUS attacks UKR", "A third, in the words of the first", day=day(2))
+    give(service, "RUS will attacks UKR", "A plan weighs less", day=day(5))
+    give(service, "RUS not attacks UKR", "Denied", day=day(6))
+    give(service, "RUS sanctions UKR", "Something else", day=day(3))
+    wanted = [ATTACK, "RUS~sanctions~UKR", "RUS~arms~UKR"]
+    found = evidence.weightiest(wanted, limit=5)
+    first, second, *rest = found
+    assert (first.evidence.relation_id, first.evidence.day) == (ATTACK, day(2))
+    assert second.evidence.relation_id == "RUS~sanctions~UKR"
+    told = {cited.evidence.sentence for cited in found}
+    assert told >= {"RUS attacks UKR", "RUS attacks UKR/MIL", "RUS sanctions UKR", "RUS will attacks UKR"}
+    assert len(told) == len(found)
+    assert "RUS not attacks UKR" not in told
+    assert found[-1].evidence.status == "planned"
+    assert rest
+    assert evidence.weightiest(wanted, limit=2) == [first, second]
+    assert {cited.evidence.day for cited in evidence.weightiest([ATTACK], limit=5, until=day(1))} == {day(1)}
+    assert len(evidence.weightiest([ATTACK], limit=5, until=day(1))) == 1
+    assert evidence.weightiest([ATTACK], limit=5, since=day(6)) == []
+    assert evidence.weightiest([], limit=5) == []

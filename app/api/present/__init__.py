@@ -143,7 +143,8 @@ def bond(view: Seen) -> dict[str, Any]:
 
 def declared(shared: Shared) -> dict[str, Any]:
     """An alliance or bloc in common."""
-    return {"id": shared.id, "name": shared.name, "kind": shared.kind, "since": shared.since, "on": shared.on}
+    link = f"/v1/alliances/{quote(shared.id, safe=':')}"
+    return {"id": shared.id, "name": shared.name, "kind": shared.kind, "since": shared.since, "on": shared.on, "link": link}
 
 
 def weighed(pair: Tie, *, friendly: bool) -> dict[str, Any]:

@@ -8,9 +8,17 @@ from app.settings import Settings
 
 DOCUMENT = create_app(Settings(database_url="sqlite://")).openapi()
 ROUTES = [(method, path) for path, operations in DOCUMENT["paths"].items() for method in operations]
-FILLED = {"{code}": "RUS", "{actor_id}": "RUS", "{relation_id}": "RUS~attacks~UKR", "{a}": "RUS", "{b}": "SYR"}
+FILLED = {
+    "{code}": "RUS",
+    "{actor_id}": "RUS",
+    "{relation_id}": "RUS~attacks~UKR",
+    "{a}": "RUS",
+    "{b}": "SYR",
+    "{alliance_id}": "IGO:CSTO",
+}
 NEEDED = {
     "/v1/alliances/check": "a=RUS&b=SYR",
+    "/v1/analytics/diff": "before=2015-12-31&after=2023-12-31",
     "/v1/analytics/trends": "actor=RUS",
     "/v1/paths": "source=SYR&target=TUR",
     "/v1/suggest": "q=rus",
