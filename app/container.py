@@ -11,6 +11,8 @@ from typing import Self
 from sqlalchemy import Engine
 
 from app.errors import CoderUnavailable
+from app.outbound.addresses import allowed_networks
+from app.services.changes import ChangeService
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
@@ -20,6 +22,7 @@ from app.services.known import KnownGraphs
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
+from app.services.webhooks import WebhookService
 from app.settings import Settings
 from app.store.actors import sync_actors
 from app.store.engine import make_engine, writing
@@ -91,6 +94,8 @@ class Container:
     evidence: EvidenceService
     status: StatusService
     known: KnownGraphs
+    changes: ChangeService
+    webhooks: WebhookService
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -131,6 +136,8 @@ class Container:
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
+            changes=ChangeService(engine),
+            webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
         )
 
     def close(self) -> None:

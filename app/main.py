@@ -11,12 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from app.api import routers
+from app.api.changes import Shared
 from app.api.context import Moved, moved
 from app.api.documented import problem_schema
 from app.container import Container
 from app.http import problems
 from app.http.conditional import AnswerCache
 from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
+from app.http.streams import Streams
 from app.settings import Settings
 
 _ABOUT = (
@@ -43,9 +45,12 @@ def create_app(
         held = await run_in_threadpool(Container.open, settings) if container is None else container
         app.state.container = held
         await run_in_threadpool(held.graph.start)
+        unwatch = held.graph.watch(app.state.streams.ring)
         try:
             yield
         finally:
+            app.state.streams.close()
+            unwatch()
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     app = FastAPI(
@@ -66,6 +71,8 @@ def create_app(
     app.state.container = container
     app.state.answers = AnswerCache()
     app.state.now = now
+    app.state.streams = Streams(settings.streams_max)
+    app.state.shared = Shared()
     problems.install(app)
     app.add_exception_handler(Moved, moved)
     for router in routers():

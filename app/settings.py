@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 
 from app.errors import BadSettings
 from app.llm.endpoint import address
+from app.outbound.addresses import allowed_networks
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,6 +60,15 @@ class Settings(BaseSettings):
     snapshot_relations: int = Field(
         default=100_000, ge=0, description="Relations from which the graph is kept in a file that processes share."
     )
+    changes_days: int = Field(default=30, ge=1, le=3650, description="Days for which the log of changes is kept.")
+    streams_max: int = Field(default=100, ge=0, le=10_000, description="Streams of changes that a server has open at most.")
+    webhooks_max: int = Field(default=100, ge=0, le=10_000, description="Webhooks that there may be.")
+    worker: Literal["inside", "off"] = Field(
+        default="inside", description="Whether a server delivers to webhooks itself, or leaves that to `worker`."
+    )
+    outbound_allow: str = Field(
+        default="", description="Addresses and networks that requests may go to though they are not public."
+    )
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 
     @model_validator(mode="before")
@@ -74,6 +84,12 @@ class Settings(BaseSettings):
     @classmethod
     def _known_driver(cls, url: str) -> str:
         return normal_url(url)
+
+    @field_validator("outbound_allow")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        allowed_networks(text)
+        return text
 
     @field_validator("llm_url")
     @classmethod

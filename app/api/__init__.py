@@ -6,7 +6,7 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, articles, countries, dyads, health, page, paths, relations, service
+from app.api import actors, alliances, articles, changes, countries, dyads, health, page, paths, relations, service
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -20,6 +20,8 @@ def routers() -> tuple[APIRouter, ...]:
         relations.router,
         relations.evidence_router,
         articles.router,
+        changes.router,
+        changes.stream_router,
         service.router,
         service.status_router,
         health.router,

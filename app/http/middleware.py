@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import EntenteError
 from app.http import problems
+from app.http.streams import HEAD
 
 _LOG = structlog.get_logger("app.http")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -120,7 +121,8 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        asked: MutableMapping[str, Any] = {**scope, "method": "GET"}
+        # What has no end is told that nobody reads it.
+        asked: MutableMapping[str, Any] = {**scope, "method": "GET", HEAD: True}
         await self._app(asked, receive, sending)
 
 
