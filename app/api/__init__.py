@@ -6,7 +6,7 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, articles, changes, countries, dyads, health, page, paths, relations, service
+from app.api import actors, alliances, articles, changes, countries, dyads, health, page, paths, relations, service, webhooks
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -22,6 +22,7 @@ def routers() -> tuple[APIRouter, ...]:
         articles.router,
         changes.router,
         changes.stream_router,
+        webhooks.router,
         service.router,
         service.status_router,
         health.router,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from app.commands.console import stderr
+from app.commands.console import aligned, stderr
 from app.services.actors import ActorService
 from app.settings import Settings
 from app.store.deciding import Moved
@@ -57,19 +57,12 @@ def outcome(moved: Moved) -> str:
 
 def table(rows: Sequence[DecisionRow]) -> str:
     """Decisions as aligned columns, under a head; a line that says so where there are none."""
-    if not rows:
-        return "no decisions\n"
-    lines = [_HEAD, *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
-    )
+    return aligned(_HEAD, [_cells(row) for row in rows], "no decisions")
 
 
 def _cells(row: DecisionRow) -> tuple[str, ...]:
     stands = "yes" if row.undone_at is None else f"undone {row.undone_at:%Y-%m-%d}"
-    plain = (str(row.id), told(row), row.decided_by, f"{row.decided_at:%Y-%m-%d}", stands, row.reason)
-    return tuple(" ".join(cell.split()) for cell in plain)  # whatever was typed, a decision is one line
+    return str(row.id), told(row), row.decided_by, f"{row.decided_at:%Y-%m-%d}", stands, row.reason
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from app import logs
 from app.commands.console import Counter, stderr
 from app.commands.ingest import name_refused, shower
 from app.commands.partitions import make_ahead
+from app.commands.worker import beside
 from app.container import Container
 from app.errors import EntenteError
 from app.ingestion.sample import PUBLISHER, sample_articles
@@ -118,12 +119,18 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
     from app.main import create_app  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
 
     console = stderr()
-    with bind(settings.host, settings.port) as taken, Container.open(settings, coder=coder) as container:
+    with (
+        bind(settings.host, settings.port) as taken,
+        Container.open(settings, coder=coder) as container,
+        beside(settings, container.engine) as worker,
+    ):
         make_ahead(container.engine, datetime.now(UTC), console)
         if sample and wants_sample(container):
             load_sample(container, console)
             container.graph.refresh()
         host, port = taken.getsockname()[:2]
+        if worker is not None:
+            container.graph.watch(worker.nudge)
         app = create_app(settings, container)
         config = uvicorn.Config(
             app,

@@ -248,10 +248,14 @@ class Worker:
         """Have it look now."""
         self._nudged.set()
 
-    def stop(self) -> None:
-        """Begin nothing more, and wait for what is under way."""
+    def request_stop(self) -> None:
+        """Begin nothing more."""
         self._stopping.set()
         self._nudged.set()
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self.request_stop()
         if self._thread is not None:
             self._thread.join(timeout=20)
             self._thread = None
