@@ -85,7 +85,7 @@ class WebhookRepository:
     def settle(self, key: str, owner: str, **values: Any) -> bool:
         """Give a webhook back with what became of it; False where the lease had gone to another, or the webhook is gone."""
         change = update(webhooks).where(webhooks.c.id == key, webhooks.c.lease == owner)
-        return self._connection.execute(change.values(values, lease=None, lease_until=None)).rowcount == 1
+        return self._connection.execute(change.values({**values, "lease": None, "lease_until": None})).rowcount == 1
 
     def skip(self, seen: WebhookRow, version: int, given: int, now: datetime) -> None:
         """Move a webhook on over what it does not want, unless a worker has it or moved it since it was read."""
