@@ -50,6 +50,7 @@ class _Seat:
         self.task = asyncio.current_task()
         self.woken = asyncio.Event()
         self.gone = False
+        self.stuck = False
         self.sending = False
 
     def leave(self, *_: object) -> None:
@@ -137,8 +138,7 @@ class EventStream(Response):
         try:
             await send(start)
             await self._events(seat, send)
-            with suppress(Exception):  # the client may be gone
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await self._send(seat, send, b"", more=False)
         except asyncio.CancelledError:
             if not seat.gone:
                 raise
@@ -161,19 +161,21 @@ class EventStream(Response):
             if not found.complete:
                 continue
             try:
-                await asyncio.wait_for(seat.woken.wait(), streams.heartbeat)
+                async with asyncio.timeout(streams.heartbeat):  # wait_for would swallow a cancellation now and then
+                    await seat.woken.wait()
             except TimeoutError:
                 # An id without data moves the client's position on, and is no event.
                 await self._send(seat, send, f": still here\nid: {position}\n\n".encode())
 
-    async def _send(self, seat: _Seat, send: Send, body: bytes) -> None:
-        if seat.gone:
+    async def _send(self, seat: _Seat, send: Send, body: bytes, *, more: bool = True) -> None:
+        if seat.stuck or (more and seat.gone):
             return
         seat.sending = True
         try:
-            await asyncio.wait_for(send({"type": "http.response.body", "body": body, "more_body": True}), self._streams.patience)
+            async with asyncio.timeout(self._streams.patience):
+                await send({"type": "http.response.body", "body": body, "more_body": more})
         except TimeoutError:
-            seat.gone = True
+            seat.gone = seat.stuck = True
         finally:
             seat.sending = False
 

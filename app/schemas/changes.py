@@ -114,7 +114,7 @@ class ChangeList(BaseModel):
             "complete": True,
             "version": 12,
             "limit": 50,
-            "next_url": "/v1/changes?since=12",
+            "next_url": None,
         }
     )
 
@@ -124,4 +124,4 @@ class ChangeList(BaseModel):
     complete: bool = Field(description="Whether this is all there is as of `version`.")
     version: int
     limit: int
-    next_url: str
+    next_url: str | None = Field(description="The next request, where there is more.")
