@@ -43,10 +43,11 @@ def test_every_command_and_option_has_its_place_in_the_reference() -> None:
 
 def test_every_command_of_a_group_is_shown() -> None:
     text = (DOCS / "cli.md").read_text(encoding="utf-8")
-    group = getattr(typer.main.get_command(cli), "commands")["actors"]  # noqa: B009
-    assert group.commands
-    for name in group.commands:
-        assert f"`python3 -m app actors {name}" in text
+    commands = getattr(typer.main.get_command(cli), "commands")  # noqa: B009
+    for group in ("actors", "webhooks"):
+        assert commands[group].commands
+        for name in commands[group].commands:
+            assert f"`python3 -m app {group} {name}" in text
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
