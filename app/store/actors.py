@@ -18,10 +18,11 @@ from graph.model import Party
 
 
 class ActorRepository:
-    """The actors and aliases tables, over one connection."""
+    """The actors and aliases tables, over one connection. ``added`` are the ids that :meth:`ensure` made rows for."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.added: list[str] = []
 
     def all(self, since_version: int | None = None) -> list[ActorRow]:
         """Every actor by id, or those changed after a version."""
@@ -67,6 +68,7 @@ class ActorRepository:
         numbers = self.numbers(seen)
         missing = seen.keys() - numbers.keys()
         if missing:
+            self.added += sorted(missing)
             known = select(actors.c.id, actors.c.region).where(actors.c.kind == "country")
             regions: dict[str, str | None] = {row.id: row.region for row in self._connection.execute(known)}
             self.put([

@@ -162,7 +162,7 @@ def test_an_answer_ends_at_a_whole_version_unless_one_is_too_large(service: Inge
     assert (nothing.results, nothing.next, nothing.complete) == ((), Position(3), True)
 
 
-def test_nothing_beyond_the_version_that_is_asked_for(service: IngestService, changes: ChangeService) -> None:
+def test_nothing_beyond_the_version_that_is_asked_for(service: IngestService, changes: ChangeService, engine: Engine) -> None:
     for number in range(3):
         give(service, f"RUS attacks A{number}", minutes=number)
     page = changes.since(Position(0), ALL, limit=100, until=2)
@@ -171,6 +171,12 @@ def test_nothing_beyond_the_version_that_is_asked_for(service: IngestService, ch
     for given_ in (Position(3), Position(2, 2)):
         page = changes.since(given_, ALL, limit=100, until=1)
         assert (page.results, page.next, page.complete) == ((), given_, True)
+    with writing(engine) as connection:
+        VersionRepository(connection).bump()  # a version that changed nothing
+    give(service, "RUS attacks A9", minutes=9)
+    page = changes.since(Position(3, 2), ALL, limit=100, until=4)
+    assert (page.results, page.next, page.complete) == ((), Position(3, 2), True)
+    assert told(changes.since(page.next, ALL, limit=100).results) == [(5, "new", "RUS~attacks~A9")]
     batch = changes.since(Position(0), ALL, limit=100, upto=Position(1, 2))
     assert (told(batch.results), batch.next) == (told(walk(changes))[:6], Position(1, 2))
     batch = changes.since(Position(1, 2), ALL, limit=100, upto=Position(2))
