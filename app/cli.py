@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -195,6 +196,52 @@ def list_keys(database: Database = None) -> None:
     raise typer.Exit(show(_settings(database_url=database)))
 
 
+webhooks = typer.Typer(
+    help="Have changes delivered to addresses, and see what became of it.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cli.add_typer(webhooks, name="webhooks")
+Hook = Annotated[str, typer.Argument(metavar="ID", help="The webhook's id, as `list` shows it.")]
+
+
+class ChangeKind(StrEnum):
+    """What a webhook may be told of."""
+
+    relation = "relation"
+    article = "article"
+    actor = "actor"
+    decision = "decision"
+
+
+@webhooks.command("add")
+def add_webhook(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where to deliver: https://… at a public address.")],
+    kinds: Annotated[list[ChangeKind] | None, typer.Option("--type", help="Only changes of these; may be repeated.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Only what is about this actor.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="NAME", help="Only what is about this country.")] = None,
+    secret_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Holds the secret to sign with; - is stdin. One is made if unset.")
+    ] = None,
+    since: Annotated[int | None, typer.Option(min=0, metavar="VERSION", help="Begin after this version; now if unset.")] = None,
+    database: Database = None,
+) -> None:
+    """Have changes delivered to an address; prints its id, and the secret that was made, this once."""
+    from app.commands.webhooks import add  # noqa: PLC0415
+
+    settings = _settings(database_url=database)
+    types = [kind.value for kind in kinds or ()]
+    raise typer.Exit(add(settings, url, types, actor, country, secret_file, since))
+
+
+@webhooks.command("list")
+def list_webhooks(database: Database = None) -> None:
+    """Print every webhook, a line each; never a secret."""
+    from app.commands.webhooks import show  # noqa: PLC0415
+
+    raise typer.Exit(show(_settings(database_url=database)))
+
+
 @keys.command("revoke")
 def revoke_key(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `list` shows it.")],
@@ -204,6 +251,50 @@ def revoke_key(
     from app.commands.keys import revoke  # noqa: PLC0415
 
     raise typer.Exit(revoke(_settings(database_url=database), identifier, datetime.now(UTC)))
+
+
+@webhooks.command("remove")
+def remove_webhook(key: Hook, database: Database = None) -> None:
+    """Deliver nothing more to an address."""
+    from app.commands.webhooks import remove  # noqa: PLC0415
+
+    raise typer.Exit(remove(_settings(database_url=database), key))
+
+
+@webhooks.command("enable")
+def enable_webhook(
+    key: Hook,
+    skip: Annotated[bool, typer.Option("--skip", help="Go on from now, and leave out what it has not had.")] = False,
+    database: Database = None,
+) -> None:
+    """Go on delivering to an address that was disabled, or that would be tried later."""
+    from app.commands.webhooks import enable  # noqa: PLC0415
+
+    raise typer.Exit(enable(_settings(database_url=database), key, skip=skip))
+
+
+@webhooks.command("test")
+def ping_webhook(key: Hook, database: Database = None) -> None:
+    """Send a signed message without changes now, once."""
+    from app.commands.webhooks import ping  # noqa: PLC0415
+
+    raise typer.Exit(ping(_settings(database_url=database), key))
+
+
+@webhooks.command("log")
+def log_of_webhook(key: Hook, database: Database = None) -> None:
+    """Print the last fifty attempts, the latest first."""
+    from app.commands.webhooks import attempts  # noqa: PLC0415
+
+    raise typer.Exit(attempts(_settings(database_url=database), key))
+
+
+@cli.command()
+def worker(database: Database = None) -> None:
+    """Deliver changes to webhooks; servers do so themselves unless ENTENTE_WORKER=off."""
+    from app.commands.worker import run  # noqa: PLC0415
+
+    raise typer.Exit(run(_settings(database_url=database)))
 
 
 @cli.command()

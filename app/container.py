@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
+from app.outbound.addresses import allowed_networks
 from app.services.analyses import Analyses
+from app.services.changes import ChangeService
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
@@ -22,6 +24,7 @@ from app.services.known import KnownGraphs
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
+from app.services.webhooks import WebhookService
 from app.settings import Settings
 from app.store.actors import sync_actors
 from app.store.engine import make_engine, writing
@@ -64,6 +67,8 @@ class Container:
     known: KnownGraphs
     keys: KeyRing
     analyses: Analyses
+    changes: ChangeService
+    webhooks: WebhookService
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -106,6 +111,8 @@ class Container:
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
             keys=KeyRing(engine),
             analyses=Analyses(seconds=settings.analysis_seconds),
+            changes=ChangeService(engine),
+            webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
         )
 
     def close(self) -> None:

@@ -13,11 +13,15 @@ EntenteError                  500
 │   ├── RelationNotFound
 │   ├── ActorNotFound
 │   ├── AllianceNotFound
+│   ├── WebhookNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
 │   ├── KeyNotFound           no key of the service has this id
 │   └── QualityNotMeasured    the coder's measures are not there
 ├── CodingFailed              502  the coder failed on this article
 ├── DecisionRefused           409  it contradicts the decisions about actors that stand
+├── ChangesExpired            410  changes so old are kept no longer
+├── BadWebhook                422  nothing can be delivered to this address, or by this secret
+├── WebhookLimit              409  there are as many webhooks as may be
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
 ├── Unavailable               503
@@ -140,6 +144,13 @@ class KeyNotFound(NotFound):
     title = "No such key"
 
 
+class WebhookNotFound(NotFound):
+    """No webhook has this id."""
+
+    slug = "webhook-not-found"
+    title = "No such webhook"
+
+
 class QualityNotMeasured(NotFound):
     """No measures of the coder lie beside it."""
 
@@ -160,6 +171,30 @@ class DecisionRefused(EntenteError):  # noqa: N818
 
     slug = "decision-refused"
     title = "This decision cannot be taken"
+    status = 409
+
+
+class ChangesExpired(EntenteError):  # noqa: N818
+    """Changes so old are kept no longer; ``oldest`` is the version after which they are."""
+
+    slug = "changes-expired"
+    title = "Changes so old are kept no longer"
+    status = 410
+
+
+class BadWebhook(EntenteError):  # noqa: N818
+    """Nothing can be delivered to this address, or signed with this secret; nothing was stored."""
+
+    slug = "bad-webhook"
+    title = "This webhook cannot be used"
+    status = 422
+
+
+class WebhookLimit(EntenteError):  # noqa: N818
+    """There are as many webhooks as ``ENTENTE_WEBHOOKS_MAX`` allows."""
+
+    slug = "webhook-limit"
+    title = "There are as many webhooks as there may be"
     status = 409
 
 

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from app.api import routers
 from app.api.analysing import left
+from app.api.changes import Shared
 from app.api.context import Moved, moved
 from app.api.documented import problem_schema, secure
 from app.container import Container
@@ -23,6 +24,7 @@ from app.http.guards import guards
 from app.http.metrics import Meter
 from app.http.middleware import BodyLimit, HeadAsGet, LastCatch
 from app.http.remembered import AnswerCache
+from app.http.streams import Streams
 from app.services.analyses import NobodyWaits
 from app.settings import Settings
 
@@ -55,6 +57,7 @@ def create_app(
         app.state.container, front.graph = held, held.graph
         await run_in_threadpool(held.graph.start)
         await run_in_threadpool(held.keys.start)
+        unwatch = held.graph.watch(app.state.streams.ring)
         try:
             async with AsyncExitStack() as running:
                 if mounted is not None:
@@ -62,6 +65,8 @@ def create_app(
                 yield
         finally:
             await run_in_threadpool(held.keys.stop)
+            app.state.streams.close()
+            unwatch()
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     meter, remembered = Meter(), AnswerCache()
@@ -91,6 +96,8 @@ def create_app(
     app.state.container = container
     app.state.answers, app.state.meter = remembered, meter
     app.state.now = now
+    app.state.streams = Streams(settings.streams_max)
+    app.state.shared = Shared()
     problems.install(app)
     bodies.install(app)
     app.add_exception_handler(Moved, moved)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from app.errors import BadSettings
 from app.llm.endpoint import address
+from app.outbound.addresses import allowed_networks
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,6 +73,15 @@ class Settings(BaseSettings):
         default=100_000, ge=0, description="Relations from which the graph is kept in a file that processes share."
     )
     mcp: bool = Field(default=False, description="Answer language models at /mcp (Model Context Protocol).")
+    changes_days: int = Field(default=30, ge=1, le=3650, description="Days for which the log of changes is kept.")
+    streams_max: int = Field(default=100, ge=0, le=10_000, description="Streams of changes that a server has open at most.")
+    webhooks_max: int = Field(default=100, ge=0, le=10_000, description="Webhooks that there may be.")
+    worker: Literal["inside", "off"] = Field(
+        default="inside", description="Whether a server delivers to webhooks itself, or leaves that to `worker`."
+    )
+    outbound_allow: str = Field(
+        default="", description="Addresses and networks that requests may go to though they are not public."
+    )
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 
     keys: Literal["writes", "always", "all", "off", "off-for-all"] = Field(
@@ -126,6 +136,12 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(item.lower()):
                 raise ValueError(f"{item!r} is no origin; give https://app.example.org, without path, each one by name")
         return value
+
+    @field_validator("outbound_allow")
+    @classmethod
+    def _reachable(cls, text: str) -> str:
+        allowed_networks(text)
+        return text
 
     @field_validator("llm_url")
     @classmethod

@@ -12,6 +12,7 @@ from app.api import (
     analytics,
     articles,
     balance,
+    changes,
     countries,
     diff,
     dyads,
@@ -21,6 +22,7 @@ from app.api import (
     paths,
     relations,
     service,
+    webhooks,
 )
 
 
@@ -40,6 +42,9 @@ def routers() -> tuple[APIRouter, ...]:
         relations.evidence_router,
         analytics.router,
         articles.router,
+        changes.router,
+        changes.stream_router,
+        webhooks.router,
         service.router,
         service.status_router,
         health.router,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from app.commands.console import columns, stderr
+from app.commands.console import aligned, stderr
 from app.services.actors import ActorService
 from app.settings import Settings
 from app.store.deciding import Moved
@@ -57,7 +57,7 @@ def outcome(moved: Moved) -> str:
 
 def table(rows: Sequence[DecisionRow]) -> str:
     """Decisions as aligned columns, under a head; a line that says so where there are none."""
-    return columns(_HEAD, [_cells(row) for row in rows]) if rows else "no decisions\n"
+    return aligned(_HEAD, [_cells(row) for row in rows], "no decisions")
 
 
 def _cells(row: DecisionRow) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What the commands tell a person: all of it on stderr, so that stdout carries results alone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
@@ -12,15 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 def stderr() -> Console:
     """A console on stderr; plain where that is no terminal."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def columns(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Aligned columns under a head, one line a row, whatever was typed into the cells."""
-    lines = [head, *([" ".join(cell.split()) for cell in row] for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
-    )
 
 
 class Counter(AbstractContextManager["Counter"]):
@@ -81,3 +72,15 @@ class Counter(AbstractContextManager["Counter"]):
             self._console.print(
                 f"{self._what}: {done:,}{' of ' + format(self._total, ',') if self._total else ''} {note}".rstrip()
             )
+
+
+def aligned(head: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> str:
+    """Rows as aligned columns under a head, a line each, whatever was typed into them; a line that says so where there are
+    none."""
+    if not rows:
+        return f"{nothing}\n"
+    lines = [head, *([" ".join(cell.split()) for cell in row] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
+    )

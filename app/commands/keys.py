@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 
-from app.commands.console import columns, stderr
+from app.commands.console import aligned, stderr
 from app.services.keys import KeyService
 from app.settings import Settings
 from app.store.engine import make_engine
@@ -48,7 +48,7 @@ def revoke(settings: Settings, identifier: str, now: datetime, console: Console 
 
 def table(rows: Sequence[KeyRow], now: datetime) -> str:
     """Keys as aligned columns, under a head; a line that says so where there are none."""
-    return columns(_HEAD, [_cells(row, now) for row in rows]) if rows else "no keys\n"
+    return aligned(_HEAD, [_cells(row, now) for row in rows], "no keys")
 
 
 def _cells(row: KeyRow, now: datetime) -> tuple[str, ...]:

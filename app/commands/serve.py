@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import uvicorn
@@ -13,6 +14,7 @@ from app import logs
 from app.commands.console import Counter, stderr
 from app.commands.ingest import name_refused, shower
 from app.commands.partitions import make_ahead
+from app.commands.worker import beside
 from app.container import Container
 from app.errors import EntenteError
 from app.ingestion.sample import PUBLISHER, sample_articles
@@ -101,16 +103,22 @@ def load_sample(container: Container, console: Console) -> None:
 class Server(uvicorn.Server):
     """A server that says where it can be reached once it can."""
 
-    def __init__(self, config: uvicorn.Config, ready: str, console: Console) -> None:
+    def __init__(self, config: uvicorn.Config, ready: str, console: Console, ending: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
         self._console = console
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the addresses."""
         await super().startup(sockets)
         if self.started:
             self._console.print(self._ready, markup=False)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what would go on for ever, then wait for the rest."""
+        self._ending()
+        await super().shutdown(sockets)
 
 
 def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None) -> int:
@@ -121,7 +129,11 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
 
     console = stderr()
     asks = policy(settings).writes
-    with bind(settings.host, settings.port) as taken, Container.open(settings, coder=coder) as container:
+    with (
+        bind(settings.host, settings.port) as taken,
+        Container.open(settings, coder=coder) as container,
+        beside(settings, container.engine) as worker,
+    ):
         make_ahead(container.engine, datetime.now(UTC), console)
         if sample and wants_sample(container):
             load_sample(container, console)
@@ -129,8 +141,11 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
         if asks:
             hint_at_keys(container.keys, console)
         host, port = taken.getsockname()[:2]
+        if worker is not None:
+            container.graph.watch(worker.nudge)
+        app = create_app(settings, container)
         config = uvicorn.Config(
-            create_app(settings, container),
+            app,
             log_config=None,
             access_log=False,
             http=Protocol,
@@ -142,7 +157,7 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
         )
         logs.configure(settings.log_level, gathered=GATHERED)
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
-        server = Server(config, addresses(host, port), console)
+        server = Server(config, addresses(host, port), console, app.state.streams.close)
         # uvicorn raises the signal again once it has shut down; the shutdown was the answer to it.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import EntenteError
 from app.http import problems
+from app.http.streams import HEAD
 
 _LOG = structlog.get_logger("app.http")
 
@@ -61,7 +62,8 @@ class HeadAsGet:
                 await send(message)
                 await send({"type": "http.response.body", "body": b""})
 
-        asked: MutableMapping[str, Any] = {**scope, "method": "GET"}
+        # What has no end is told that nobody reads it.
+        asked: MutableMapping[str, Any] = {**scope, "method": "GET", HEAD: True}
         try:
             await self._app(asked, receive, sending)
         finally:

@@ -66,6 +66,7 @@ class GraphHolder:
         self._swapped = Condition()
         self._swapped_at = 0.0
         self._held: InHand | None = None
+        self._watchers: tuple[Callable[[], None], ...] = ()
         self._error: str | None = None
         self._thread: Thread | None = None
 
@@ -152,6 +153,20 @@ class GraphHolder:
             self._held = InHand(graph, edition)
             self._swapped_at = time.monotonic()
             self._swapped.notify_all()
+        for told in self._watchers:
+            told()
+
+    def watch(self, told: Callable[[], None]) -> Callable[[], None]:
+        """Have ``told`` called, in whatever thread, whenever the graph in hand is another one; what ends that. It must be
+        quick, and raise nothing."""
+        with self._swapped:
+            self._watchers = (*self._watchers, told)
+
+        def end() -> None:
+            with self._swapped:
+                self._watchers = tuple(one for one in self._watchers if one is not told)
+
+        return end
 
     def follow(self, version: int, timeout: float = 1.0) -> bool:
         """Have the poller look now, and wait up to ``timeout`` seconds until the graph holds ``version``; whether it does.

@@ -7,6 +7,7 @@ from itertools import count
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from app.store.changes import ChangeRepository
 from app.store.dialect import among, upsert
 from app.store.rows import ActorRow, AliasRow
 from app.store.tables import actors, aliases
@@ -17,10 +18,11 @@ from graph.model import Party
 
 
 class ActorRepository:
-    """The actors and aliases tables, over one connection."""
+    """The actors and aliases tables, over one connection. ``added`` are the ids that :meth:`ensure` made rows for."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.added: list[str] = []
 
     def all(self, since_version: int | None = None) -> list[ActorRow]:
         """Every actor by id, or those changed after a version."""
@@ -28,6 +30,15 @@ class ActorRepository:
         if since_version is not None:
             query = query.where(actors.c.version > since_version)
         return [ActorRow(**row._mapping) for row in self._connection.execute(query)]
+
+    def some(self, ids: Collection[str]) -> dict[str, ActorRow]:
+        """The actors with these ids that are there."""
+        query = select(actors).where(among(self._connection, actors.c.id, ids))
+        return {row.id: ActorRow(**row._mapping) for row in self._connection.execute(query)}
+
+    def at_home(self, country: str) -> set[str]:
+        """The ids of the actors whose country this is."""
+        return set(self._connection.execute(select(actors.c.id).where(actors.c.country == country)).scalars())
 
     def numbered(self, since_version: int | None = None) -> list[tuple[int, str, str, str, str | None, str | None]]:
         """(number, id, name, kind, country, region) of every actor by number, or of those changed after a version."""
@@ -57,6 +68,7 @@ class ActorRepository:
         numbers = self.numbers(seen)
         missing = seen.keys() - numbers.keys()
         if missing:
+            self.added += sorted(missing)
             known = select(actors.c.id, actors.c.region).where(actors.c.kind == "country")
             regions: dict[str, str | None] = {row.id: row.region for row in self._connection.execute(known)}
             self.put([
@@ -124,6 +136,8 @@ def sync_actors(connection: Connection, register: Iterable[Actor]) -> int:
         [AliasRow(alias, actor.id, "name") for actor in wanted for alias in dict.fromkeys((actor.name, *actor.aliases))]
     )
     versions.set_register(digest)
+    noted = [(row.id, "changed" if row.id in before else "added") for row in changed]
+    ChangeRepository(connection).note(version, None, actors=noted)
     return len(changed)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, literal, select, tuple_, update
 
 from app.store.bulk import insert_rows
 from app.store.dialect import among, upsert
-from app.store.rows import ArticleRow, ArticleStatus
+from app.store.rows import ArticleHead, ArticleRow, ArticleStatus
 from app.store.tables import articles
 
 _OWN = tuple(f.name for f in fields(ArticleRow) if f.name not in ("sentences", "version", "number", "report"))
@@ -30,6 +30,12 @@ class ArticleRepository:
             return None  # PostgreSQL refuses to look for it
         row = self._connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
         return None if row is None else article_row(row)
+
+    def heads(self, ids: Collection[str]) -> dict[str, ArticleHead]:
+        """The articles with these ids that are there, without their texts."""
+        query = select(*(articles.c[name] for name in ArticleHead.__slots__))
+        found = self._connection.execute(query.where(among(self._connection, articles.c.id, ids)))
+        return {row.id: ArticleHead(**row._mapping) for row in found}
 
     def by_hash(self, hashes: Collection[str]) -> dict[str, tuple[str, ArticleStatus]]:
         """Id and status of the articles stored under these content hashes."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.errors import ArticleNotFound
 from app.store.bulk import update_rows
+from app.store.changes import ChangeRepository, ends
 from app.store.dialect import among
 from app.store.evidence import EvidenceRepository
 from app.store.relations import RelationRepository
@@ -54,7 +55,12 @@ def _move(connection: Connection, moved: Collection[str], lead: str | None) -> i
     update_rows(connection, articles, ("id", "report", "version"), [(*change, version) for change in sorted(changes.items())])
     told = EvidenceRepository(connection).of_articles(changes)
     update_rows(connection, evidence, ("id", "report"), [(row.id, changes[row.article_id]) for row in told])
-    RelationRepository(connection).refold({row.relation_id for row in told if row.retracted_at is None}, version)
+    shifts = RelationRepository(connection).refold({row.relation_id for row in told if row.retracted_at is None}, version)
+    about: dict[str, set[str]] = {key: set() for key in changes}
+    for row in told:
+        about[row.article_id].update(ends(row.relation_id))
+    grouped = [(key, "grouped", about[key]) for key in sorted(changes)]
+    ChangeRepository(connection).note(version, None, articles=grouped, relations=shifts)
     return version
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.store.actors import ActorRepository
+from app.store.changes import ChangeRepository
 from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
 from app.store.folding import Loose
@@ -34,7 +35,8 @@ def decide(connection: Connection, decision: DecisionRow) -> Moved:
     after = before.with_(decision)
     decision = replace(decision, version=VersionRepository(connection).rearrange())
     decisions.add(decision)
-    return Moved(decision, *_move(connection, before, after, decision))
+    done = "merged" if decision.kind == "merge" else "split"
+    return Moved(decision, *_move(connection, before, after, decision, done, decision.decided_at))
 
 
 def undo(connection: Connection, decision: DecisionRow, now: datetime) -> Moved:
@@ -42,11 +44,14 @@ def undo(connection: Connection, decision: DecisionRow, now: datetime) -> Moved:
     decisions = DecisionRepository(connection)
     before = decisions.standing()
     decision = decisions.undo(decision, now, VersionRepository(connection).rearrange())
-    return Moved(decision, *_move(connection, before, before.without(decision.id), decision))
+    after = before.without(decision.id)
+    return Moved(decision, *_move(connection, before, after, decision, f"{decision.kind}_undone", now))
 
 
-def _move(connection: Connection, before: Standing, after: Standing, decision: DecisionRow) -> tuple[int, int]:
-    """Have evidence of the decision's actor count by ``after``; how many pieces moved, and relations touched."""
+def _move(
+    connection: Connection, before: Standing, after: Standing, decision: DecisionRow, change: str, at: datetime
+) -> tuple[int, int]:
+    """Have evidence of the decision's actor count by ``after``, and log it; how many pieces moved, and relations touched."""
     evidence = EvidenceRepository(connection)
     touched: set[str] = set()
     moves = []
@@ -60,5 +65,7 @@ def _move(connection: Connection, before: Standing, after: Standing, decision: D
     relations = RelationRepository(connection)
     relations.grow(keys, numbers, Loose.none(), decision.version)  # those that are not there yet
     evidence.move([(piece.id, place.id, place.turned) for piece, place in moves])
-    relations.refold(touched, decision.version)
+    shifts = relations.refold(touched, decision.version)
+    decided = decision.id, change, {decision.actor, decision.into}
+    ChangeRepository(connection).note(decision.version, at, decisions=[decided], relations=shifts)
     return len(moves), len(touched)

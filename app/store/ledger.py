@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.store.actors import ActorRepository
 from app.store.articles import ArticleRepository
+from app.store.changes import ChangeRepository, Shift, ends
 from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
 from app.store.folding import Loose
@@ -47,18 +48,25 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     rows = [row for entry in entries for row in entry.evidence]
     reports = ArticleRepository(connection).put([entry.article for entry in entries], version)
     if not rows:
+        _note(connection, version, entries, {}, [], [])
         return version
     named = {entry.article.id: entry.article.publisher or "" for entry in entries if entry.evidence}
     publishers = PublisherRepository(connection).ensure({name for name in named.values() if name})
     marks = {key: (reports[key], publishers.get(name, 0)) for key, name in named.items()}
     parties = (party for entry in entries for edge in entry.edges for party in (edge.source, edge.target))
-    actors = ActorRepository(connection).ensure(parties, version)
+    repository = ActorRepository(connection)
+    actors = repository.ensure(parties, version)
     rows, keys = _placed(DecisionRepository(connection).standing(), rows)
     elsewhere = {end for _, source, _, target in keys for end in (source, target)} - actors.keys()
     if elsewhere:
-        actors |= ActorRepository(connection).numbers(elsewhere)
-    RelationRepository(connection).grow(keys, actors, _loose(rows, keys, marks), version)
+        actors |= repository.numbers(elsewhere)
+    shifts = RelationRepository(connection).grow(keys, actors, _loose(rows, keys, marks), version)
     EvidenceRepository(connection).add(rows, marks)
+    both = {key: (source, target) for key, source, _, target in keys}
+    about: dict[str, set[str]] = {}
+    for row in rows:
+        about.setdefault(row.article_id, set()).update(both[row.relation_id])
+    _note(connection, version, entries, about, repository.added, shifts)
     return version
 
 
@@ -67,7 +75,9 @@ def retract(connection: Connection, article_id: str, now: datetime) -> tuple[int
     version = VersionRepository(connection).bump()
     ArticleRepository(connection).retract(article_id, version)
     pieces, touched = EvidenceRepository(connection).retract(article_id, now)
-    RelationRepository(connection).refold(touched, version)
+    shifts = RelationRepository(connection).refold(touched, version)
+    about = {end for relation in touched for end in ends(relation)}
+    ChangeRepository(connection).note(version, now, articles=[(article_id, "retracted", about)], relations=shifts)
     return pieces, version
 
 
@@ -76,6 +86,24 @@ def canonical(edge: Edge) -> Edge:
     if relation_type(edge.relation).symmetric and edge.target.actor < edge.source.actor:
         return replace(edge, source=edge.target, target=edge.source)
     return edge
+
+
+def _note(
+    connection: Connection,
+    version: int,
+    entries: Sequence[Entry],
+    about: Mapping[str, set[str]],
+    added: Sequence[str],
+    shifts: Sequence[Shift],
+) -> None:
+    """Log what recording entries changed."""
+    stored = [
+        (entry.article.id, "failed" if entry.article.status == "failed" else "stored", about.get(entry.article.id, ()))
+        for entry in entries
+    ]
+    at = max((entry.article.received_at for entry in entries), default=None)
+    actors = [(actor, "added") for actor in added]
+    ChangeRepository(connection).note(version, at, articles=stored, actors=actors, relations=shifts)
 
 
 def _placed(standing: Standing, rows: list[EvidenceRow]) -> tuple[list[EvidenceRow], list[Key]]:

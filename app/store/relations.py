@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from app.store.bulk import insert_rows, read_all, read_lots, update_rows
+from app.store.changes import Shift
 from app.store.dialect import among
 from app.store.folding import FOLDED, SUMS, Folded, Loose, heads
 from app.store.pieces import KIND, heads_of, lots, standing
@@ -18,6 +19,7 @@ from graph.network.history import Histories
 #: A relation's id and what it is made of: (id, source, relation, target).
 Key = tuple[str, str, str, str]
 
+_EVIDENCE = FOLDED.index("evidence")
 _WITHOUT_HISTORY = [column for column in relations.columns if column.name != "history"]
 
 
@@ -33,6 +35,11 @@ class RelationRepository:
             return None  # PostgreSQL refuses to look for it
         row = self._connection.execute(select(*_WITHOUT_HISTORY).where(relations.c.id == relation_id)).one_or_none()
         return None if row is None else RelationRow(**row._mapping)
+
+    def some(self, ids: Collection[str]) -> dict[str, RelationRow]:
+        """The relations with these ids that are there, without their histories."""
+        query = select(*_WITHOUT_HISTORY).where(among(self._connection, relations.c.id, ids))
+        return {row.id: RelationRow(**row._mapping) for row in self._connection.execute(query)}
 
     def all(self, since_version: int | None = None) -> list[RelationRow]:
         """Every relation by id, or those changed after a version, with their histories; the ones that nothing backs any
@@ -53,11 +60,11 @@ class RelationRepository:
         for rows in read_lots(self._connection, query, lot):
             yield Histories.parse([row[0] for row in rows])
 
-    def grow(self, keys: Sequence[Key], numbers: Mapping[str, int], more: Loose, version: int) -> None:
-        """Fold new evidence, whose owners are places in ``keys``, onto relations, and stamp them with ``version``.
-        Relations that are not there are made; ``numbers`` are those of their actors."""
+    def grow(self, keys: Sequence[Key], numbers: Mapping[str, int], more: Loose, version: int) -> list[Shift]:
+        """Fold new evidence, whose owners are places in ``keys``, onto relations, and stamp them with ``version``; what
+        that changed. Relations that are not there are made; ``numbers`` are those of their actors."""
         if not keys:
-            return
+            return []
         columns = relations.c.id, relations.c.history, *(relations.c[name] for name in SUMS)
         wanted = among(self._connection, relations.c.id, [key[0] for key in keys])
         stored = {row[0]: row for row in read_all(self._connection, select(*columns).where(wanted))}
@@ -72,11 +79,19 @@ class RelationRepository:
         made = [(*key, version, *row) for key, row in rows if key[0] not in stored]
         insert_rows(self._connection, relations, ("id", "source", "relation", "target", "version", *FOLDED), made)
         self._write([(key[0], version, *row) for key, row in rows if key[0] in stored])
+        counted = np.diff(before.histories.starts).tolist()
+        return [(key[0], number, row[_EVIDENCE]) for number, (key, row) in zip(counted, rows, strict=True)]
 
-    def refold(self, ids: Collection[str], version: int) -> None:
-        """Fold these relations anew from their evidence, and stamp them with ``version``."""
+    def refold(self, ids: Collection[str], version: int) -> list[Shift]:
+        """Fold these relations anew from their evidence, and stamp them with ``version``; what that changed."""
+        shifts: list[Shift] = []
         for lot in lots(ids):
-            self._write([(key, version, *row) for key, row in zip(lot, self._folded(lot).rows(), strict=True)])
+            query = select(relations.c.id, relations.c.evidence).where(among(self._connection, relations.c.id, lot))
+            counted = dict(read_all(self._connection, query))
+            rows = list(zip(lot, self._folded(lot).rows(), strict=True))
+            self._write([(key, version, *row) for key, row in rows])
+            shifts += [(key, counted[key], row[_EVIDENCE]) for key, row in rows]
+        return shifts
 
     def recount(self) -> list[RelationRow]:
         """Every relation as its evidence says: what :meth:`all` must equal, histories byte for byte (versions aside)."""

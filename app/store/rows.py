@@ -46,6 +46,20 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """What an article is, without its text."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published_day: date | None
+    url: str | None
+    received_at: datetime
+    status: ArticleStatus
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """One statement of a relation in one sentence. Offsets count characters of ``sentence``, end exclusive.
 
@@ -179,3 +193,51 @@ class DecisionRow:
     decided_at: datetime
     undone_at: datetime | None
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRow:
+    """An address that changes are delivered to. ``version`` and ``given`` are the position up to which they were (see
+    :class:`app.services.changes.Position`), the pending ones where the batch ends that is on its way."""
+
+    id: str
+    url: str
+    secret: str = field(repr=False)
+    description: str | None
+    types: tuple[str, ...]
+    actor: str | None
+    country: str | None
+    created_at: datetime
+    version: int
+    given: int = 0
+    pending_version: int | None = None
+    pending_given: int | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    next_try: datetime | None = None
+    disabled_at: datetime | None = None
+    disabled_reason: str | None = None
+    lease: str | None = None
+    lease_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """An attempt to deliver ``changes`` changes, up to ``version``, to a webhook: its answer's status, or why there was
+    none. ``id`` is 0 until it is stored."""
+
+    webhook: str
+    message: str
+    attempt: int
+    at: datetime
+    changes: int
+    version: int
+    status: int | None
+    ms: int
+    error: str | None
+    id: int = 0
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the receiver took it."""
+        return self.status is not None and 200 <= self.status < 300 and self.error is None

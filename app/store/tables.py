@@ -250,3 +250,58 @@ evidence = Table(
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day"),
 )
+
+#: What each version changed, in commit order (app/store/changes.py). The oldest row is the mark from which it is whole.
+changes = Table(
+    "changes",
+    metadata,
+    _c("version", BigInteger, primary_key=True, autoincrement=False),
+    _c("at", Moment, null=True),
+    _c("body", Text),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    _c("id", key(40), primary_key=True),
+    _c("url", Text),
+    # As it is given to sign with; nothing shows it again.
+    _c("secret", Text),
+    _c("description", Text, null=True),
+    _c("types", JSON),
+    _c("actor", key(120), null=True),
+    _c("country", key(120), null=True),
+    _c("created_at", Moment),
+    # Everything up to this version, and so many changes of what came next, were delivered.
+    _c("version", BigInteger),
+    _c("given", Integer),
+    # Where the batch ends that is being delivered: it stays the same, under one id, until it has arrived.
+    _c("pending_version", BigInteger, null=True),
+    _c("pending_given", Integer, null=True),
+    _c("failures", Integer),
+    _c("failing_since", Moment, null=True),
+    _c("next_try", Moment, null=True),
+    _c("disabled_at", Moment, null=True),
+    _c("disabled_reason", Text, null=True),
+    # Which worker delivers it, and until when that holds.
+    _c("lease", String(64), null=True),
+    _c("lease_until", Moment, null=True),
+)
+
+#: Every attempt to deliver, whatever came of it; the oldest are dropped.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _c("id", Integer, primary_key=True),
+    _c("webhook", key(40)),
+    _c("message", String(64)),
+    _c("attempt", Integer),
+    _c("at", Moment),
+    _c("changes", Integer),
+    _c("version", BigInteger),
+    _c("status", Integer, null=True),
+    _c("ms", Integer),
+    _c("error", Text, null=True),
+    Index(None, "webhook", "id"),
+    Index(None, "at"),
+)
