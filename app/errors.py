@@ -21,6 +21,8 @@ EntenteError                  500
 ├── Unavailable               503
 │   ├── CoderUnavailable      503  the coder's model files are absent
 │   ├── StoreUnavailable      503  the database does not answer, or is not migrated
+│   │   └── StoreFull         507  there is no room left for the database
+│   ├── ShuttingDown          503  the service is being stopped
 │   └── GraphNotLoaded        503  no graph version is loaded yet
 └── BadSettings               500  a setting that cannot be used
 """
@@ -34,6 +36,8 @@ class EntenteError(Exception):
     slug: ClassVar[str] = "internal-error"
     title: ClassVar[str] = "Something went wrong on our side"
     status: ClassVar[int] = 500
+    #: Seconds after which trying again may help, for ``Retry-After``; None where it does not.
+    retry_after: ClassVar[int | None] = None
 
     def __init__(self, detail: str = "", **extra: object) -> None:
         self.detail = detail or self.title
@@ -166,6 +170,7 @@ class Unavailable(EntenteError):  # noqa: N818
     slug = "unavailable"
     title = "The service is not ready"
     status = 503
+    retry_after = 1
 
 
 class CoderUnavailable(Unavailable):
@@ -180,6 +185,22 @@ class StoreUnavailable(Unavailable):
 
     slug = "store-unavailable"
     title = "The database is not available"
+
+
+class StoreFull(StoreUnavailable):
+    """There is no room left for the database; nothing was stored."""
+
+    slug = "store-full"
+    title = "There is no room left for the database"
+    status = 507
+    retry_after = 30
+
+
+class ShuttingDown(Unavailable):
+    """The service is being stopped, and the request was not finished in time."""
+
+    slug = "shutting-down"
+    title = "The service is being stopped"
 
 
 class GraphNotLoaded(Unavailable):

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 import structlog
@@ -31,7 +33,8 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            # What the standard library's loggers are given as `extra` are members of the line, as with ours.
+            foreign_pre_chain=[*shared[:-1], structlog.stdlib.ExtraAdder(), shared[-1]],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
@@ -45,3 +48,13 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     # One line a request is ours; uvicorn's would say it twice.
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("sqlalchemy").setLevel("WARNING")  # every connection and statement otherwise
+
+
+@contextmanager
+def serving(request_id: str | None) -> Iterator[None]:
+    """While it lasts, every line logged carries the request's id, also from threads that the request's handler runs in."""
+    tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
+    try:
+        yield
+    finally:
+        structlog.contextvars.reset_contextvars(**tokens)

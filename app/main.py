@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -17,8 +18,11 @@ from app.container import Container
 from app.http import problems
 from app.http.conditional import AnswerCache
 from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
+from app.http.watched import Watched
 from app.settings import Settings
+from app.stopping import Stopping
 
+log = structlog.get_logger("app")
 _ABOUT = (
     "Reads the news and knows who stands with whom, since when, and which sentence says so. Errors are RFC 9457 "
     "problem documents; lists are paged by opaque cursors bound to one version of the graph; GET answers carry an ETag."
@@ -37,15 +41,19 @@ def create_app(
     the end. The graph is polled while the application runs.
     """
     settings = settings or (container.settings if container else Settings.read())
+    stopping = Stopping()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held = await run_in_threadpool(Container.open, settings) if container is None else container
         app.state.container = held
         await run_in_threadpool(held.graph.start)
+        log.info("started", database=held.engine.url.render_as_string(hide_password=True), **_at(held))
         try:
             yield
         finally:
+            stopping.begin()  # where no signal of ours did
+            log.info("stopped", **_at(held))
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     app = FastAPI(
@@ -58,6 +66,7 @@ def create_app(
         redirect_slashes=False,
         middleware=[
             Middleware(Envelope),
+            Middleware(Watched, slow=settings.slow_seconds, stopping=stopping),
             Middleware(LastCatch),
             Middleware(HeadAsGet),
             Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
@@ -66,12 +75,17 @@ def create_app(
     app.state.container = container
     app.state.answers = AnswerCache()
     app.state.now = now
+    app.state.stopping = stopping
     problems.install(app)
     app.add_exception_handler(Moved, moved)
     for router in routers():
         app.include_router(router)
     _document(app, settings)
     return app
+
+
+def _at(held: Container) -> dict[str, int | None]:
+    return {"graph_version": held.graph.freshness().version}
 
 
 def _document(app: FastAPI, settings: Settings) -> None:

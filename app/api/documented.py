@@ -18,6 +18,7 @@ _WHAT = {
     500: "An unexpected error.",
     502: "The language model that was chosen as coder gave no usable answer.",
     503: "The service is not ready; Retry-After says when to come back.",
+    507: "There is no room left for the database; nothing was stored.",
 }
 _BARE = {304, 308}
 

@@ -5,7 +5,6 @@ and ``docs/api.md`` describes it.
 """
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -144,7 +143,7 @@ def install(app: FastAPI) -> None:
 
     async def known(request: Request, error: Exception) -> Problem:
         assert isinstance(error, EntenteError)  # noqa: S101 - registered for this type
-        headers = {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
         return answer(error, request.scope, headers)
 
     async def http(request: Request, error: Exception) -> Problem:

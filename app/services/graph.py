@@ -1,13 +1,15 @@
 """The graph that answers: loaded from SQL, swapped by one reference when the version row moves."""
 
 import logging
+import time
 from collections.abc import Callable
 from threading import Condition, Event, Lock, Thread
 
 from sqlalchemy import Engine
 
-from app.errors import GraphNotLoaded
+from app.errors import GraphNotLoaded, Unavailable
 from app.services import loading
+from app.services.freshness import Freshness, Ledger
 from app.services.snapshots import Snapshots
 from app.store.engine import reading
 from app.store.versions import VersionRepository
@@ -26,7 +28,7 @@ class GraphHolder:
     Only what changed since the version in hand is read again, and laid over it; the poller merges the layers: by itself
     where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
     ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
-    :meth:`stop` or :meth:`follow`.
+    :meth:`stop` or :meth:`follow`. ``clock`` gives seconds that never go back.
     """
 
     def __init__(
@@ -36,8 +38,10 @@ class GraphHolder:
         interval: float = 0.25,
         wait: Callable[[float], bool] | None = None,
         snapshots: Snapshots | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
+        self._ledger = Ledger(clock)
         self._interval = interval
         self._snapshots = snapshots
         self._store = ""  # the database that the graph is of
@@ -49,7 +53,6 @@ class GraphHolder:
         self._refreshing = Lock()
         self._swapped = Condition()
         self._graph: GraphVersion | None = None
-        self._error: str | None = None
         self._thread: Thread | None = None
 
     def current(self) -> GraphVersion:
@@ -57,22 +60,28 @@ class GraphHolder:
         refresh."""
         graph = self._graph
         if graph is None:
-            raise GraphNotLoaded(f"the graph is not loaded yet ({self._error or 'it is being read'}); try again soon")
+            raise GraphNotLoaded(f"the graph is not loaded yet ({self.error or 'it is being read'}); try again soon")
         return graph
 
     @property
     def error(self) -> str | None:
         """Why the last look failed, None when it did not."""
-        return self._error
+        return self._ledger.error
+
+    def freshness(self) -> Freshness:
+        """How far the graph in hand is behind the store, and how the last looks went."""
+        graph = self._graph
+        return self._ledger.freshness(None if graph is None else graph.version)
 
     def refresh(self) -> bool:
         """Look at the version row and load what changed; True when the reference was swapped.
 
         Call it after a write to have this process read what it wrote. Raises :class:`app.errors.StoreUnavailable`.
         """
-        with self._refreshing, reading(self._engine) as connection:
+        with self._refreshing, self._ledger.looking() as look, reading(self._engine) as connection:
             versions = VersionRepository(connection)
             version, held = versions.current(), self._graph
+            look.saw(version, None if held is None else held.version)
             if held is not None and version == held.version:
                 return False
             store = versions.store()
@@ -124,6 +133,7 @@ class GraphHolder:
     def _swap(self, graph: GraphVersion) -> None:
         with self._swapped:
             self._graph = graph
+            self._ledger.loaded(graph.version)
             self._swapped.notify_all()
 
     def follow(self, version: int, timeout: float = 1.0) -> bool:
@@ -158,6 +168,11 @@ class GraphHolder:
         if self._snapshots is not None:
             self._snapshots.close()
 
+    def abandon(self) -> None:
+        """End what would outlive the process, without waiting for anything."""
+        if self._snapshots is not None:
+            self._snapshots.close()
+
     def _poll(self) -> None:
         while not self._wait(self._interval) and not self._stopping.is_set():
             self._look()
@@ -174,8 +189,13 @@ class GraphHolder:
         try:
             self.refresh()
             self.tidy()
-            self._error = None
+            away = self._ledger.worked()
         except Exception as error:  # the poller outlives whatever the database does; readers keep what they have
-            if self._error is None:
-                log.exception("the graph cannot be refreshed")
-            self._error = f"{type(error).__name__}: {error}"
+            known = isinstance(error, Unavailable)
+            if self._ledger.failed(str(error) if known else f"{type(error).__name__}: {error}", known=known):
+                held = None if self._graph is None else self._graph.version
+                # A trace tells nothing where the database is gone.
+                log.error("the graph cannot be refreshed", exc_info=not known, extra={"error": str(error), "version": held})
+        else:
+            if away is not None:
+                log.warning("the graph can be refreshed again", extra={"seconds": round(away, 1)})
