@@ -25,6 +25,7 @@ _MODE = "entente_begin"
 #: change again and again would else be written to the log and read back.
 _WRITING, _RESTING = 65_536, 2_000
 _WIDE = "entente_wide"
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _PAUSE = 0.02  # seconds between two tries to put a new SQLite file into WAL
 #: A PostgreSQL server that vanished without a word is given up after some seconds, not after the quarter of an hour that
 #: the system would wait. What the URL says wins.
@@ -88,8 +89,8 @@ def _into_wal(cursor: Any, patience: float) -> None:
     while True:
         try:
             cursor.execute("pragma journal_mode = wal")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
                 raise
             time.sleep(_PAUSE)
         else:

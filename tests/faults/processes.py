@@ -19,6 +19,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection, Engine, event
+
 from graph.model import Coding
 from tests.api.phrases import PhraseCoder
 
@@ -143,8 +145,16 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
     assert process.wait(_PATIENCE) == -signal.SIGKILL
 
 
+def limit_pages(connection: Connection) -> None:
+    """Have SQLite take no further page while there is a file ``$ENTENTE_FULL``."""
+    if connection.dialect.name == "sqlite" and (full := os.environ.get("ENTENTE_FULL")):
+        most = 1 if Path(full).exists() else 2**30  # 1: as many as there are
+        connection.exec_driver_sql(f"pragma max_page_count = {most}")
+
+
 if __name__ == "__main__":
     from app.commands.serve import run
     from app.settings import Settings
 
+    event.listen(Engine, "begin", limit_pages)
     sys.exit(run(Settings(database_url=sys.argv[1], port=0), sample=False, coder=HeldCoder(Path(sys.argv[2]))))

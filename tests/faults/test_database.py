@@ -74,9 +74,7 @@ def test_a_server_that_comes_up_late_is_waited_for(own_postgres: OwnPostgres, tm
 def test_a_server_that_never_comes_up_is_one_clear_line(command: str) -> None:
     address = "postgresql://nobody@127.0.0.1:1/none"
     port = ["--port", "0"] if command == "up" else []
-    with python(
-        "app", command, *port, "--database", address, settings={"START_SECONDS": 0}, stderr=subprocess.PIPE
-    ) as process:
+    with python("app", command, *port, "--database", address, settings={"START_SECONDS": 0}, stderr=subprocess.PIPE) as process:
         _, said = process.communicate(timeout=60)
     (line,) = said.decode().splitlines()
     assert process.returncode == 1
