@@ -70,6 +70,32 @@ def partitions(database: Database = None) -> None:
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; must not be there yet.")],
+    database: Database = None,
+) -> None:
+    """Write all that the database holds to one file; writers go on meanwhile."""
+    from app.commands.backup import backup as write  # noqa: PLC0415
+
+    raise typer.Exit(write(_settings(database_url=database), file))
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup, of either kind of database.")],
+    into: Annotated[
+        str | None,
+        typer.Option("--into", metavar="URL", help="The database; it must be empty. That of the settings if unset."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Take away what the database holds.")] = False,
+) -> None:
+    """Put a backup into an empty database, all of it or nothing."""
+    from app.commands.backup import restore as read  # noqa: PLC0415
+
+    raise typer.Exit(read(_settings(database_url=into), file, replace=replace))
+
+
+@cli.command()
 def ingest(
     paths: Annotated[
         list[str],
