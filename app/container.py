@@ -11,6 +11,7 @@ from typing import Self
 from sqlalchemy import Engine
 
 from app.errors import CoderUnavailable
+from app.metrics import Metrics
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
@@ -91,6 +92,7 @@ class Container:
     evidence: EvidenceService
     status: StatusService
     known: KnownGraphs
+    metrics: Metrics
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -108,7 +110,9 @@ class Container:
             with writing(engine) as connection:
                 VersionRepository(connection).lock()
                 sync_actors(connection, known.actors.values())
-            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings))
+            metrics = Metrics()
+            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings), recorder=metrics)
+            metrics.watch(graph, engine)
             graph.refresh()
         except BaseException:
             engine.dispose()
@@ -119,6 +123,7 @@ class Container:
             coder_version=coder_version(coder),
             max_text_bytes=settings.max_text_bytes,
             batch=settings.batch_articles,
+            recorder=metrics,
         )
         return cls(
             settings=settings,
@@ -130,6 +135,7 @@ class Container:
             extract=ExtractService(coder, max_text_bytes=settings.max_text_bytes),
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
+            metrics=metrics,
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
         )
 

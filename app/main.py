@@ -52,7 +52,6 @@ def create_app(
         try:
             yield
         finally:
-            stopping.begin()  # where no signal of ours did
             log.info("stopped", **_at(held))
             await run_in_threadpool(held.graph.stop if container else held.close)
 

@@ -6,7 +6,7 @@ what only looks something up is ``async def``. Remembered answers are given befo
 
 from fastapi import APIRouter
 
-from app.api import actors, alliances, articles, countries, dyads, health, page, paths, relations, service
+from app.api import actors, alliances, articles, countries, dyads, figures, health, page, paths, relations, service
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -23,5 +23,6 @@ def routers() -> tuple[APIRouter, ...]:
         service.router,
         service.status_router,
         health.router,
+        figures.router,
         page.router,
     )

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 from threading import Condition, Event, Lock, Thread
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.errors import GraphNotLoaded, Unavailable
 from app.services import loading
 from app.services.freshness import Freshness, Ledger
+from app.services.recording import SILENT, Recorder
 from app.services.snapshots import Snapshots
 from app.store.engine import reading
 from app.store.versions import VersionRepository
@@ -39,9 +40,11 @@ class GraphHolder:
         wait: Callable[[float], bool] | None = None,
         snapshots: Snapshots | None = None,
         clock: Callable[[], float] = time.monotonic,
+        recorder: Recorder = SILENT,
     ) -> None:
         self._engine = engine
         self._ledger = Ledger(clock)
+        self._recorder = recorder
         self._interval = interval
         self._snapshots = snapshots
         self._store = ""  # the database that the graph is of
@@ -84,20 +87,24 @@ class GraphHolder:
             look.saw(version, None if held is None else held.version)
             if held is not None and version == held.version:
                 return False
-            store = versions.store()
-            if held is not None and version > held.version and store == self._store:
-                self._swap(loading.since(connection, held))
-                return True
-            # The first look, or another database under the same address, perhaps an older copy of the same.
-            base = None
-            if self._snapshots is not None:
-                self._snapshots.forget(store, version)
-                base = self._snapshots.newest(store, version)
-            self._store, self._mapped = store, base is not None
-            graph = loading.whole(connection) if base is None else loading.since(connection, base)
-            self._built = graph.version if base is None else base.version
-            self._swap(graph)
+            with self._recorder.span("graph refresh"):
+                self._load(connection, versions, version, held)
             return True
+
+    def _load(self, connection: Connection, versions: VersionRepository, version: int, held: GraphVersion | None) -> None:
+        store = versions.store()
+        if held is not None and version > held.version and store == self._store:
+            self._swap(loading.since(connection, held))
+            return
+        # The first look, or another database under the same address, perhaps an older copy of the same.
+        base = None
+        if self._snapshots is not None:
+            self._snapshots.forget(store, version)
+            base = self._snapshots.newest(store, version)
+        self._store, self._mapped = store, base is not None
+        graph = loading.whole(connection) if base is None else loading.since(connection, base)
+        self._built = graph.version if base is None else base.version
+        self._swap(graph)
 
     def tidy(self) -> bool:
         """Merge the second layer into the first where it is time; True when the reference was swapped.
