@@ -196,7 +196,7 @@ class IngestService:
             self._recorder.taken(result.outcome, result.edges)
             told = {"article": result.article_id, "outcome": result.outcome, "edges": result.edges, "version": result.version}
             # The reason may quote the article.
-            log.log(logging.WARNING if result.outcome == "failed" else logging.INFO, "article", extra=told)
+            log.info("article", extra=told)
         if len(results) > 1:
             log.info("batch", extra={"articles": len(results), "seconds": round(self._clock() - begun, 2)})
         return results
