@@ -38,7 +38,7 @@ from sqlalchemy.types import TypeEngine
 from app.errors import EntenteError
 from app.store.archive import Archive, BadArchive, Manifest, Packed, Row, Writer
 from app.store.bulk import insert_rows
-from app.store.dialect import lock_schema, place_counters
+from app.store.dialect import hold_still, lock_schema, place_counters
 from app.store.engine import reading, writing
 from app.store.migrating import alembic_config
 from app.store.partitions import Month, make_empty
@@ -169,7 +169,8 @@ def _clear(connection: Connection, *, replace: bool) -> int:
     """Drop our tables; the version that was there. Refused where they are in use, unless ``replace``."""
     if not inspect(connection).has_table(version.name):
         return 0
-    held = VersionRepository(connection).lock()
+    hold_still(connection, version)
+    held = VersionRepository(connection).current()
     tables = _reflected(connection)
     for table in tables:
         if not replace and table.name not in _GIVEN and connection.execute(select(table).limit(1)).first():

@@ -58,6 +58,12 @@ def lock_schema(connection: Connection) -> None:
         connection.execute(text("select pg_advisory_xact_lock(7364283)"))
 
 
+def hold_still(connection: Connection, table: Table) -> None:
+    """Have everyone else wait for a table, and wait for those that use it; on SQLite readers need not, and writers do."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"lock table {table.name} in access exclusive mode"))
+
+
 def place_counters(connection: Connection) -> None:
     """Have numbers that PostgreSQL gives by itself go on after those that are there; SQLite does so anyway."""
     if connection.dialect.name != "postgresql":
