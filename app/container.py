@@ -26,6 +26,7 @@ from app.store.actors import sync_actors
 from app.store.engine import make_engine, writing
 from app.store.migrating import migrate
 from app.store.versions import VersionRepository
+from app.tracing import Tracing, from_environment
 from graph.actors import Register
 from graph.errors import GraphError
 from graph.model import Coding
@@ -93,14 +94,22 @@ class Container:
     status: StatusService
     known: KnownGraphs
     metrics: Metrics
+    tracing: Tracing
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
-    def open(cls, settings: Settings, *, coder: CodesArticles | None = None, register: Register | None = None) -> Self:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        coder: CodesArticles | None = None,
+        register: Register | None = None,
+        tracing: Tracing | None = None,
+    ) -> Self:
         """Make the engine, migrate, sync the register's actors and load the graph; ``graph.start()`` begins polling.
 
-        ``coder`` and ``register`` stand in for the real ones. Raises :class:`app.errors.BadSettings`,
-        :class:`app.errors.StoreUnavailable`.
+        ``coder`` and ``register`` stand in for the real ones, ``tracing`` for what the environment asks for. Raises
+        :class:`app.errors.BadSettings`, :class:`app.errors.StoreUnavailable`.
         """
         coder = coder or chosen(settings)
         engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
@@ -110,7 +119,8 @@ class Container:
             with writing(engine) as connection:
                 VersionRepository(connection).lock()
                 sync_actors(connection, known.actors.values())
-            metrics = Metrics()
+            tracing = tracing or from_environment()
+            metrics = Metrics(tracing.span)
             graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings), recorder=metrics)
             metrics.watch(graph, engine)
             graph.refresh()
@@ -136,13 +146,15 @@ class Container:
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
             metrics=metrics,
+            tracing=tracing,
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
         )
 
     def close(self) -> None:
-        """Stop polling and close the database."""
+        """Stop polling, close the database, and send what was traced."""
         self.graph.stop()
         self.engine.dispose()
+        self.tracing.close()
 
     def __enter__(self) -> Self:
         return self

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.http.middleware import BodyLimit, Envelope, HeadAsGet, LastCatch
 from app.http.watched import Watched
 from app.settings import Settings
 from app.stopping import Stopping
+from app.tracing import from_environment
 
 log = structlog.get_logger("app")
 _ABOUT = (
@@ -42,10 +44,11 @@ def create_app(
     """
     settings = settings or (container.settings if container else Settings.read())
     stopping = Stopping()
+    tracing = container.tracing if container else from_environment()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        held = await run_in_threadpool(Container.open, settings) if container is None else container
+        held = await run_in_threadpool(partial(Container.open, settings, tracing=tracing)) if container is None else container
         app.state.container = held
         await run_in_threadpool(held.graph.start)
         log.info("started", database=held.engine.url.render_as_string(hide_password=True), **_at(held))
@@ -63,6 +66,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        telemetry=tracing.of_requests,  # a span a request, where anybody asked for it
         middleware=[
             Middleware(Envelope),
             Middleware(Watched, slow=settings.slow_seconds, stopping=stopping),
