@@ -38,7 +38,7 @@ from sqlalchemy.types import TypeEngine
 from app.errors import EntenteError
 from app.store.archive import Archive, BadArchive, Manifest, Packed, Row, Writer
 from app.store.bulk import insert_rows
-from app.store.dialect import hold_still, lock_schema, place_counters
+from app.store.dialect import hold_still, lock_schema, place_counters, take_stock
 from app.store.engine import reading, writing
 from app.store.migrating import alembic_config
 from app.store.partitions import Month, make_empty
@@ -152,6 +152,7 @@ def restore(
             done += packed.rows
         command.upgrade(config, "head")
         place_counters(connection)
+        take_stock(connection)
         shown("comparing relations with their evidence", done, manifest.rows)
         relations = RelationRepository(connection)
         if relations.all() != relations.recount():

@@ -78,5 +78,11 @@ def place_counters(connection: Connection) -> None:
             connection.execute(text(most))
 
 
+def take_stock(connection: Connection) -> None:
+    """Have PostgreSQL see what is in tables that were just filled, or it plans as if they were empty."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("analyze"))
+
+
 def _insert(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
 from tests.faults.conftest import OwnPostgres
-from tests.faults.processes import Service, service, until
+from tests.faults.processes import Service, python, service, until
 
 _SIZE = 48  # MiB of a disk that is to be full
 
@@ -165,3 +165,16 @@ def test_a_log_that_has_no_room_harms_no_request(tmp_path: Path) -> None:
         assert one.ask("/v1/countries/RUS")[0] == 200
         assert one.ask("/v1/suggest?q=rus")[0] == 200
         assert one.post("Russia bombed Ukraine. There was no room for it.")[0] == 503
+
+
+def test_a_backup_that_has_no_room_leaves_nothing(tmp_path: Path, small_disk: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'news.sqlite3'}"
+    with service(url, tmp_path / "one") as one:
+        assert one.post(article(1))[0] == 201
+        fill(small_disk)
+        with python("app", "backup", str(small_disk / "b"), "--database", url, stderr=subprocess.PIPE) as process:
+            _, said = process.communicate(timeout=60)
+        assert process.returncode == 1
+        (line,) = said.decode().splitlines()
+        assert line.startswith("entente: the backup cannot be written: ")
+        assert [path.name for path in small_disk.iterdir()] == ["ballast"]
