@@ -33,7 +33,7 @@ Row = Sequence[Any]
 class BadArchive(EntenteError):  # noqa: N818 - reads as what happened
     """The file is no archive, is damaged, or is of a newer program."""
 
-    slug = "bad-file"
+    slug = "bad-backup"
     title = "This file cannot be restored"
 
 
