@@ -1,9 +1,11 @@
 # Two stages: the first installs what requirements/base.txt pins (every hash checked), the second carries the result.
+# `--build-arg PINS=otel` takes requirements/otel.txt instead, which sends traces as well.
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+ARG PINS=base
 RUN python -m venv /opt/entente
-COPY requirements/base.txt /tmp/base.txt
-RUN /opt/entente/bin/python -m pip install --no-deps --require-hashes -r /tmp/base.txt \
+COPY requirements /tmp/requirements
+RUN /opt/entente/bin/python -m pip install --no-deps --require-hashes -r /tmp/requirements/${PINS}.txt \
     && /opt/entente/bin/python -m pip uninstall -y pip
 
 FROM python:3.13-slim-bookworm

@@ -80,6 +80,32 @@ def partitions(database: Database = None) -> None:
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; must not be there yet.")],
+    database: Database = None,
+) -> None:
+    """Write all that the database holds to one file; writers go on meanwhile."""
+    from app.commands.backup import backup as write  # noqa: PLC0415
+
+    raise typer.Exit(write(_settings(database_url=database), file))
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup, of either kind of database.")],
+    into: Annotated[
+        str | None,
+        typer.Option("--into", metavar="URL", help="The database; it must be empty. That of the settings if unset."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Take away what the database holds.")] = False,
+) -> None:
+    """Put a backup into an empty database, all of it or nothing."""
+    from app.commands.backup import restore as read  # noqa: PLC0415
+
+    raise typer.Exit(read(_settings(database_url=into), file, replace=replace))
+
+
+@cli.command()
 def ingest(
     paths: Annotated[
         list[str],
@@ -497,7 +523,7 @@ def main(arguments: list[str] | None = None) -> int:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     except (EntenteError, GraphError) as error:
         print(f"entente: {error}", file=sys.stderr)
-        usage = isinstance(error, BadSettings) or getattr(error, "slug", "") in ("bad-file", "port-taken")
+        usage = isinstance(error, BadSettings) or getattr(error, "slug", "") in ("bad-file", "bad-backup", "port-taken")
         return 2 if usage else 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
+from app.metrics import Metrics
 from app.outbound.addresses import allowed_networks
 from app.services.analyses import Analyses
 from app.services.changes import ChangeService
@@ -30,6 +31,7 @@ from app.store.actors import sync_actors
 from app.store.engine import make_engine, writing
 from app.store.migrating import migrate
 from app.store.versions import VersionRepository
+from app.tracing import Tracing, from_environment
 from graph.actors import Register
 
 
@@ -69,14 +71,23 @@ class Container:
     analyses: Analyses
     changes: ChangeService
     webhooks: WebhookService
+    metrics: Metrics
+    tracing: Tracing
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
-    def open(cls, settings: Settings, *, coder: CodesArticles | None = None, register: Register | None = None) -> Self:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        coder: CodesArticles | None = None,
+        register: Register | None = None,
+        tracing: Tracing | None = None,
+    ) -> Self:
         """Make the engine, migrate, sync the register's actors and load the graph; ``graph.start()`` begins polling.
 
-        ``coder`` and ``register`` stand in for the real ones. Raises :class:`app.errors.BadSettings`,
-        :class:`app.errors.StoreUnavailable`.
+        ``coder`` and ``register`` stand in for the real ones, ``tracing`` for what the environment asks for. Raises
+        :class:`app.errors.BadSettings`, :class:`app.errors.StoreUnavailable`.
         """
         coder = coder or chosen(settings)
         engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
@@ -86,7 +97,16 @@ class Container:
             with writing(engine) as connection:
                 VersionRepository(connection).lock()
                 sync_actors(connection, known.actors.values())
-            graph = GraphHolder(engine, interval=settings.poll_interval, snapshots=snapshots(settings), program=edition(settings))
+            tracing = tracing or from_environment()
+            metrics = Metrics(tracing.span)
+            graph = GraphHolder(
+                engine,
+                interval=settings.poll_interval,
+                snapshots=snapshots(settings),
+                program=edition(settings),
+                recorder=metrics,
+            )
+            metrics.watch(graph, engine)
             graph.refresh()
         except BaseException:
             engine.dispose()
@@ -97,6 +117,7 @@ class Container:
             coder_version=coder_version(coder),
             max_text_bytes=settings.max_text_bytes,
             batch=settings.batch_articles,
+            recorder=metrics,
         )
         return cls(
             settings=settings,
@@ -108,6 +129,8 @@ class Container:
             extract=ExtractService(coder, max_text_bytes=settings.max_text_bytes),
             evidence=EvidenceService(engine),
             status=StatusService(engine, graph),
+            metrics=metrics,
+            tracing=tracing,
             known=KnownGraphs(engine, lambda: datetime.now(UTC)),
             keys=KeyRing(engine),
             analyses=Analyses(seconds=settings.analysis_seconds),
@@ -116,13 +139,14 @@ class Container:
         )
 
     def close(self) -> None:
-        """Stop polling, give up analyses, end the coder's processes and close the database."""
+        """Stop polling, give up analyses, end the coder's processes, close the database, and send what was traced."""
         self.graph.stop()
         self.keys.stop()
         self.analyses.close()
         if isinstance(self.coder, ChildCoders):
             self.coder.close()
         self.engine.dispose()
+        self.tracing.close()
 
     def __enter__(self) -> Self:
         return self

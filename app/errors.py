@@ -27,6 +27,8 @@ EntenteError                  500
 ├── Unavailable               503
 │   ├── CoderUnavailable      503  the coder's model files are absent
 │   ├── StoreUnavailable      503  the database does not answer, or is not migrated
+│   │   └── StoreFull         507  there is no room left for the database
+│   ├── ShuttingDown          503  the service is being stopped
 │   ├── GraphNotLoaded        503  no graph version is loaded yet
 │   ├── AnalysisTooLong       503  an analysis takes longer than it may
 │   └── Busy                  503  too many analyses are waiting already
@@ -42,6 +44,8 @@ class EntenteError(Exception):
     slug: ClassVar[str] = "internal-error"
     title: ClassVar[str] = "Something went wrong on our side"
     status: ClassVar[int] = 500
+    #: Seconds after which trying again may help, for ``Retry-After``; None where it does not.
+    retry_after: ClassVar[int | None] = None
 
     def __init__(self, detail: str = "", **extra: object) -> None:
         self.detail = detail or self.title
@@ -220,7 +224,7 @@ class Unavailable(EntenteError):  # noqa: N818
     title = "The service is not ready"
     status = 503
     #: Seconds after which it is worth another try; sent as Retry-After.
-    retry_after: ClassVar[int] = 1
+    retry_after = 1
 
 
 class CoderUnavailable(Unavailable):
@@ -235,6 +239,22 @@ class StoreUnavailable(Unavailable):
 
     slug = "store-unavailable"
     title = "The database is not available"
+
+
+class StoreFull(StoreUnavailable):
+    """There is no room left for the database; nothing was stored."""
+
+    slug = "store-full"
+    title = "There is no room left for the database"
+    status = 507
+    retry_after = 30
+
+
+class ShuttingDown(Unavailable):
+    """The service is being stopped, and the request was not finished in time."""
+
+    slug = "shutting-down"
+    title = "The service is being stopped"
 
 
 class GraphNotLoaded(Unavailable):

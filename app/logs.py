@@ -4,6 +4,8 @@ import asyncio
 import logging
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -111,7 +113,8 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            # What the standard library's loggers are given as `extra` are members of the line, as with ours.
+            foreign_pre_chain=[*shared[:-1], structlog.stdlib.ExtraAdder(), shared[-1]],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _mask],
         )
     )
@@ -135,3 +138,13 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
 def _mask(logger: Any, method: str, line: Any) -> str:
     """The whole line, traces included, without keys and passwords."""
     return masked(str(line))
+
+
+@contextmanager
+def serving(request_id: str | None) -> Iterator[None]:
+    """While it lasts, every line logged carries the request's id, also from threads that the request's handler runs in."""
+    tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
+    try:
+        yield
+    finally:
+        structlog.contextvars.reset_contextvars(**tokens)

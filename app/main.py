@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -25,12 +27,16 @@ from app.http.metrics import Meter
 from app.http.middleware import BodyLimit, HeadAsGet, LastCatch
 from app.http.remembered import AnswerCache
 from app.http.streams import Streams
+from app.http.watched import Watched
 from app.services.analyses import NobodyWaits
 from app.settings import Settings
+from app.stopping import Stopping
+from app.tracing import from_environment
 
 if TYPE_CHECKING:
     from app.mcp.mounted import Mounted
 
+log = structlog.get_logger("app")
 _ABOUT = (
     "Reads the news and knows who stands with whom, since when, and which sentence says so. Errors are RFC 9457 "
     "problem documents; lists are paged by opaque cursors bound to one version of the graph; GET answers carry an ETag."
@@ -50,14 +56,17 @@ def create_app(
     """
     settings = settings or (container.settings if container else Settings.read())
     guard = guards(settings)
+    stopping = Stopping()
+    tracing = container.tracing if container else from_environment()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        held = await run_in_threadpool(Container.open, settings) if container is None else container
+        held = await run_in_threadpool(partial(Container.open, settings, tracing=tracing)) if container is None else container
         app.state.container, front.graph = held, held.graph
         await run_in_threadpool(held.graph.start)
         await run_in_threadpool(held.keys.start)
         unwatch = held.graph.watch(app.state.streams.ring)
+        log.info("started", database=held.engine.url.render_as_string(hide_password=True), **_at(held))
         try:
             async with AsyncExitStack() as running:
                 if mounted is not None:
@@ -67,6 +76,7 @@ def create_app(
             await run_in_threadpool(held.keys.stop)
             app.state.streams.close()
             unwatch()
+            log.info("stopped", **_at(held))
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     meter, remembered = Meter(), AnswerCache()
@@ -82,8 +92,10 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        telemetry=tracing.of_requests,  # a span a request, where anybody asked for it
         middleware=[
             *guard.outermost,
+            Middleware(Watched, slow=settings.slow_seconds, stopping=stopping),
             Middleware(LastCatch),
             *guard.inner,
             *(() if guard.front else (Middleware(Inside, front),)),
@@ -98,6 +110,7 @@ def create_app(
     app.state.now = now
     app.state.streams = Streams(settings.streams_max)
     app.state.shared = Shared()
+    app.state.stopping = stopping
     problems.install(app)
     bodies.install(app)
     app.add_exception_handler(Moved, moved)
@@ -115,6 +128,10 @@ def _mounted(app: FastAPI, settings: Settings) -> "Mounted":
     from app.mcp.mounted import Mounted  # noqa: PLC0415 - its packages are many, and few ask for it
 
     return Mounted(app, version=app.version, most_bytes=settings.max_body_bytes)
+
+
+def _at(held: Container) -> dict[str, int | None]:
+    return {"graph_version": held.graph.freshness().version}
 
 
 def _document(app: FastAPI, settings: Settings) -> None:

@@ -82,6 +82,19 @@ class Settings(BaseSettings):
     outbound_allow: str = Field(
         default="", description="Addresses and networks that requests may go to though they are not public."
     )
+    start_seconds: float = Field(
+        default=30.0, ge=0, le=3600, description="Seconds that a start waits for a PostgreSQL server that does not answer."
+    )
+    drain_seconds: float = Field(
+        default=0.0, ge=0, le=600, description="Seconds between a stop's signal and its beginning; /readyz says 503 meanwhile."
+    )
+    stop_seconds: float = Field(
+        default=10.0, ge=0, le=3600, description="Seconds that a stop waits for requests that were begun."
+    )
+    stale_seconds: float = Field(
+        default=30.0, ge=0, description="Seconds that the graph may be behind the database before /readyz says 503."
+    )
+    slow_seconds: float = Field(default=1.0, gt=0, description="Seconds from which a request is logged as slow.")
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 
     keys: Literal["writes", "always", "all", "off", "off-for-all"] = Field(

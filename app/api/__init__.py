@@ -16,6 +16,7 @@ from app.api import (
     countries,
     diff,
     dyads,
+    figures,
     graphs,
     health,
     page,
@@ -48,5 +49,6 @@ def routers() -> tuple[APIRouter, ...]:
         service.router,
         service.status_router,
         health.router,
+        figures.router,
         page.router,
     )

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
 ArticleId = Annotated[str, Path(description="The id that taking the article in gave.", max_length=100)]
 
 
-@router.post("/articles", summary="Take an article in", **answers(ArticleTaken, 413, 415, 422, also={201: ArticleTaken}))
+@router.post("/articles", summary="Take an article in", **answers(ArticleTaken, 413, 415, 422, 507, also={201: ArticleTaken}))
 def take(request: Request, body: ArticleBody, held: Held) -> Response:
     """201 where it is new, 200 where its text is known already (nothing changes then)."""
     if body.url is not None and body.text is None and body.html is None:
@@ -74,7 +74,7 @@ def article(article_id: ArticleId, held: Held) -> Response:
     )
 
 
-@router.delete("/articles/{article_id}", summary="Take an article back", **answers(ArticleRetracted, 404))
+@router.delete("/articles/{article_id}", summary="Take an article back", **answers(ArticleRetracted, 404, 507))
 def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
     """Its evidence no longer counts; it stays on record as retracted."""
     done = held.ingest.retract(article_id, _now(request))

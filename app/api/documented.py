@@ -27,6 +27,7 @@ _WHAT = {
     502: "The language model that was chosen as coder gave no usable answer.",
     501: "A package that this format needs is not installed here.",
     503: "The service is not ready; Retry-After says when to come back.",
+    507: "There is no room left for the database; nothing was stored.",
 }
 _BARE = {304, 308}
 _OBJECT, _BYTES = {"type": "object"}, {"type": "string", "format": "binary"}

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request, Response
 
 from app.api.documented import answers
-from app.errors import EntenteError
 from app.http.answers import Json
 from app.http.routes import StrictRoute
 from app.schemas.service import Health, Ready
@@ -19,17 +18,12 @@ async def healthz() -> Response:
 
 @router.get("/readyz", summary="Requests can be served", **answers(Ready))
 async def readyz(request: Request) -> Response:
-    """200 where a graph is loaded and fresh; 503 with the reason where not."""
-    holder = request.app.state.container.graph
-    reason: str | None = holder.error
-    version: int | None = None
-    try:
-        version = holder.current().version
-    except EntenteError as error:
-        reason = reason or error.detail
-    ready = reason is None
+    """200 where a graph is loaded and fresh; 503 with the reason where not, and while the service is being stopped."""
+    state = request.app.state
+    fresh = state.container.graph.freshness()
+    reason = "shutting down" if state.stopping.begun else fresh.reason(state.container.settings.stale_seconds)
     return Json(
-        {"ready": ready, "reason": reason, "version": version},
-        status_code=200 if ready else 503,
+        {"ready": reason is None, "reason": reason, "version": fresh.version},
+        status_code=200 if reason is None else 503,
         headers={"Cache-Control": "no-store"},
     )

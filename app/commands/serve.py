@@ -1,36 +1,35 @@
 """`up`, `serve` and `migrate`: the database made ready, the sample loaded into an empty one, and the service run."""
 
 import logging
-import signal
 import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import uvicorn
 from rich.console import Console
 
 from app import logs
 from app.commands.console import Counter, stderr
 from app.commands.ingest import name_refused, shower
 from app.commands.partitions import make_ahead
+from app.commands.server import BACKLOG, serve
 from app.commands.worker import beside
 from app.container import Container
-from app.errors import EntenteError
+from app.errors import EntenteError, StoreUnavailable
 from app.ingestion.sample import PUBLISHER, sample_articles
 from app.services.coding import CodesArticles
 from app.services.keys import KeyRing
 from app.settings import Settings
-from app.store.engine import make_engine
+from app.store.engine import make_engine, reached
 from app.store.migrating import is_migrated, migrate, newest
 
-_BACKLOG = 2048
 _NO_KEY = (
     "no key is made yet, and without one nobody can write (ENTENTE_KEYS): "
     "python3 -m app keys add NAME --scope write makes one, while this runs or before"
 )
 #: Seconds for which the lines of requests are gathered: a write for each would cost a tenth of what remembered answers do.
 GATHERED = 0.1
+_PAUSE = 0.5  # seconds between two tries to reach the database
 
 
 class PortTaken(EntenteError):  # noqa: N818 - reads as what happened
@@ -53,7 +52,7 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(address)
-        taken.listen(_BACKLOG)  # a bound socket alone would not keep others from the port
+        taken.listen(BACKLOG)  # a bound socket alone would not keep others from the port
     except OSError as error:
         taken.close()
         message = f"cannot listen on {host}:{port}: {error.strerror}; stop what uses it, or give another --port"
@@ -61,8 +60,42 @@ def bind(host: str, port: int) -> socket.socket:
     return taken
 
 
+def wait_for_database(
+    settings: Settings,
+    console: Console,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    """Wait for a PostgreSQL server that does not answer yet, and say so; a SQLite file is there or is made.
+
+    Raises :class:`app.errors.StoreUnavailable` where it does not come up in the time that the settings give.
+    """
+    engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
+    until, told = clock() + settings.start_seconds, False
+    try:
+        while engine.dialect.name == "postgresql":
+            try:
+                reached(engine)
+            except StoreUnavailable as error:
+                if clock() >= until:
+                    waited = f"; waited {settings.start_seconds:g} s for it (ENTENTE_START_SECONDS)"
+                    raise StoreUnavailable(f"{error.detail}{waited if told else ''}") from error
+                if not told:
+                    console.print(f"waiting for the database, up to {settings.start_seconds:g} s: {error.detail}", markup=False)
+                told = True
+                pause(_PAUSE)
+            else:
+                break
+    finally:
+        engine.dispose()
+    if told:
+        console.print("the database is there", markup=False)
+
+
 def make_ready(settings: Settings, console: Console) -> None:
     """Upgrade the database to the newest schema, saying what was done."""
+    wait_for_database(settings, console)
     engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
     try:
         before = is_migrated(engine)
@@ -100,69 +133,27 @@ def load_sample(container: Container, console: Console) -> None:
     )
 
 
-class Server(uvicorn.Server):
-    """A server that says where it can be reached once it can."""
-
-    def __init__(self, config: uvicorn.Config, ready: str, console: Console, ending: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-        self._console = console
-        self._ending = ending
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then print the addresses."""
-        await super().startup(sockets)
-        if self.started:
-            self._console.print(self._ready, markup=False)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what would go on for ever, then wait for the rest."""
-        self._ending()
-        await super().shutdown(sockets)
-
-
 def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None) -> int:
     """Serve until SIGINT or SIGTERM; the database is migrated first, and the sample loaded where it is asked for."""
     from app.http.policy import policy  # noqa: PLC0415 - FastAPI takes a moment, a taken port is told before
-    from app.http.protocol import Protocol  # noqa: PLC0415
     from app.main import create_app  # noqa: PLC0415
 
     console = stderr()
     asks = policy(settings).writes
-    with (
-        bind(settings.host, settings.port) as taken,
-        Container.open(settings, coder=coder) as container,
-        beside(settings, container.engine) as worker,
-    ):
-        make_ahead(container.engine, datetime.now(UTC), console)
-        if sample and wants_sample(container):
-            load_sample(container, console)
-            container.graph.refresh()
-        if asks:
-            hint_at_keys(container.keys, console)
-        host, port = taken.getsockname()[:2]
-        if worker is not None:
-            container.graph.watch(worker.nudge)
-        app = create_app(settings, container)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            http=Protocol,
-            ws="none",
-            proxy_headers=False,  # ENTENTE_TRUSTED_PROXIES says whose hold
-            server_header=False,
-            backlog=_BACKLOG,
-            timeout_graceful_shutdown=10,
-        )
-        logs.configure(settings.log_level, gathered=GATHERED)
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
-        server = Server(config, addresses(host, port), console, app.state.streams.close)
-        # uvicorn raises the signal again once it has shut down; the shutdown was the answer to it.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-        server.run(sockets=[taken])
-        return 0 if server.started else 1
+    with bind(settings.host, settings.port) as taken:
+        wait_for_database(settings, console)
+        with Container.open(settings, coder=coder) as container, beside(settings, container.engine) as worker:
+            make_ahead(container.engine, datetime.now(UTC), console)
+            if sample and wants_sample(container):
+                load_sample(container, console)
+                container.graph.refresh()
+            if asks:
+                hint_at_keys(container.keys, console)
+            if worker is not None:
+                container.graph.watch(worker.nudge)
+            logs.configure(settings.log_level, gathered=GATHERED)
+            logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
+            return serve(create_app(settings, container), settings, taken, addresses(*taken.getsockname()[:2]), console)
 
 
 def hint_at_keys(keys: KeyRing, console: Console) -> None:

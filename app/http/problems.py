@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.errors import ActorNotFound, BadRequest, EntenteError, NotFound, RefusedArticle, Unavailable
+from app.errors import ActorNotFound, BadRequest, EntenteError, NotFound, RefusedArticle
 from app.http.answers import Problem
 from graph.errors import MissingPackage, QueryError, UnknownActor
 
@@ -159,7 +159,7 @@ def install(app: FastAPI) -> None:
 
     async def known(request: Request, error: Exception) -> Problem:
         assert isinstance(error, EntenteError)  # noqa: S101 - registered for this type
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
+        headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
         return answer(error, request.scope, headers)
 
     async def http(request: Request, error: Exception) -> Problem:

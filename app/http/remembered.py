@@ -103,20 +103,27 @@ class AnswerCache:
         #: None: the answer depends on ``Accept``, and stands under the question with that.
         self._answers: OrderedDict[bytes, Answer | None] = OrderedDict()
         self._lock = Lock()
+        self._hits = self._misses = 0
+
+    def figures(self) -> tuple[int, int, int, int]:
+        """Bytes held, about; answers held; and how often one was asked for that was there, and that was not."""
+        return self._held, len(self._answers), self._hits, self._misses
 
     def get(self, edition: str, asked: bytes, given: Mapping[bytes, bytes]) -> Answer | None:
         """The remembered answer, or None; ``given`` are the request's headers."""
-        if edition != self._edition:
-            return None
         answers = self._answers
-        if asked not in answers:
+        if edition != self._edition or asked not in answers:
+            self._misses += 1
             return None
         found = answers.get(asked)
         if found is None:
             asked = _varied(asked, given.get(b"accept", b""))
             found = answers.get(asked)
-        if found is not None:
-            answers.move_to_end(asked)
+        if found is None:
+            self._misses += 1
+            return None
+        self._hits += 1
+        answers.move_to_end(asked)
         return found
 
     def put(self, edition: str, asked: bytes, answer: Answer, accept: bytes | None = None) -> None:

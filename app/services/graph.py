@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Condition, Event, Lock, Thread
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from app.errors import GraphNotLoaded
+from app.errors import GraphNotLoaded, Unavailable
 from app.services import loading
+from app.services.freshness import Freshness, Ledger
+from app.services.recording import SILENT, Recorder
 from app.services.snapshots import Snapshots
 from app.store.engine import reading
 from app.store.versions import VersionRepository
@@ -40,7 +42,8 @@ class GraphHolder:
     Only what changed since the version in hand is read again, and laid over it; the poller merges the layers: by itself
     where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
     ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
-    :meth:`stop` or :meth:`follow`, and lets a version last a quarter of a second. ``program`` goes into the edition.
+    :meth:`stop` or :meth:`follow`, and lets a version last a quarter of a second. ``program``
+    goes into the edition; ``clock`` gives seconds that never go back.
     """
 
     def __init__(
@@ -51,8 +54,12 @@ class GraphHolder:
         wait: Callable[[float], bool] | None = None,
         snapshots: Snapshots | None = None,
         program: str = "",
+        clock: Callable[[], float] = time.monotonic,
+        recorder: Recorder = SILENT,
     ) -> None:
         self._engine = engine
+        self._ledger = Ledger(clock)
+        self._recorder = recorder
         self._interval = interval
         self._snapshots = snapshots
         self._program = program
@@ -67,7 +74,6 @@ class GraphHolder:
         self._swapped_at = 0.0
         self._held: InHand | None = None
         self._watchers: tuple[Callable[[], None], ...] = ()
-        self._error: str | None = None
         self._thread: Thread | None = None
 
     def current(self) -> GraphVersion:
@@ -79,38 +85,48 @@ class GraphHolder:
         """The same with its edition."""
         held = self._held
         if held is None:
-            raise GraphNotLoaded(f"the graph is not loaded yet ({self._error or 'it is being read'}); try again soon")
+            raise GraphNotLoaded(f"the graph is not loaded yet ({self.error or 'it is being read'}); try again soon")
         return held
 
     @property
     def error(self) -> str | None:
         """Why the last look failed, None when it did not."""
-        return self._error
+        return self._ledger.error
+
+    def freshness(self) -> Freshness:
+        """How far the graph in hand is behind the store, and how the last looks went."""
+        held = self._held
+        return self._ledger.freshness(None if held is None else held.graph.version)
 
     def refresh(self) -> bool:
         """Look at the version row and load what changed; True when the reference was swapped.
 
         Call it after a write to have this process read what it wrote. Raises :class:`app.errors.StoreUnavailable`.
         """
-        with self._refreshing, reading(self._engine) as connection:
+        with self._refreshing, self._ledger.looking() as look, reading(self._engine) as connection:
             versions = VersionRepository(connection)
             version, held = versions.current(), self._held.graph if self._held else None
+            look.saw(version, None if held is None else held.version)
             if held is not None and version == held.version:
                 return False
-            store = versions.store()
-            if held is not None and version > held.version and store == self._store:
-                self._swap(loading.since(connection, held), self._edition(versions))
-                return True
-            # The first look, or another database under the same address, perhaps an older copy of the same.
-            base = None
-            if self._snapshots is not None:
-                self._snapshots.forget(store, version)
-                base = self._snapshots.newest(store, version)
-            self._store, self._mapped = store, base is not None
-            graph = loading.whole(connection) if base is None else loading.since(connection, base)
-            self._built = graph.version if base is None else base.version
-            self._swap(graph, self._edition(versions))
+            with self._recorder.span("graph refresh"):
+                self._load(connection, versions, version, held)
             return True
+
+    def _load(self, connection: Connection, versions: VersionRepository, version: int, held: GraphVersion | None) -> None:
+        store = versions.store()
+        if held is not None and version > held.version and store == self._store:
+            self._swap(loading.since(connection, held), self._edition(versions))
+            return
+        # The first look, or another database under the same address, perhaps an older copy of the same.
+        base = None
+        if self._snapshots is not None:
+            self._snapshots.forget(store, version)
+            base = self._snapshots.newest(store, version)
+        self._store, self._mapped = store, base is not None
+        graph = loading.whole(connection) if base is None else loading.since(connection, base)
+        self._built = graph.version if base is None else base.version
+        self._swap(graph, self._edition(versions))
 
     def tidy(self) -> bool:
         """Merge the second layer into the first where it is time; True when the reference was swapped.
@@ -152,6 +168,7 @@ class GraphHolder:
         with self._swapped:
             self._held = InHand(graph, edition)
             self._swapped_at = time.monotonic()
+            self._ledger.loaded(graph.version)
             self._swapped.notify_all()
         for told in self._watchers:
             told()
@@ -200,6 +217,11 @@ class GraphHolder:
         if self._snapshots is not None:
             self._snapshots.close()
 
+    def abandon(self) -> None:
+        """End what would outlive the process, without waiting for anything."""
+        if self._snapshots is not None:
+            self._snapshots.close()
+
     def _poll(self) -> None:
         while not self._wait(self._interval) and not self._stopping.is_set():
             self._look()
@@ -218,8 +240,13 @@ class GraphHolder:
         try:
             self.refresh()
             self.tidy()
-            self._error = None
+            away = self._ledger.worked()
         except Exception as error:  # the poller outlives whatever the database does; readers keep what they have
-            if self._error is None:
-                log.exception("the graph cannot be refreshed")
-            self._error = f"{type(error).__name__}: {error}"
+            known = isinstance(error, Unavailable)
+            if self._ledger.failed(str(error) if known else f"{type(error).__name__}: {error}", known=known):
+                held = None if self._held is None else self._held.graph.version
+                # A trace tells nothing where the database is gone.
+                log.error("the graph cannot be refreshed", exc_info=not known, extra={"error": str(error), "version": held})
+        else:
+            if away is not None:
+                log.warning("the graph can be refreshed again", extra={"seconds": round(away, 1)})

@@ -4,6 +4,8 @@ Coding, which is slow, happens outside the transaction; what is known already is
 writers' lock, again after it.
 """
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +20,7 @@ from app.ingestion.article import ArticleIn, CleanArticle
 from app.ingestion.clean import clean, clean_line
 from app.ingestion.headline import headed
 from app.services.coding import CodesArticles
+from app.services.recording import SILENT, Recorder
 from app.store.articles import ArticleRepository
 from app.store.engine import reading, writing
 from app.store.evidence import EvidenceRepository
@@ -26,6 +29,7 @@ from app.store.ledger import retract as retract_evidence
 from app.store.rows import ArticleRow, ArticleStatus
 from app.store.versions import VersionRepository
 
+log = logging.getLogger(__name__)
 Outcome = Literal["created", "known", "failed"]
 
 
@@ -101,7 +105,8 @@ class Retracted:
 class IngestService:
     """Takes articles in and takes them back. Safe to call from several threads and processes at once.
 
-    ``coder_version`` is stored with each article, so that one can tell what coded it.
+    ``coder_version`` is stored with each article, so that one can tell what coded it. ``recorder`` is told of each article,
+    the log too, though never its text; ``clock`` gives seconds that never go back.
     """
 
     def __init__(
@@ -112,17 +117,21 @@ class IngestService:
         coder_version: str,
         max_text_bytes: int = 1_000_000,
         batch: int = 50,
+        recorder: Recorder = SILENT,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._engine = engine
         self._coder = coder
         self._coder_version = coder_version
         self._max_text_bytes = max_text_bytes
         self._batch = batch
+        self._recorder = recorder
+        self._clock = clock
 
     def ingest(self, article: ArticleIn, now: datetime) -> Ingested:
         """Store one article. Raises :class:`app.errors.RefusedArticle` for one that cannot be read, and
         :class:`app.errors.Unavailable` where the coder or the database is not there; then nothing is stored."""
-        return self._take([clean(article, max_bytes=self._max_text_bytes)], now)[0]
+        return self._take([self._cleaned(article)], now)[0]
 
     def ingest_many(
         self,
@@ -164,7 +173,7 @@ class IngestService:
         results: list[Ingested | Refused | None] = []
         for offset, article in enumerate(batch):
             try:
-                ready.append(clean(article, max_bytes=self._max_text_bytes))
+                ready.append(self._cleaned(article))
                 results.append(None)
             except RefusedArticle as error:
                 title = clean_line(article.title)
@@ -172,7 +181,27 @@ class IngestService:
         taken = iter(self._take(ready, now))
         return [next(taken) if result is None else result for result in results]
 
+    def _cleaned(self, article: ArticleIn) -> CleanArticle:
+        try:
+            return clean(article, max_bytes=self._max_text_bytes)
+        except RefusedArticle as error:
+            self._recorder.refused(error.slug)
+            log.info("article refused", extra={"reason": error.slug})
+            raise
+
     def _take(self, articles: Sequence[CleanArticle], now: datetime) -> list[Ingested]:
+        begun = self._clock()
+        results = self._taken(articles, now)
+        for result in results:
+            self._recorder.taken(result.outcome, result.edges)
+            told = {"article": result.article_id, "outcome": result.outcome, "edges": result.edges, "version": result.version}
+            # The reason may quote the article.
+            log.info("article", extra=told)
+        if len(results) > 1:
+            log.info("batch", extra={"articles": len(results), "seconds": round(self._clock() - begun, 2)})
+        return results
+
+    def _taken(self, articles: Sequence[CleanArticle], now: datetime) -> list[Ingested]:
         """Code what is new and store it, all in one transaction, or one by one where that is refused."""
         settled = self._settled(articles)
         entries: dict[str, Entry] = {}
@@ -218,11 +247,14 @@ class IngestService:
             coder=self._coder_version,
             version=0,
         )
+        begun = self._clock()
         try:
-            if article.sentences is None:
-                coding = self._coder.code(headed(article.title, article.text), article.published_day)
-            else:
-                coding = self._coder.code_sentences(article.sentences, article.published_day)
+            with self._recorder.span("coding"):
+                if article.sentences is None:
+                    coding = self._coder.code(headed(article.title, article.text), article.published_day)
+                else:
+                    coding = self._coder.code_sentences(article.sentences, article.published_day)
+            self._recorder.coded(self._clock() - begun, len(coding.sentences))
             return Entry.of(replace(row, sentences=coding.sentences), coding.edges)
         except CodingFailed as error:  # of this article; the next may go
             return _failed(Entry(row, (), ()), error)
@@ -235,7 +267,7 @@ class IngestService:
         if not entries:
             with reading(self._engine) as connection:
                 return _answers(connection, hashes, {}, VersionRepository(connection).current())
-        with writing(self._engine) as connection:
+        with self._recorder.span("storing"), writing(self._engine) as connection:
             version = VersionRepository(connection).lock()
             found = ArticleRepository(connection).by_hash(list(entries))
             new = {key: entry for key, entry in entries.items() if key not in found or found[key][1] == "failed"}

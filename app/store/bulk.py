@@ -111,7 +111,12 @@ def _converter(dialect: Dialect, kind: TypeEngine[Any]) -> Callable[[Any], Any] 
 
 def _insertion(table: Table, names: Sequence[str]) -> str:
     marks = ", ".join("?" * len(names))
-    return f"insert into {table.name} ({', '.join(names)}) values ({marks})"  # noqa: S608 - names of ours, here and below
+    return f"insert into {table.name} ({_quoted(names)}) values ({marks})"  # noqa: S608 - names of ours, here and below
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """A list of columns, of which one may be called as a word of SQL."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _update(table: Table, names: Sequence[str]) -> str:
@@ -134,7 +139,7 @@ def _postgres_type(kind: TypeEngine[Any]) -> str:
 
 
 def _copy(connection: Connection, table: Table, columns: Sequence[Column[Any]], rows: Rows) -> None:
-    names = ", ".join(column.name for column in columns)
+    names = _quoted(column.name for column in columns)
     statement = f"copy {table.name} ({names}) from stdin (format binary)"
     cursor: Any = connection.connection.cursor()
     with _errors_of_core(connection, statement), cursor, cursor.copy(statement) as copy:

@@ -58,5 +58,31 @@ def lock_schema(connection: Connection) -> None:
         connection.execute(text("select pg_advisory_xact_lock(7364283)"))
 
 
+def hold_still(connection: Connection, table: Table) -> None:
+    """Have everyone else wait for a table, and wait for those that use it; on SQLite readers need not, and writers do."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"lock table {table.name} in access exclusive mode"))
+
+
+def place_counters(connection: Connection) -> None:
+    """Have numbers that PostgreSQL gives by itself go on after those that are there; SQLite does so anyway."""
+    if connection.dialect.name != "postgresql":
+        return
+    counted = text(
+        "select table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name) as counter "
+        "from information_schema.columns where table_schema = current_schema()"
+    )
+    for table, column, counter in connection.execute(counted).all():
+        if counter is not None:
+            most = f'select setval(\'{counter}\', coalesce(max("{column}"), 0) + 1, false) from "{table}"'  # noqa: S608
+            connection.execute(text(most))
+
+
+def take_stock(connection: Connection) -> None:
+    """Have PostgreSQL see what is in tables that were just filled, or it plans as if they were empty."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("analyze"))
+
+
 def _insert(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

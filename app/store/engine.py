@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
-from app.errors import BadSettings, StoreUnavailable
+from app.errors import BadSettings, StoreFull, StoreUnavailable
 
 #: Execution option of a query whose rows PostgreSQL is to send in binary.
 BINARY = "entente_binary"
@@ -24,7 +25,20 @@ _MODE = "entente_begin"
 #: change again and again would else be written to the log and read back.
 _WRITING, _RESTING = 65_536, 2_000
 _WIDE = "entente_wide"
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _PAUSE = 0.02  # seconds between two tries to put a new SQLite file into WAL
+#: A PostgreSQL server that vanished without a word is given up after some seconds, not after the quarter of an hour that
+#: the system would wait. What the URL says wins.
+_PATIENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+#: What is wrong with the rows that were given, not with the database.
+_OF_THE_ROWS = (DataError, IntegrityError)
+_FULL = "53100"  # what PostgreSQL calls a full disk
 
 
 def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
@@ -35,8 +49,9 @@ def make_engine(url: str, *, busy_timeout: float = 30.0) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
+        patience = {name: value for name, value in _PATIENCE.items() if name not in parsed.query}
         # A pooled connection may have died with its server; asking first costs a fraction of a millisecond.
-        server = create_engine(parsed, pool_pre_ping=True)
+        server = create_engine(parsed, pool_pre_ping=True, connect_args=patience)
         event.listen(server, "before_cursor_execute", _in_binary)
         return server
     if not parsed.database or parsed.database == ":memory:":
@@ -74,8 +89,8 @@ def _into_wal(cursor: Any, patience: float) -> None:
     while True:
         try:
             cursor.execute("pragma journal_mode = wal")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
                 raise
             time.sleep(_PAUSE)
         else:
@@ -103,6 +118,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def reached(engine: Engine) -> None:
+    """Return where the database answers. :class:`StoreUnavailable` where it does not."""
+    with _transaction(engine):
+        pass
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A write transaction: all of it or nothing. :class:`StoreUnavailable` when the database does not answer."""
@@ -117,8 +138,21 @@ def _transaction(engine: Engine, **options: Any) -> Iterator[Connection]:
     try:
         with engine.connect() as connection, connection.execution_options(**options).begin():
             yield connection
-    except (OperationalError, ProgrammingError) as error:
+    except _OF_THE_ROWS:
+        raise
+    except (DatabaseError, InterfaceError) as error:
+        if _is_full(error):
+            raise StoreFull(f"there is no room left for the database: {one_line(error)}; nothing was stored") from error
         raise StoreUnavailable(f"the database cannot be used: {one_line(error)}; check it, or run `migrate`") from error
+    except NoConnection as error:
+        raise StoreUnavailable("every connection to the database is in use; try again soon") from error
+
+
+def _is_full(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        code: int = getattr(error.orig, "sqlite_errorcode", 0)
+        return code & 0xFF == sqlite3.SQLITE_FULL
+    return getattr(error.orig, "sqlstate", None) == _FULL
 
 
 def one_line(error: DBAPIError) -> str:

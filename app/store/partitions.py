@@ -6,7 +6,7 @@ locks the default partition against readers too; it waits ``patience`` seconds f
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -112,6 +112,13 @@ def make(engine: Engine, month: Month, *, patience: float = 5.0) -> int | None:
         raise StoreUnavailable(message) from error
 
 
+def make_empty(connection: Connection, months: Iterable[Month]) -> None:
+    """Make partitions for months before there is evidence; nothing where evidence is kept in one table."""
+    if connection.dialect.name == "postgresql" and _is_partitioned(connection):
+        for month in months:
+            _make(connection, month)
+
+
 def sizes(engine: Engine) -> Sizes:
     """What lies where."""
     with reading(engine) as connection:
@@ -142,6 +149,11 @@ def _made(connection: Connection) -> list[Month]:
     )
     found = (_PARTITION.fullmatch(name) for name in connection.scalars(parts))
     return sorted(Month(int(match[1]), int(match[2])) for match in found if match and match[1])
+
+
+def _is_partitioned(connection: Connection) -> bool:
+    kind = text("select relkind = 'p' from pg_class where oid = 'evidence'::regclass")
+    return bool(connection.execute(kind).scalar_one())
 
 
 def _months(first: Month, last: Month) -> Iterator[Month]:

@@ -2,8 +2,9 @@
 
 import hashlib
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Executable, select, update
 
+from app.errors import StoreUnavailable
 from app.store.dialect import place
 from app.store.tables import articles, decisions, relations, version
 
@@ -16,11 +17,17 @@ class VersionRepository:
 
     def current(self) -> int:
         """The version as this transaction sees it."""
-        return int(self._connection.execute(select(version.c.version)).scalar_one())
+        return self._row(select(version.c.version))
 
     def lock(self) -> int:
         """The version, held still until this transaction ends: other writers wait here."""
-        return int(self._connection.execute(select(version.c.version).with_for_update()).scalar_one())
+        return self._row(select(version.c.version).with_for_update())
+
+    def _row(self, query: Executable) -> int:
+        found = self._connection.execute(query).scalar_one_or_none()
+        if found is None:  # whoever waited while PostgreSQL's tables were replaced sees new ones that are empty to it
+            raise StoreUnavailable("the database was just restored; try again")
+        return int(found)
 
     def bump(self) -> int:
         """Move to the next version and return it.

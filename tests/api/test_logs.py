@@ -6,12 +6,15 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import structlog
 from fastapi.testclient import TestClient
 
 from app import logs
+from app.container import Container
+from app.main import create_app
 
 
 @pytest.fixture
@@ -106,3 +109,49 @@ def test_an_exception_is_told_with_its_trace(stream: io.StringIO) -> None:
         structlog.get_logger("app").exception("failed")
     (line,) = map(json.loads, stream.getvalue().splitlines())
     assert "ValueError: no" in line["exception"]
+
+
+def lines(stream: io.StringIO, event: str) -> list[dict[str, Any]]:
+    return [line for line in map(json.loads, stream.getvalue().splitlines()) if line["event"] == event]
+
+
+def test_what_is_logged_in_a_thread_carries_the_requests_id(client: TestClient, stream: io.StringIO) -> None:
+    text = "Russia bombed Ukraine. Nobody said why it had come to this."
+    for number in (1, 2):
+        client.post("/v1/articles", json={"text": text}, headers={"X-Request-ID": f"mine-{number}"})
+    created, known = lines(stream, "article")
+    assert (created["outcome"], created["edges"], created["request_id"]) == ("created", 1, "mine-1")
+    assert (known["outcome"], known["request_id"]) == ("known", "mine-2")
+    assert created["article"] == known["article"]
+    assert "bombed" not in stream.getvalue()
+    client.post("/v1/articles", json={"text": " "}, headers={"X-Request-ID": "mine-3"})
+    (refused,) = lines(stream, "article refused")
+    assert (refused["reason"], refused["request_id"]) == ("empty-text", "mine-3")
+
+
+def test_outside_of_a_request_no_id_is_left(client: TestClient, stream: io.StringIO) -> None:
+    client.get("/healthz", headers={"X-Request-ID": "mine-4"})
+    logging.getLogger("app").info("later")
+    assert "request_id" not in lines(stream, "later")[0]
+
+
+def test_start_and_stop_are_told(container: Container, stream: io.StringIO) -> None:
+    with TestClient(create_app(container=container)):
+        pass
+    version = container.graph.current().version
+    assert lines(stream, "started")[0]["graph_version"] == version
+    assert lines(stream, "started")[0]["database"].startswith("sqlite:///")
+    assert lines(stream, "stopped")[0]["graph_version"] == version
+
+
+def test_a_slow_request_is_a_warning(container: Container, stream: io.StringIO) -> None:
+    object.__setattr__(container, "settings", container.settings.model_copy(update={"slow_seconds": 1e-9}))
+    TestClient(create_app(container=container)).get("/v1/countries/RUS?as_of=2015-01-01", headers={"X-Request-ID": "mine-5"})
+    (line,) = lines(stream, "slow request")
+    assert (line["path"], line["status"], line["level"], line["request_id"]) == ("/v1/countries/RUS", 200, "warning", "mine-5")
+    assert line["seconds"] >= 0
+
+
+def test_a_request_that_is_not_slow_is_none(client: TestClient, stream: io.StringIO) -> None:
+    client.get("/v1/countries/RUS")
+    assert lines(stream, "slow request") == []

@@ -60,8 +60,7 @@ def test_what_another_process_ingests_is_seen_within_a_second(tmp_path: Path, mo
     assert min(delays) < FRESH, delays
 
 
-def test_a_killed_server_has_every_article_that_it_answered(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'news.sqlite3'}"
+def test_a_killed_server_has_every_article_that_it_answered(database_url: str) -> None:
     numbers, answered, enough = count(), dict[int, str](), Event()
 
     def post(address: str) -> None:
@@ -76,14 +75,14 @@ def test_a_killed_server_has_every_article_that_it_answered(tmp_path: Path) -> N
             if len(answered) >= 12:
                 enough.set()
 
-    with served(url) as service, ThreadPoolExecutor(3) as pool:
+    with served(database_url) as service, ThreadPoolExecutor(3) as pool:
         posting = [pool.submit(post, service.address) for _ in range(3)]
         assert enough.wait(60)
         service.process.kill()
         for one in posting:
             one.result(60)
 
-    with served(url) as service:
+    with served(database_url) as service:
         stored = ask(service.address, "/v1/status")[1]["articles"]
         assert len(answered) <= stored <= len(answered) + 3  # each poster may have one that was stored and not answered
         for number, article in answered.items():

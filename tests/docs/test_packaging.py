@@ -20,7 +20,7 @@ def compose() -> dict[str, Any]:
 
 def test_the_services_are_confined_and_wait_for_one_another() -> None:
     services = compose()["services"]
-    assert set(services) == {"postgres", "migrate", "api"}
+    assert set(services) == {"postgres", "migrate", "api", "worker"}
     for name, service in services.items():
         assert service["read_only"] is True, name
         assert service["user"] not in ("root", "0"), name
@@ -29,7 +29,11 @@ def test_the_services_are_confined_and_wait_for_one_another() -> None:
         assert any(mount.split(":")[0] == "/tmp" for mount in service["tmpfs"]), name  # noqa: S108
     assert services["postgres"]["image"] == "postgres:17"
     assert services["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
-    assert services["api"]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+    for name in ("api", "worker"):
+        assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+        assert services[name]["init"] is True
+        patience = int(services[name]["stop_grace_period"].removesuffix("s"))
+        assert patience > float(services[name]["environment"]["ENTENTE_STOP_SECONDS"])
     assert services["api"]["ports"] == ["127.0.0.1:8000:8000"]
     assert "/readyz" in " ".join(services["api"]["healthcheck"]["test"])
 

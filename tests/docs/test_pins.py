@@ -10,7 +10,7 @@ from app.bootstrap import pins
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt", "otel.txt"])
 def test_every_pin_has_hashes_and_no_address_occurs(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
     assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host|@ |\.(com|org|io|net|internal)\b", text)
@@ -25,3 +25,11 @@ def test_the_developers_pins_hold_the_service_pins() -> None:
     assert {name: versions for name, (versions, _) in base.items()}.items() <= {
         name: versions for name, (versions, _) in dev.items()
     }.items()
+
+
+def test_the_pins_with_traces_hold_the_service_pins() -> None:
+    base, more = (pins((FOLDER / name).read_text(encoding="utf-8")) for name in ("base.txt", "otel.txt"))
+    assert {name: versions for name, (versions, _) in base.items()}.items() <= {
+        name: versions for name, (versions, _) in more.items()
+    }.items()
+    assert "opentelemetry-exporter-otlp-proto-http" in more

@@ -183,7 +183,7 @@ def test_the_poller_outlives_trouble(
     with engine.begin() as connection:
         connection.execute(text("alter table version rename to lost"))
     look()
-    assert "StoreUnavailable" in str(holder.error)
+    assert "the database cannot be used" in str(holder.error)
     assert holder.current().version == 0
     with pytest.raises(StoreUnavailable):
         holder.refresh()
