@@ -12,6 +12,7 @@ import orjson
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.schemas.common import Day, Sign, StatusName
+from graph.analytics.diff import Change, Turn
 from graph.ontology import relation_types
 from graph.queries import StepName
 
@@ -45,6 +46,11 @@ StatusNames: TypeAlias = Annotated[
     list[StatusName],
     BeforeValidator(_listed),
     Field(description="Only evidence of these statuses; occurred, planned and alleged count, negated and hypothetical do not."),
+]
+ChangeNames: TypeAlias = Annotated[
+    list[Change | Turn],
+    BeforeValidator(_listed),
+    Field(description="Only these kinds: new, ended, strengthened, weakened (relations), flipped, contested (pairs)."),
 ]
 Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 Cursor: TypeAlias = Annotated[
@@ -206,6 +212,30 @@ class Paths(Which):
     target: Name = Field(description="To whom.")
     k: int = Field(default=5, ge=1, le=50, description="Most paths; the best stay.")
     max_length: int = Field(default=4, ge=1, le=6, description="Most steps.")
+
+
+class Diff(Arguments):
+    """Of ``diff``."""
+
+    before: Day = Field(description="The earlier day, YYYY-MM-DD; its evidence counts.")
+    after: Day = Field(description="The later day, YYYY-MM-DD; its evidence counts.")
+    days: int = Field(default=365, ge=1, le=36_525, description="Look-back: evidence of so many days up to either day counts.")
+    change: ChangeNames = []
+    actor: Name | None = Field(default=None, description="Only what this actor is an end of: id, code or name.")
+    kind: Literal["country", "igo", "group", "org"] | None = Field(default=None, description="Only between actors of this kind.")
+    min_change: float = Field(default=0.0, ge=0, description="Least change of a strength, or of a pair's score.")
+    known_before: AwareDatetime | None = Field(
+        default=None, description="The earlier state as it was known at this moment; as the later where left out."
+    )
+    known_at: AwareDatetime | None = Field(
+        default=None,
+        description="A moment such as 2026-11-22T12:00:00Z: only what this service had read by then counts.",
+    )
+    relation: RelationNames = []
+    plover: PloverNames = []
+    sign: Sign | None = Field(default=None, description="Only cooperation, or only conflict.")
+    min_sources: MinSources = 1
+    limit: Annotated[int, Field(ge=1, le=100, description="Results of each kind of change; fewer come where they are many.")] = 5
 
 
 class Timeline(Which):

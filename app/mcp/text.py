@@ -108,6 +108,21 @@ def paths(content: Content) -> Iterator[str]:
         yield from (f"  - {_relation(step['relation'])}" for step in one["steps"])
 
 
+def diff(content: Content) -> Iterator[str]:
+    """Of ``diff``."""
+    states = " to ".join(f"{content[name]['day']} (evidence from {content[name]['from']})" for name in ("before", "after"))
+    counts = ", ".join(f"{number} {kind}" for kind, number in content["counts"].items())
+    yield f"From {states}: {counts}{_graph(content)}"
+    for kind, section in content["changes"].items():
+        for one in section["results"]:
+            if "id" in one:
+                back = ", returned" if one["returned"] else ""
+                yield f"- {kind}: {one['id']} (strength {one['by']:+}, first ever {one['first_ever']}{back})"
+            else:
+                scores = f"score {one['before']['score']} to {one['after']['score']}"
+                yield f"- {kind}: {_actor(one['a'])} and {_actor(one['b'])} ({scores})"
+
+
 def timeline(content: Content) -> Iterator[str]:
     """Of ``timeline``."""
     yield f"{_actor(content['of'])} by the {content['step']}{_graph(content)}"

@@ -17,6 +17,7 @@ from app.mcp.fitting import MOST_BYTES as MOST_STRUCTURED
 from app.mcp.fitting import NARROW, Parts, TooMuch, finished, latest, number, size, smaller
 from app.mcp.lean import lean, lean_schema
 from app.schemas.actors import SuggestAnswer
+from app.schemas.diff import DiffAnswer
 from app.schemas.dyads import DyadAnswer, PathsAnswer, TimelineAnswer
 from app.schemas.graph import EvidenceList, RelationList, SubgraphAnswer
 from app.schemas.ties import CheckAnswer, TieList
@@ -194,7 +195,19 @@ TOOLS = (
         "evidence of either sign, their weights, and the mean Goldstein score (-10 conflict to +10 cooperation). Use it to find "
         "when something changed; then ask `relations` or `alliances` with `from` and `to`.",
     ),
-    # Here comes `diff`, what changed between two days, with its address and its schema.
+    Tool(
+        "diff",
+        "What changed between two days",
+        "/v1/analytics/diff",
+        arguments.Diff,
+        DiffAnswer,
+        text.diff,
+        Parts("changes", "limit", more=f"raise limit (100), name one change or one actor, or {NARROW}"),
+        "What changed from one day to a later one, each seen with the evidence of `days` days before it: relations that are "
+        "`new`, `ended`, `strengthened` or `weakened`, pairs that `flipped` sides or became `contested`, the largest change "
+        "first. `counts` tells how many there are of each, `by` the change of strength or score. New means new in these "
+        "days: `returned` and `first_ever` tell whether it is new at all. Follow up with `evidence` of a relation's id.",
+    ),
 )
 
 

@@ -15,7 +15,11 @@ from tests.mcp.conftest import Ask
 DOCUMENT = create_app(Settings(database_url="sqlite://")).openapi()
 BY_NAME = {tool.name: tool for tool in TOOLS}
 #: Parameters that no tool takes, and why.
-LEFT_OUT = {"format": "a tool answers in one form", "evidence": "the tool `evidence` gives the sentences"}
+LEFT_OUT = {
+    "format": "a tool answers in one form",
+    "evidence": "the tool `evidence` gives the sentences",
+    "time_limit": "an analysis takes no longer than the service gives it",
+}
 #: A question to each tool; those that only narrow it follow.
 ASKED: dict[str, dict[str, Any]] = {
     "search": {"q": "rus"},
@@ -28,6 +32,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "paths": {"source": "SYR", "target": "TUR"},
     "dyad": {"a": "RUS", "b": "TUR", "step": "year"},
     "timeline": {"actor_id": "RUS", "step": "week"},
+    "diff": {"before": "2016-01-01", "after": "2023-06-01"},
 }
 NARROWED: dict[str, dict[str, Any]] = {
     "country_subgraph": {"relation": ["attacks", "sanctions"], "from": "2015-01-01", "to": "2016-01-01"},
@@ -39,6 +44,7 @@ NARROWED: dict[str, dict[str, Any]] = {
     "paths": {"sign": "cooperation", "max_length": 2, "k": 1},
     "dyad": {"from": "2016-01-01"},
     "timeline": {"sign": "conflict"},
+    "diff": {"actor": "Russia", "change": ["new", "flipped"], "days": 3000, "min_change": 0.1},
 }
 
 

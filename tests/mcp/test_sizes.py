@@ -34,6 +34,7 @@ LARGE: dict[str, dict[str, Any]] = {
     "dyad": {"a": "RUS", "b": "UKR", "step": "day"},
     "timeline": {"actor_id": "RUS", "step": "day"},
     "search": {"q": "a", "limit": 50},
+    "diff": {"before": "2019-12-31", "after": "2021-06-01", "days": 3650, "limit": 50},
 }
 
 
@@ -82,7 +83,7 @@ def test_every_tool_keeps_to_its_size(app: FastAPI) -> None:
 
     got = anyio.run(talk)
     cut = {name for name, content in got.items() if content["truncated"]}
-    assert cut >= {"country_subgraph", "evidence", "paths", "dyad", "timeline"}
+    assert cut >= {"country_subgraph", "evidence", "paths", "dyad", "timeline", "diff"}
     for name in cut:
         assert got[name]["more"], name
         assert got[name]["omitted"], name

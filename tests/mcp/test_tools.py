@@ -124,3 +124,12 @@ def test_words_of_an_article_cannot_leave_their_quotation_marks() -> None:
     assert "The Courier" in lines[1]
     beside = {**piece, "publisher": "A\nB", "relation_id": "RUS~attacks~UKR"}
     assert [len(line.splitlines()) for line in text._quotation(beside)] == [1, 1]
+
+
+def test_changes_that_are_cut_short_say_so(ask: Ask) -> None:
+    answer = ask("diff", {"before": "2014-01-01", "after": "2023-06-01", "days": 4000, "limit": 2, "change": ["new"]})
+    content = answer.structured_content
+    assert content is not None
+    assert (len(content["changes"]["new"]["results"]), content["counts"]["new"]) == (2, 13)
+    assert content["more"].startswith("raise limit")
+    assert "- new: RUS~attacks~TUR (strength +0.926, first ever 2015-12-02)" in said(answer)
