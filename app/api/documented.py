@@ -20,6 +20,7 @@ _WHAT = {
     409: "It contradicts what stands, or there are as many as may be.",
     410: "The graph has moved on since the cursor was given, or changes so old are kept no longer.",
     413: "The body is too large.",
+    414: "The address is too long.",
     415: "The body is not application/json.",
     422: "The body is not what this address takes, or the article cannot be read.",
     429: "Too many requests; Retry-After says when to come back.",
@@ -61,7 +62,7 @@ def _answer(status: int) -> dict[str, Any]:
 
 
 def secure(schema: dict[str, Any]) -> None:
-    """Adds to an OpenAPI document what keys and rates may answer, and which scope each operation needs where keys are
+    """Adds to an OpenAPI document what the door, keys and rates may answer, and which scope each operation needs where keys are
     asked for (the settings say where)."""
     schema["components"]["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "description": "A key: `Authorization: Bearer ent_…`."},
@@ -69,6 +70,7 @@ def secure(schema: dict[str, Any]) -> None:
     }
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
+            operation["responses"].setdefault("414", _answer(414))
             needed = rule(method.upper(), path).scope
             if needed is None:
                 continue

@@ -38,6 +38,7 @@ from sqlalchemy.types import TypeEngine
 from app.errors import EntenteError
 from app.store.archive import Archive, BadArchive, Manifest, Packed, Row, Writer
 from app.store.bulk import insert_rows
+from app.store.changes import ChangeRepository
 from app.store.dialect import hold_still, lock_schema, place_counters, take_stock
 from app.store.engine import reading, writing
 from app.store.migrating import alembic_config
@@ -52,8 +53,8 @@ Shown = Callable[[str, int, int], None]
 STEP = 1_000_000_000
 _LOT = 5_000
 _REVISION = "alembic_version"
-#: What a database that was never used has rows in: the version, and the register's actors.
-_GIVEN = {"version", "actors", "aliases"}
+#: What a database that was never used has rows in: the version, the register's actors, and the log of their coming.
+_GIVEN = {"version", "actors", "aliases", "changes"}
 #: The special before the general.
 _TYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (BigInteger, "int8"), (Integer, "int4"), (Float, "float8"), (Boolean, "bool"), (Date, "date"), (DateTime, "moment"),
@@ -159,6 +160,7 @@ def restore(
             raise BadArchive("the relations of the backup are not what its evidence gives; nothing was restored")
         beyond = (floor // STEP + 1) * STEP
         connection.execute(update(version).values(version=beyond, rearranged=beyond, store=new_name()))
+        ChangeRepository(connection).begin(beyond)  # positions in the log of what was there mean nothing now
     return beyond
 
 

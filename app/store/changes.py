@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from app.store.dialect import upsert
-from app.store.tables import changes
+from app.store.tables import changes, webhooks
 from app.store.versions import VersionRepository
 from graph.ontology import relation_types
 
@@ -74,6 +74,14 @@ class ChangeRepository:
         if any(body.values()):
             row = {"version": version, "at": at, "body": orjson.dumps(body).decode()}
             upsert(self._connection, changes, [row])  # a version that was taken back by hand comes twice
+
+    def begin(self, version: int) -> None:
+        """Have the log begin at a version, as if nothing had been changed before; webhooks go on from there."""
+        self._connection.execute(delete(changes))
+        body = orjson.dumps({"decisions": [], "articles": [], "actors": [], "relations": []}).decode()
+        upsert(self._connection, changes, [{"version": version, "at": None, "body": body}])
+        start = {"version": version, "given": 0, "pending_version": None, "pending_given": None}
+        self._connection.execute(update(webhooks).values(**start))
 
     def since(self, version: int, until: int) -> Iterator[Logged]:
         """What the versions after one and up to another changed, in order."""

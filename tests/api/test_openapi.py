@@ -16,9 +16,9 @@ from tests.api.conftest import NOON, make_container, seed
 
 #: Well-formed requests may still name nobody (308 to an id is an answer), ask for an empty window (400), or send an
 #: article that is no text (415) or not English (422).
-_ANSWERS = ["2xx", "304", "308", "400", "404", "410", "415", "422"]
+_ANSWERS = ["2xx", "304", "308", "400", "404", "410", "414", "415", "422"]
 #: A wrong parameter at a name instead of an id is sent to the id first (308), and refused there.
-_REFUSALS = ["308", "400", "404", "405", "413", "415", "422"]
+_REFUSALS = ["308", "400", "404", "405", "413", "414", "415", "422"]
 _CONFIG = {
     "checks": {
         "positive_data_acceptance": {"expected-statuses": _ANSWERS},

@@ -47,10 +47,11 @@ def test_an_article_that_is_being_coded_is_answered_and_stored(url: str, tmp_pat
 
 def test_an_idle_connection_is_closed(url: str, tmp_path: Path) -> None:
     with service(url, tmp_path / "one") as one, socket.create_connection(("127.0.0.1", one.port), 30) as idle:
-        idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         answered = b""
         while not answered.endswith(b'{"status":"ok"}'):
-            answered += idle.recv(65536)
+            assert (more := idle.recv(65536)), answered
+            answered += more
         one.process.send_signal(signal.SIGTERM)
         assert idle.recv(65536) == b""
         assert one.wait() == 0

@@ -141,7 +141,7 @@ def test_over_stdio(database: str, tmp_path: Path) -> None:
                 assert "did you mean Russia (RUS)?" in said(refused)
 
     anyio.run(talk)
-    assert '"path": "/v1/countries/RUS/alliances"' in (tmp_path / "errors").read_text()
+    assert '"path":"/v1/countries/RUS/alliances"' in (tmp_path / "errors").read_text()
 
 
 def test_stdout_holds_nothing_but_the_protocol_and_the_end_of_stdin_ends_it(database: str) -> None:
