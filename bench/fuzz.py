@@ -8,6 +8,7 @@ answered; exit status 1 where an answer broke the rules. The same seed sends the
 """
 
 import argparse
+import gzip
 import json
 import os
 import random
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -144,9 +146,10 @@ def broken(asked: Asked, status: int, headers: dict[str, str], body: bytes) -> s
     if headers.get("content-type") != "application/problem+json":
         return f"{status} is {headers.get('content-type')}"
     try:
+        body = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
         problem = json.loads(body)
         said = problem["type"], problem["title"], problem["detail"], problem["request_id"]
-    except (ValueError, KeyError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
         return f"{status} is no problem document: {error!r}: {body[:200]!r}"
     if problem["status"] != status or not all(isinstance(part, str) and part for part in said):
         return f"{status} has a poor problem document: {body[:300]!r}"

@@ -1,5 +1,6 @@
 """Requests that nobody should send; `python3 -m bench.fuzz` sends a hundred thousand of them."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def test_the_same_seed_sends_the_same() -> None:
     assert first == [next(two) for _ in range(200)] != [next(other) for _ in range(200)]
 
 
+GZIP = {"x-request-id": "a", "content-type": "application/problem+json", "content-encoding": "gzip"}
+
+
+def test_a_compressed_problem_is_one() -> None:
+    problem = b'{"type": "/problems/x", "title": "X", "status": 404, "detail": "say y", "request_id": "a"}'
+    assert broken(Asked(), 404, GZIP, gzip.compress(problem)) is None
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "body"),
     [
@@ -31,6 +40,8 @@ def test_the_same_seed_sends_the_same() -> None:
         (404, {"x-request-id": "a", "content-type": "text/plain"}, b"Not Found"),
         (404, {"x-request-id": "a", "content-type": "application/problem+json"}, b'{"type": "/problems/x", "title": "X"}'),
         (200, {}, b""),
+        (404, GZIP, gzip.compress(b'{"type": "/problems/x", "title": "X"}', mtime=0)),
+        (404, GZIP, b"no gzip"),
     ],
 )
 def test_what_breaks_the_rules_is_seen(status: int, headers: dict[str, str], body: bytes) -> None:
