@@ -101,9 +101,10 @@ class ChangeRepository:
 
     def prune(self, before: datetime, needed: int | None) -> int:
         """Drop what was logged before a moment, save what comes after the version ``needed``; how many versions. The last
-        one that is dropped stays as the mark from which the log is whole."""
+        one that is dropped stays as the mark from which the log is whole. What has no moment of its own goes with what came
+        after it."""
         recent = select(func.min(changes.c.version)).where(changes.c.at >= before)
-        last = select(func.max(changes.c.version))
+        last = select(func.max(changes.c.version)).where(changes.c.at < before)
         young = self._connection.execute(recent).scalar()
         if young is not None:
             last = last.where(changes.c.version < young)

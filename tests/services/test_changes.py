@@ -18,7 +18,7 @@ from app.services.actors import ActorService
 from app.services.changes import Change, ChangeFilter, ChangeService, Position
 from app.services.ingest import IngestService
 from app.store.actors import sync_actors
-from app.store.changes import ends
+from app.store.changes import ChangeRepository, ends
 from app.store.clusters import join
 from app.store.engine import reading, writing
 from app.store.relations import RelationRepository
@@ -280,6 +280,14 @@ def test_positions_are_read_strictly(changes: ChangeService, service: IngestServ
         changes.since(Position(2), ALL, limit=1)
     with pytest.raises(BadCursor):
         changes.check(Position(2))
+
+
+def test_what_has_no_moment_of_its_own_is_not_taken_for_old(changes: ChangeService, engine: Engine) -> None:
+    with writing(engine) as connection:  # the register, at the first start
+        ChangeRepository(connection).note(VersionRepository(connection).bump(), None, actors=[("RUS", "added")])
+    assert changes.prune(NOON) == 0
+    found = changes.since(Position(0), ALL, limit=9)
+    assert [change.entry.id for change in found.results] == ["RUS"]
 
 
 def test_old_changes_are_dropped_and_whoever_lacks_them_is_told(
