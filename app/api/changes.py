@@ -19,7 +19,7 @@ from app.http.routes import LiveRoute, StrictRoute
 from app.http.streams import Events, EventStream, Read
 from app.schemas.changes import ChangeList, ChangeOut
 from app.services.changes import ChangeFilter, Changes, ChangeService, Position
-from graph.network import GraphVersion
+from app.services.graph import InHand
 
 router = APIRouter(prefix="/v1", tags=["changes"], route_class=LiveRoute)
 stream_router = APIRouter(prefix="/v1", tags=["changes"], route_class=StrictRoute)
@@ -95,7 +95,7 @@ async def stream(
     if given is not None:
         begin = Position.read(given)
         await run_in_threadpool(held.changes.check, begin)
-    read = _reader(held.changes, wanted, held.graph.current, request.app.state.shared)
+    read = _reader(held.changes, wanted, held.graph.in_hand, request.app.state.shared)
     return EventStream(request.app.state.streams, str(begin), read)
 
 
@@ -122,14 +122,19 @@ class Shared:
             return self._kept[key]
 
 
-def _reader(service: ChangeService, wanted: ChangeFilter, current: Callable[[], GraphVersion], shared: Shared) -> Read:
+def _reader(service: ChangeService, wanted: ChangeFilter, in_hand: Callable[[], InHand], shared: Shared) -> Read:
     """What a stream calls: the changes after a position, as events, up to the graph that answers."""
 
     def read(position: str) -> Events:
-        until, since = current().version, Position.read(position)
+        held, since = in_hand(), Position.read(position)
+        until = held.graph.version
+        if since.version > until:
+            service.check(since)  # raises where an older copy of the database was put back
         if since.version >= until:  # nothing to look for
             return Events((), position, True)
-        return shared.get((position, wanted, until), lambda: _as_events(service.since(since, wanted, limit=_LOT, until=until)))
+        return shared.get(
+            (position, wanted, held.edition), lambda: _as_events(service.since(since, wanted, limit=_LOT, until=until))
+        )
 
     return read
 

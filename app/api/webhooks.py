@@ -27,7 +27,7 @@ WebhookId = Annotated[str, Path(description="The id that adding the webhook gave
 _UNKEPT = {"Cache-Control": "no-store"}
 
 
-@router.post("", summary="Add a webhook", **answers(WebhookAdded, 404, 409, 413, 415, 422, also={201: WebhookAdded}))
+@router.post("", summary="Add a webhook", **answers(WebhookAdded, 404, 409, 410, 413, 415, 422, also={201: WebhookAdded}))
 def add(request: Request, body: WebhookBody, held: Held, version: Graph, register: Actors, merged: Merged) -> Response:
     """Changes are delivered to it from now on, or from `since` on. Its secret is in this answer and nowhere else."""
     actor = resolve(version, register, merged, body.actor).id if body.actor is not None else None

@@ -96,7 +96,7 @@ class ChangeService:
         """Raise :class:`app.errors.ChangesExpired` for a position older than the log, :class:`app.errors.BadCursor` for
         one that lies ahead of it."""
         with reading(self._engine) as connection:
-            _check(connection, since)
+            check(connection, since)
 
     def prune(self, before: datetime) -> int:
         """Drop what was logged before a moment, save what a webhook that works has not had yet; how many versions."""
@@ -117,7 +117,7 @@ class ChangeService:
         Nothing after the version ``until`` is read, nor after the position ``upto``. Raises as :meth:`check`.
         """
         with reading(self._engine) as connection:
-            current = _check(connection, since)
+            current = check(connection, since)
             last = current if until is None else min(current, until)
             if upto is not None and not upto.given:
                 last = min(last, upto.version)
@@ -128,7 +128,8 @@ class ChangeService:
             return Changes(_looked_up(connection, found), since, reached, complete, max(last, since.version))
 
 
-def _check(connection: Connection, since: Position) -> int:
+def check(connection: Connection, since: Position) -> int:
+    """The store's version. Raises as :meth:`ChangeService.check`."""
     current = VersionRepository(connection).current()
     if since.version > current:
         raise BadCursor(f"the position {since} lies ahead of the store, which is at version {current}; take one that it gave")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from app.errors import BadCursor, BadWebhook, WebhookLimit, WebhookNotFound
 from app.outbound.addresses import Networks, Refused, checked_url
 from app.outbound.signing import new_secret, secret_bytes
-from app.services.changes import ChangeFilter
+from app.services.changes import ChangeFilter, Position, check
 from app.services.pages import Page, decode_cursor, encode_cursor
 from app.store.engine import reading, writing
 from app.store.rows import DeliveryRow, WebhookRow
@@ -41,7 +41,8 @@ class WebhookService:
 
     def add(self, wish: Wish, now: datetime, random: bytes) -> WebhookRow:
         """Add a webhook; ``random`` is at least 40 random bytes, of which its id and secret are made. Raises
-        :class:`app.errors.BadWebhook`, :class:`app.errors.WebhookLimit`, :class:`app.errors.BadCursor`."""
+        :class:`app.errors.BadWebhook`, :class:`app.errors.WebhookLimit`, and as :func:`app.services.changes.check` where the
+        log has not all that comes after ``since``."""
         try:
             url = str(checked_url(wish.url, self._allowed))
         except Refused as error:
@@ -67,8 +68,8 @@ class WebhookService:
             hooks = WebhookRepository(connection)
             if hooks.count() >= self._most:
                 raise WebhookLimit(f"there are {self._most} webhooks, which is all there may be; remove one first")
-            if wish.since is not None and wish.since > current:
-                raise BadCursor(f"the version {wish.since} lies ahead of the store, which is at {current}")
+            if wish.since is not None:
+                check(connection, Position(wish.since))
             row = replace(row, version=current if wish.since is None else wish.since)
             hooks.add(row)
         return row

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.changes import Shared, _reader
 from app.container import Container
+from app.errors import BadCursor
 from app.schemas.changes import ChangeList
 from app.services.actors import ActorService
+from app.services.changes import ChangeFilter
+from app.services.graph import InHand
 from tests.api.conftest import NOON
 
 TEXT = "The day began. Russia bombed Ukraine. France sanctioned Russia."
@@ -110,3 +114,20 @@ def test_what_is_dropped_is_gone(client: TestClient, container: Container) -> No
         assert (answer.status_code, answer.json()["type"]) == (410, "/problems/changes-expired")
         assert (answer.json()["oldest"], answer.json()["version"]) == (3, 4)
     assert client.get("/v1/changes?since=3").status_code == 200
+
+
+def test_a_stream_ends_where_an_older_copy_of_the_database_was_put_back(container: Container) -> None:
+    held = container.graph.in_hand()
+    read = _reader(container.changes, ChangeFilter(), lambda: held, Shared())
+    assert read(str(held.graph.version)).complete
+    with pytest.raises(BadCursor, match="ahead of the store"):
+        read(str(held.graph.version + 1))
+
+
+def test_what_streams_share_is_of_one_database(container: Container) -> None:
+    hand = [InHand(container.graph.current(), "one")]
+    shared, service = Shared(), container.changes
+    first = _reader(service, ChangeFilter(), lambda: hand[0], shared)("0")
+    assert _reader(service, ChangeFilter(), lambda: hand[0], shared)("0") is first
+    hand[0] = InHand(container.graph.current(), "another")  # of the same number
+    assert _reader(service, ChangeFilter(), lambda: hand[0], shared)("0") is not first

@@ -13,6 +13,7 @@ from app.container import Container
 from app.http.problems import kinds
 from app.schemas.webhooks import DeliveryList, WebhookAdded, WebhookList
 from app.settings import Settings
+from app.store.changes import ChangeRepository
 from app.store.engine import make_engine, writing
 from app.store.tables import deliveries
 from tests.api.conftest import NOON
@@ -47,6 +48,14 @@ def test_a_webhook_is_added_shown_and_removed(client: TestClient) -> None:
         client.get(hook["links"]["deliveries"]),
     ):
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/webhook-not-found")
+
+
+def test_none_begins_before_the_log(client: TestClient, container: Container) -> None:
+    with writing(container.engine) as connection:
+        ChangeRepository(connection).begin(1)
+    answer = client.post("/v1/webhooks", json={**BODY, "since": 0})
+    assert (answer.status_code, answer.json()["type"], answer.json()["oldest"]) == (410, "/problems/changes-expired", 1)
+    assert client.get("/v1/webhooks").json()["total"] == 0
 
 
 def test_attempts_are_paged_the_latest_first(client: TestClient, container: Container) -> None:
