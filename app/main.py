@@ -108,6 +108,7 @@ def create_app(
     app.state.container = container
     app.state.answers, app.state.meter = remembered, meter
     app.state.now = now
+    app.state.keyed = settings.keys == "all"  # whether what is read is for those alone who have a key
     app.state.streams = Streams(settings.streams_max)
     app.state.shared = Shared()
     app.state.stopping = stopping

@@ -1,5 +1,6 @@
 """JSON answers by orjson. Handlers give plain dictionaries, so that nothing is validated or copied on the way out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -27,6 +28,10 @@ class Problem(Json):
     """A problem document, RFC 9457."""
 
     media_type = "application/problem+json"
+
+    def __init__(self, content: Any, status_code: int = 500, headers: Mapping[str, str] | None = None) -> None:
+        """Kept by nobody: caches would keep 404, 410 and others by themselves, and what is not there may come."""
+        super().__init__(content, status_code, {"Cache-Control": "no-store", **(headers or {})})
 
     def render(self, content: Any) -> bytes:
         """The body's bytes; a key that was sent in the wrong place is not sent back."""

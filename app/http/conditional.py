@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 #: What the graph gives may be other at any moment: keep it, and ask each time.
 ASK_AGAIN = "no-cache"
-#: What had been recorded by a moment long past is what it is.
-SETTLED = "public, max-age=86400, immutable"
+#: What had been recorded by a moment long past is what it is; and where a key opened it, is for nobody else.
+SETTLED, OURS = "public, max-age=86400, immutable", "private, max-age=86400, immutable"
 #: Until then what was recorded by a moment may still be on its way into the store: no article takes longer.
 _UNSETTLED = timedelta(days=1)
 
@@ -43,6 +43,8 @@ def matches(tag: str, header: str | None) -> bool:
     return bare in header and any(item.strip().removeprefix("W/") == bare for item in header.split(","))
 
 
-def keeping(known_at: datetime | None, now: datetime) -> str:
-    """The ``Cache-Control`` of an answer, as known at a moment where it is of one."""
-    return SETTLED if known_at is not None and now - known_at > _UNSETTLED else ASK_AGAIN
+def keeping(known_at: datetime | None, now: datetime, *, keyed: bool = False) -> str:
+    """The ``Cache-Control`` of an answer, as known at a moment where it is of one; ``keyed`` where reads need keys."""
+    if known_at is None or now - known_at <= _UNSETTLED:
+        return ASK_AGAIN
+    return OURS if keyed else SETTLED

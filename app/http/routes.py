@@ -111,7 +111,8 @@ class VersionedRoute(StrictRoute):
         moment = request.query_params.get("known_at") if "known_at" in self._taken else None
         known_at = _MOMENT.validate_python(moment) if moment else None
         chosen = [*(["Accept"] if "format" in self._taken else []), *(["Accept-Encoding"] if compressible(kind.encode()) else [])]
-        headers = {"ETag": tag, "Cache-Control": keeping(known_at, request.app.state.now())}
+        state = request.app.state
+        headers = {"ETag": tag, "Cache-Control": keeping(known_at, state.now(), keyed=state.keyed)}
         return {**headers, "Vary": ", ".join(chosen)} if chosen else headers
 
     async def _remember(self, request: Request, response: Response, edition: str, tag: str, accept: str | None) -> Response:

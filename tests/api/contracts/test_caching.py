@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from app.container import Container
 from app.http.conditional import SETTLED
 from tests.api.conftest import NOON
 from tests.api.contracts.walking import VERSIONED, addresses, also
+from tests.api.guarded import bearer, guarded, key
 
 KNOWN = [path for path in addresses(versioned=True, taking="known_at") if "relations/" not in path]
 
@@ -30,7 +32,14 @@ def test_what_was_known_more_than_a_day_ago_is_settled(reader: TestClient, path:
             assert (answer.status_code, answer.headers["cache-control"]) == (200, kept)
         again = reader.get(also(path, at(hours)), headers={"If-None-Match": answer.headers["etag"]})
         assert (again.status_code, again.headers["cache-control"]) == (304, kept)
-    assert reader.get(also(path, "known_at=yesterday")).headers.get("cache-control") is None
+    assert reader.get(also(path, "known_at=yesterday")).headers["cache-control"] == "no-store"
+
+
+def test_what_a_key_opened_is_for_nobody_else(container: Container) -> None:
+    client, shown = guarded(container, keys="all"), bearer(key(container, "read"))
+    for _ in range(2):
+        answer = client.get(also("/v1/relations", at(25)), headers=shown)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, max-age=86400, immutable")
 
 
 def test_every_sort_of_route_is_walked() -> None:
