@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import EntenteError
 from app.http import problems
+from app.http.access import within
 from app.http.inside import is_outside
 
 #: Bytes of an address (path and query), and of all header fields together.
@@ -23,7 +24,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: What a browser says of requests that a page of this very server, or the user, sent.
 _OWN = frozenset({"same-origin", "none"})
 #: Streams last; they are not counted among what is answered at once.
-_STREAMS = "/stream"
+_STREAMS = "/v1/stream"
 
 
 class AddressTooLong(EntenteError):  # noqa: N818 - reads as what happened, here and below
@@ -107,7 +108,7 @@ class Door:
         if (problem := self._problem(scope)) is not None:
             await problems.answer(problem, scope)(scope, receive, send)
             return
-        if scope["path"].endswith(_STREAMS):
+        if within(scope) == _STREAMS:
             await self._app(scope, receive, send)
             return
         if self._going >= self._most:

@@ -42,7 +42,7 @@ _PAGE = "/explorer/"
 #: What begins so needs this, whatever the method.
 _BELOW: tuple[tuple[str, Rule], ...] = (("/v1/webhooks", _ADMIN), ("/metrics", _ADMIN), ("/mcp", _ANALYSIS))
 #: GET of what begins so walks the whole graph.
-_DEAR = ("/v1/analytics", "/v1/balance", "/v1/diff", "/v1/graph", "/v1/paths")
+_DEAR = ("/v1/analytics", "/v1/graph", "/v1/paths")
 #: Everything else that is no GET. What is not here needs an administrator.
 _OTHERS: tuple[tuple[str, Pattern[str], Rule], ...] = (
     ("POST", compile(r"/v1/articles"), _WRITE),
