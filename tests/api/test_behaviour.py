@@ -193,6 +193,11 @@ def test_the_page_is_served_with_its_own_files_only(reader: TestClient) -> None:
         script = reader.get(f"/explorer/{name}")
         assert script.headers["content-type"].startswith("text/javascript")
         assert "innerHTML" not in script.text
+    for file in ("/", "/explorer/app.js"):
+        tag = reader.get(file).headers["etag"]
+        again = reader.get(file, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+        assert reader.get(file, headers={"If-None-Match": '"other"'}).status_code == 200
     assert reader.get("/explorer/..%2Fmain.py").status_code in (400, 404)
     assert reader.get("/explorer/main.py").status_code in (400, 404)
 
