@@ -133,6 +133,8 @@ def configure(level: str = "info", stream: TextIO | None = None, *, as_json: boo
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("sqlalchemy").setLevel("WARNING")  # every connection and statement otherwise
     logging.getLogger("mcp").setLevel("WARNING")  # every start and every refused call otherwise
+    for name in ("httpx2", "httpcore2"):  # every address that is asked otherwise, and a webhook's may be a secret
+        logging.getLogger(name).setLevel("WARNING")
 
 
 def _mask(logger: Any, method: str, line: Any) -> str:

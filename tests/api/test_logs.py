@@ -22,7 +22,10 @@ def stream() -> Iterator[io.StringIO]:
     """Where the log goes; everything is put back afterwards."""
     root, kept = logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
-    loggers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "alembic", "sqlalchemy")]
+    loggers = [
+        logging.getLogger(name)
+        for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "alembic", "sqlalchemy", "httpx2", "httpcore2")
+    ]
     before = [(one.handlers[:], one.level, one.propagate, one.disabled) for one in loggers]
     logging.getLogger("uvicorn.error").setLevel("ERROR")  # what a server that ran in this process leaves behind
     written = io.StringIO()
@@ -100,6 +103,13 @@ def test_other_loggers_speak_the_same_way_and_the_level_holds(stream: io.StringI
     logging.getLogger("app.services").debug("not told")
     (line,) = map(json.loads, stream.getvalue().splitlines())
     assert (line["event"], line["level"], line["logger"]) == ("port 8000 is taken", "warning", "uvicorn.error")
+
+
+def test_where_requests_of_ours_go_is_not_told(stream: io.StringIO) -> None:
+    logs.configure("debug", stream)
+    for name in ("httpx2", "httpcore2.connection"):
+        logging.getLogger(name).info("HTTP Request: POST https://receiver.example/hook?token=T")
+    assert stream.getvalue() == ""
 
 
 def test_an_exception_is_told_with_its_trace(stream: io.StringIO) -> None:
