@@ -50,7 +50,8 @@ def test_an_idle_connection_is_closed(url: str, tmp_path: Path) -> None:
         idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         answered = b""
         while not answered.endswith(b'{"status":"ok"}'):
-            assert (more := idle.recv(65536)), answered
+            more = idle.recv(65536)
+            assert more, answered
             answered += more
         one.process.send_signal(signal.SIGTERM)
         assert idle.recv(65536) == b""
