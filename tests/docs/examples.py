@@ -27,6 +27,7 @@ from app.settings import Settings
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _BLOCK = re.compile(r"^```\n\$ (curl .*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r'W/"(\d+)-[0-9a-f]+"')
 _SECRET = re.compile(r"whsec_[\w+/=]+")
 #: Of a list this many are shown (one where they are long), of a text this much, of a line this much.
 _ITEMS, _TEXT, _WIDTH = 2, 200, 140
@@ -95,8 +96,8 @@ def answered(client: TestClient, command: str) -> str:
         lines += [f"{name}: {answer.headers[name]}" for name in shown if name in answer.headers]
     if answer.content:
         lines.append(_shown(answer.headers.get("content-type", ""), answer.content))
-    # No secret, not even one of nothing: it would end up somewhere in earnest.
-    return _SECRET.sub("whsec_…", "\n".join(lines)) + "\n"
+    # No secret, not even one of nothing: it would end up somewhere in earnest. A tag is of this very program and database.
+    return _TAG.sub(r'W/"\1-…"', _SECRET.sub("whsec_…", "\n".join(lines))) + "\n"
 
 
 def _shown(kind: str, content: bytes) -> str:
