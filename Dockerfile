@@ -1,5 +1,5 @@
 # Two stages: the first installs what requirements/base.txt pins (every hash checked), the second carries the result.
-# `--build-arg PINS=otel` takes requirements/otel.txt instead, which sends traces as well.
+# `--build-arg PINS=otel` takes requirements/otel.txt instead, which sends traces as well; `PINS=dask` has Dask.
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 ARG PINS=base

@@ -338,19 +338,19 @@ class Client:
 
     def countries(self, region: str | None = None) -> Pages[Country]:
         """All countries, by name."""
-        return self._pages("/v1/countries", region=region)
+        return self.pages("/v1/countries", region=region)
 
     def country(self, code: str, **window: Unpack[Window]) -> dict[str, Any]:
         """A country, by code or name, with its counts."""
-        return self._ask(f"/v1/countries/{_part(code)}", **window)
+        return self.ask(f"/v1/countries/{_part(code)}", **window)
 
     def actor(self, actor: str, **window: Unpack[Window]) -> dict[str, Any]:
         """Any actor, by id or name."""
-        return self._ask(f"/v1/actors/{_part(actor)}", **window)
+        return self.ask(f"/v1/actors/{_part(actor)}", **window)
 
     def suggest(self, q: str, limit: int = 10) -> list[Named]:
         """Actors that a few letters, or a misspelt name, may mean."""
-        return cast("list[Named]", self._ask("/v1/suggest", q=q, limit=limit)["results"])
+        return cast("list[Named]", self.ask("/v1/suggest", q=q, limit=limit)["results"])
 
     # Questions to the graph
 
@@ -359,7 +359,7 @@ class Client:
     ) -> dict[str, Any]:
         """The graph around an actor in node-link form; ``omitted`` counts what the limits cut."""
         size = {"depth": depth, "limit_nodes": limit_nodes, "limit_edges": limit_edges}
-        return self._ask(f"/v1/actors/{_part(actor)}/subgraph", **size, **which)
+        return self.ask(f"/v1/actors/{_part(actor)}/subgraph", **size, **which)
 
     def graph(
         self, actor: str, *, depth: int = 1, limit_nodes: int = 100, limit_edges: int = 500, **which: Unpack[Which]
@@ -374,37 +374,37 @@ class Client:
 
     def alliances(self, code: str, *, kind: str | None = None, **sourced: Unpack[Sourced]) -> Pages[Tie]:
         """A country's allies, the strongest first."""
-        return self._pages(f"/v1/countries/{_part(code)}/alliances", kind=kind, **sourced)
+        return self.pages(f"/v1/countries/{_part(code)}/alliances", kind=kind, **sourced)
 
     def rivals(self, code: str, *, kind: str | None = None, **sourced: Unpack[Sourced]) -> Pages[Tie]:
         """A country's rivals, the strongest first."""
-        return self._pages(f"/v1/countries/{_part(code)}/rivals", kind=kind, **sourced)
+        return self.pages(f"/v1/countries/{_part(code)}/rivals", kind=kind, **sourced)
 
     def check(self, a: str, b: str, **sourced: Unpack[Sourced]) -> Verdict:
         """Are these two allied?"""
-        return cast("Verdict", self._ask("/v1/alliances/check", a=a, b=b, **sourced))
+        return cast("Verdict", self.ask("/v1/alliances/check", a=a, b=b, **sourced))
 
     def dyad(self, a: str, b: str, *, step: Step = "month", **sourced: Unpack[Sourced]) -> dict[str, Any]:
         """All between two actors."""
-        return self._ask(f"/v1/dyads/{_part(a)}/{_part(b)}", step=step, **sourced)
+        return self.ask(f"/v1/dyads/{_part(a)}/{_part(b)}", step=step, **sourced)
 
     def paths(self, source: str, target: str, *, k: int = 5, max_length: int = 4, **which: Unpack[Which]) -> dict[str, Any]:
         """The shortest ways from one actor to another (``results``); ``complete`` is false where there may be more."""
-        return self._ask("/v1/paths", source=source, target=target, k=k, max_length=max_length, **which)
+        return self.ask("/v1/paths", source=source, target=target, k=k, max_length=max_length, **which)
 
     def relations(
         self, *, source: str | None = None, target: str | None = None, actor: str | None = None, **which: Unpack[Which]
     ) -> Pages[Relation]:
         """Relations, the strongest first."""
-        return self._pages("/v1/relations", source=source, target=target, actor=actor, **which)
+        return self.pages("/v1/relations", source=source, target=target, actor=actor, **which)
 
     def evidence(self, relation_id: str, *, status: Sequence[str] = (), **window: Unpack[Window]) -> Pages[Evidence]:
         """The sentences behind a relation, the latest first."""
-        return self._pages(f"/v1/relations/{_part(relation_id)}/evidence", status=status, **window)
+        return self.pages(f"/v1/relations/{_part(relation_id)}/evidence", status=status, **window)
 
     def timeline(self, actor: str, *, step: Step = "month", **which: Unpack[Which]) -> list[Period]:
         """What the news about an actor told, by the calendar."""
-        return cast("list[Period]", self._ask(f"/v1/actors/{_part(actor)}/timeline", step=step, **which)["periods"])
+        return cast("list[Period]", self.ask(f"/v1/actors/{_part(actor)}/timeline", step=step, **which)["periods"])
 
     @staticmethod
     def frame(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any]) -> "pd.DataFrame":
@@ -434,7 +434,7 @@ class Client:
 
     def article(self, article_id: str) -> dict[str, Any]:
         """An article as it was read."""
-        return self._ask(f"/v1/articles/{_part(article_id)}")
+        return self.ask(f"/v1/articles/{_part(article_id)}")
 
     def retract(self, article_id: str) -> dict[str, Any]:
         """Take an article back; its evidence counts no more."""
@@ -453,7 +453,7 @@ class Client:
 
         def read(position: str | None) -> Iterator[tuple[list[Change], str]]:
             while True:
-                answer = self._ask("/v1/changes", since=position, **about)
+                answer = self.ask("/v1/changes", since=position, **about)
                 position = answer["next"]
                 yield answer["results"], answer["next"]
                 if answer["complete"]:
@@ -482,19 +482,21 @@ class Client:
 
     def status(self) -> dict[str, Any]:
         """How much is stored, and how fresh it is."""
-        return self._ask("/v1/status")
+        return self.ask("/v1/status")
 
     def ontology(self) -> dict[str, Any]:
         """Relations, statuses and roles."""
-        return self._ask("/v1/ontology")
+        return self.ask("/v1/ontology")
 
-    # Below: addresses, waiting, remembering
-
-    def _pages(self, path: str, **query: Any) -> Pages[Any]:
+    def pages(self, path: str, **query: Any) -> Pages[Any]:
+        """Any list of the service, such as ``/v1/alliances``, by its address and parameters."""
         return Pages(self._get, _address(path, {**query, "limit": self._page}))
 
-    def _ask(self, path: str, **query: Any) -> dict[str, Any]:
+    def ask(self, path: str, **query: Any) -> dict[str, Any]:
+        """Any JSON answer, such as that of ``/v1/analytics/balance``, by its address and parameters."""
         return cast("dict[str, Any]", self._get(_address(path, query)))
+
+    # Below: addresses, waiting, remembering
 
     def _get(self, address: str) -> Any:
         """The answer at an address; one that has not changed is not sent again."""

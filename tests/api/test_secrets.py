@@ -100,6 +100,7 @@ def test_a_database_that_is_not_there_is_told_without_its_password(
     command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PGCONNECT_TIMEOUT", "5")
+    monkeypatch.setenv("ENTENTE_START_SECONDS", "0")
     url = "postgresql://me:hunter2@127.0.0.1:1/news"
     assert main([*command, "--database", url]) == 1
     said = capsys.readouterr()

@@ -119,6 +119,12 @@ def test_it_is_one_file_of_its_own() -> None:
     assert not [name for name in names if name.split(".")[0] in ("app", "graph")]
 
 
+def test_any_address_and_any_list_can_be_asked_for(client: Client) -> None:
+    assert client.ask("/v1/analytics/centrality", measure="degree", limit=1)["total"] > 1
+    blocs = client.pages("/v1/alliances", kind="alliance")
+    assert len(blocs.all()) == blocs.total > 1
+
+
 def test_nothing_is_asked_that_is_unused(client: Client) -> None:
     """Each method of the client is used above or in the main job."""
     tests = Path(__file__).parents[1]

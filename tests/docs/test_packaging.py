@@ -20,7 +20,7 @@ def compose() -> dict[str, Any]:
 
 def test_the_services_are_confined_and_wait_for_one_another() -> None:
     services = compose()["services"]
-    assert set(services) == {"postgres", "migrate", "api", "worker"}
+    assert set(services) == {"postgres", "migrate", "api", "worker", "dask-scheduler", "dask-worker"}
     for name, service in services.items():
         assert service["read_only"] is True, name
         assert service["user"] not in ("root", "0"), name
@@ -43,7 +43,19 @@ def test_every_volume_is_declared_and_every_command_exists() -> None:
     commands = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
     for service in file["services"].values():
         assert {mount.split(":")[0] for mount in service.get("volumes", [])} <= set(file["volumes"])
-        assert set(service.get("command", [])) <= commands
+        if "entrypoint" not in service:
+            assert set(service.get("command", [])) <= commands
+
+
+def test_the_cluster_is_asked_for_by_name_and_knows_no_password() -> None:
+    services = compose()["services"]
+    for name, service in services.items():
+        cluster = name.startswith("dask-")
+        assert service.get("profiles", []) == (["dask"] if cluster else []), name
+        if cluster:
+            assert service["build"]["args"]["PINS"] == "dask"
+            assert set(service["environment"]) == {"PYTHONPATH"}
+            assert "ports" not in service
 
 
 def test_no_password_is_written_down() -> None:

@@ -10,7 +10,7 @@ from app.bootstrap import pins
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt", "otel.txt"])
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt", "otel.txt", "dask.txt"])
 def test_every_pin_has_hashes_and_no_address_occurs(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
     assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host|@ |\.(com|org|io|net|internal)\b", text)
@@ -27,9 +27,10 @@ def test_the_developers_pins_hold_the_service_pins() -> None:
     }.items()
 
 
-def test_the_pins_with_traces_hold_the_service_pins() -> None:
-    base, more = (pins((FOLDER / name).read_text(encoding="utf-8")) for name in ("base.txt", "otel.txt"))
+@pytest.mark.parametrize(("file", "more"), [("otel.txt", "opentelemetry-exporter-otlp-proto-http"), ("dask.txt", "distributed")])
+def test_the_pins_of_an_extra_hold_the_service_pins(file: str, more: str) -> None:
+    base, found = (pins((FOLDER / name).read_text(encoding="utf-8")) for name in ("base.txt", file))
     assert {name: versions for name, (versions, _) in base.items()}.items() <= {
-        name: versions for name, (versions, _) in more.items()
+        name: versions for name, (versions, _) in found.items()
     }.items()
-    assert "opentelemetry-exporter-otlp-proto-http" in more
+    assert more in found

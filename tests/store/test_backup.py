@@ -22,6 +22,7 @@ from app.services.ingest import IngestService
 from app.services.known import KnownGraphs
 from app.store.archive import Archive, BadArchive, Writer
 from app.store.backup import STEP, NotRestored, backup, restore
+from app.store.changes import ChangeRepository
 from app.store.engine import make_engine, reading, writing
 from app.store.migrating import alembic_config, is_migrated, migrate
 from app.store.partitions import partitioned, sizes
@@ -59,12 +60,12 @@ def fill(engine: Engine) -> str:
 
 
 def contents(engine: Engine) -> dict[str, Any]:
-    """Every row, and the graph; the version row apart."""
+    """Every row, and the graph; the version row apart, and the log of changes, whose positions are of one database."""
     with reading(engine) as connection:
         rows: dict[str, Any] = {
             table.name: sorted(map(repr, connection.execute(select(table)).all()))
             for table in metadata.sorted_tables
-            if table.name != "version"
+            if table.name not in ("version", "changes")
         }
         graph = loading.whole(connection)
         relations = RelationRepository(connection)
@@ -88,6 +89,9 @@ def test_what_is_restored_is_what_was_there(engine: Engine, target: Engine, tmp_
     assert contents(target) == contents(engine)
     old, new = version_row(engine), version_row(target)
     assert new[:2] == (beyond, beyond) == (STEP, STEP)
+    with reading(target) as connection:
+        assert ChangeRepository(connection).oldest() == beyond
+        assert list(ChangeRepository(connection).since(beyond, beyond)) == []
     assert old[2] != new[2]
     assert old[3] == new[3]
     assert manifest.made_at == "2026-11-22T03:00:00+00:00"

@@ -3,11 +3,15 @@
 import os
 import sys
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
+
+from app.cli.actors import actors
+from app.cli.keys import keys
+from app.cli.options import HELP, Database, settings_of
+from app.cli.webhooks import webhooks
 
 cli = typer.Typer(
     name="entente",
@@ -16,15 +20,14 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
+cli.add_typer(actors, name="actors")
+cli.add_typer(keys, name="keys")
+cli.add_typer(webhooks, name="webhooks")
 
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (0: a free one); 8000 if unset.")]
 Host = Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1, this machine alone, if unset.")]
-Database = Annotated[
-    str | None,
-    typer.Option(metavar="URL", help="sqlite:///file or postgresql://user@host/name; var/entente.sqlite3 if unset."),
-]
 Least = Annotated[
     float | None,
     typer.Option("--least", min=0, max=1, metavar="CONFIDENCE", help="Leave out edges below this confidence; 0.3 if unset."),
@@ -43,7 +46,7 @@ def up(
     """Make the database ready, load the sample into an empty one, and serve."""
     from app.commands.serve import run  # noqa: PLC0415
 
-    raise typer.Exit(run(_settings(port=port, host=host, database_url=database), sample=sample))
+    raise typer.Exit(run(settings_of(port=port, host=host, database_url=database), sample=sample))
 
 
 @cli.command()
@@ -51,7 +54,7 @@ def serve(port: Port = None, host: Host = None, database: Database = None) -> No
     """Serve what the database holds."""
     from app.commands.serve import run  # noqa: PLC0415
 
-    raise typer.Exit(run(_settings(port=port, host=host, database_url=database), sample=False))
+    raise typer.Exit(run(settings_of(port=port, host=host, database_url=database), sample=False))
 
 
 @cli.command()
@@ -59,7 +62,7 @@ def mcp(database: Database = None) -> None:
     """Answer a language model over stdin and stdout (Model Context Protocol)."""
     from app.commands.mcp import run  # noqa: PLC0415
 
-    raise typer.Exit(run(_settings(database_url=database)))
+    raise typer.Exit(run(settings_of(database_url=database)))
 
 
 @cli.command()
@@ -68,7 +71,7 @@ def migrate(database: Database = None) -> None:
     from app.commands.console import stderr  # noqa: PLC0415
     from app.commands.serve import make_ready  # noqa: PLC0415
 
-    make_ready(_settings(database_url=database), stderr())
+    make_ready(settings_of(database_url=database), stderr())
 
 
 @cli.command()
@@ -76,7 +79,7 @@ def partitions(database: Database = None) -> None:
     """Move evidence into a partition for each month in which it was recorded (PostgreSQL)."""
     from app.commands.partitions import partitions as arrange  # noqa: PLC0415
 
-    raise typer.Exit(arrange(_settings(database_url=database), datetime.now(UTC)))
+    raise typer.Exit(arrange(settings_of(database_url=database), datetime.now(UTC)))
 
 
 @cli.command()
@@ -87,7 +90,7 @@ def backup(
     """Write all that the database holds to one file; writers go on meanwhile."""
     from app.commands.backup import backup as write  # noqa: PLC0415
 
-    raise typer.Exit(write(_settings(database_url=database), file))
+    raise typer.Exit(write(settings_of(database_url=database), file))
 
 
 @cli.command()
@@ -102,7 +105,7 @@ def restore(
     """Put a backup into an empty database, all of it or nothing."""
     from app.commands.backup import restore as read  # noqa: PLC0415
 
-    raise typer.Exit(read(_settings(database_url=into), file, replace=replace))
+    raise typer.Exit(read(settings_of(database_url=into), file, replace=replace))
 
 
 @cli.command()
@@ -124,195 +127,10 @@ def ingest(
     from app.commands.ingest import ingest as take  # noqa: PLC0415
     from app.container import Container  # noqa: PLC0415
 
-    settings = _settings(database_url=database)
+    settings = settings_of(database_url=database)
     day: date | None = published.date() if published else None
     with Container.open(settings, coder=coder.storing(settings)) as container:
         raise typer.Exit(take(container, paths, Defaults(publisher, day)))
-
-
-actors = typer.Typer(
-    help="Merge and split actors, undo either, and show what was decided.",
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-cli.add_typer(actors, name="actors")
-Reason = Annotated[str, typer.Option(help="Why, for whoever asks later.")]
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; the account that runs the command if unset.")]
-
-
-@actors.command("merge")
-def merge_actors(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="Id of the actor that is given up.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Id of the actor that it is.")],
-    reason: Reason,
-    by: By = None,
-    database: Database = None,
-) -> None:
-    """Have all that counts for one actor count for another, and its id lead there."""
-    from app.commands.actors import decide, me  # noqa: PLC0415
-
-    settings = _settings(database_url=database)
-    raise typer.Exit(decide(settings, lambda service, now: service.merge(old, new, by=by or me(), reason=reason, now=now)))
-
-
-@actors.command("split")
-def split_actor(
-    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Id of the actor that two were taken for.")],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name, as texts have it, that means the other.")],
-    into: Annotated[str, typer.Argument(metavar="INTO", help="Id of the other.")],
-    reason: Reason,
-    by: By = None,
-    database: Database = None,
-) -> None:
-    """Have what counts for an actor under one name count for another actor."""
-    from app.commands.actors import decide, me  # noqa: PLC0415
-
-    settings = _settings(database_url=database)
-    act = {"by": by or me(), "reason": reason}
-    raise typer.Exit(decide(settings, lambda service, now: service.split(actor, name, into, now=now, **act)))
-
-
-@actors.command("undo")
-def undo_decision(
-    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The decision's number, as `decisions` shows it.")],
-    database: Database = None,
-) -> None:
-    """Undo a merge or a split: relations are again as they were without it."""
-    from app.commands.actors import decide  # noqa: PLC0415
-
-    raise typer.Exit(decide(_settings(database_url=database), lambda service, now: service.undo(number, now)))
-
-
-@actors.command("decisions")
-def show_decisions(database: Database = None) -> None:
-    """Print every decision, a line each, the undone included."""
-    from app.commands.actors import show  # noqa: PLC0415
-
-    raise typer.Exit(show(_settings(database_url=database)))
-
-
-keys = typer.Typer(
-    help="Make, list and revoke the keys of the service.",
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-cli.add_typer(keys, name="keys")
-
-
-@keys.command("add")
-def add_key(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is, or what for.")],
-    scope: Annotated[Literal["read", "write", "admin"], typer.Option(help="What it opens; write includes read, admin both.")],
-    expires: Annotated[
-        int | None, typer.Option(min=1, max=36_500, metavar="DAYS", help="Days it holds; forever if unset.")
-    ] = None,
-    database: Database = None,
-) -> None:
-    """Make a key and print it, this once."""
-    from app.commands.keys import add  # noqa: PLC0415
-
-    raise typer.Exit(add(_settings(database_url=database), name, scope, expires, datetime.now(UTC)))
-
-
-@keys.command("list")
-def list_keys(database: Database = None) -> None:
-    """Print every key without its secret, a line each, the revoked included."""
-    from app.commands.keys import show  # noqa: PLC0415
-
-    raise typer.Exit(show(_settings(database_url=database)))
-
-
-webhooks = typer.Typer(
-    help="Have changes delivered to addresses, and see what became of it.",
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-cli.add_typer(webhooks, name="webhooks")
-Hook = Annotated[str, typer.Argument(metavar="ID", help="The webhook's id, as `list` shows it.")]
-
-
-class ChangeKind(StrEnum):
-    """What a webhook may be told of."""
-
-    relation = "relation"
-    article = "article"
-    actor = "actor"
-    decision = "decision"
-
-
-@webhooks.command("add")
-def add_webhook(
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where to deliver: https://… at a public address.")],
-    kinds: Annotated[list[ChangeKind] | None, typer.Option("--type", help="Only changes of these; may be repeated.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Only what is about this actor.")] = None,
-    country: Annotated[str | None, typer.Option(metavar="NAME", help="Only what is about this country.")] = None,
-    secret_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Holds the secret to sign with; - is stdin. One is made if unset.")
-    ] = None,
-    since: Annotated[int | None, typer.Option(min=0, metavar="VERSION", help="Begin after this version; now if unset.")] = None,
-    database: Database = None,
-) -> None:
-    """Have changes delivered to an address; prints its id, and the secret that was made, this once."""
-    from app.commands.webhooks import add  # noqa: PLC0415
-
-    settings = _settings(database_url=database)
-    types = [kind.value for kind in kinds or ()]
-    raise typer.Exit(add(settings, url, types, actor, country, secret_file, since))
-
-
-@webhooks.command("list")
-def list_webhooks(database: Database = None) -> None:
-    """Print every webhook, a line each; never a secret."""
-    from app.commands.webhooks import show  # noqa: PLC0415
-
-    raise typer.Exit(show(_settings(database_url=database)))
-
-
-@keys.command("revoke")
-def revoke_key(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `list` shows it.")],
-    database: Database = None,
-) -> None:
-    """Revoke a key; running servers refuse it within two seconds."""
-    from app.commands.keys import revoke  # noqa: PLC0415
-
-    raise typer.Exit(revoke(_settings(database_url=database), identifier, datetime.now(UTC)))
-
-
-@webhooks.command("remove")
-def remove_webhook(key: Hook, database: Database = None) -> None:
-    """Deliver nothing more to an address."""
-    from app.commands.webhooks import remove  # noqa: PLC0415
-
-    raise typer.Exit(remove(_settings(database_url=database), key))
-
-
-@webhooks.command("enable")
-def enable_webhook(
-    key: Hook,
-    skip: Annotated[bool, typer.Option("--skip", help="Go on from now, and leave out what it has not had.")] = False,
-    database: Database = None,
-) -> None:
-    """Go on delivering to an address that was disabled, or that would be tried later."""
-    from app.commands.webhooks import enable  # noqa: PLC0415
-
-    raise typer.Exit(enable(_settings(database_url=database), key, skip=skip))
-
-
-@webhooks.command("test")
-def ping_webhook(key: Hook, database: Database = None) -> None:
-    """Send a signed message without changes now, once."""
-    from app.commands.webhooks import ping  # noqa: PLC0415
-
-    raise typer.Exit(ping(_settings(database_url=database), key))
-
-
-@webhooks.command("log")
-def log_of_webhook(key: Hook, database: Database = None) -> None:
-    """Print the last fifty attempts, the latest first."""
-    from app.commands.webhooks import attempts  # noqa: PLC0415
-
-    raise typer.Exit(attempts(_settings(database_url=database), key))
 
 
 @cli.command()
@@ -320,7 +138,7 @@ def worker(database: Database = None) -> None:
     """Deliver changes to webhooks; servers do so themselves unless ENTENTE_WORKER=off."""
     from app.commands.worker import run  # noqa: PLC0415
 
-    raise typer.Exit(run(_settings(database_url=database)))
+    raise typer.Exit(run(settings_of(database_url=database)))
 
 
 @cli.command()
@@ -328,7 +146,7 @@ def snapshot(database: Database = None) -> None:
     """Write the graph to a file that the servers of this machine share; they do so themselves, too."""
     from app.commands.snapshot import snapshot as write  # noqa: PLC0415
 
-    raise typer.Exit(write(_settings(database_url=database)))
+    raise typer.Exit(write(settings_of(database_url=database)))
 
 
 @cli.command()
@@ -372,7 +190,7 @@ def export(
     which = Filter(frozenset(relation), frozenset(plover), sign, min_sources, Window(**days))  # type: ignore[arg-type]
     named = country or actor
     around = Around(named, country is not None, depth, limit_nodes, limit_edges) if named else None
-    settings = _settings(database_url=database)
+    settings = settings_of(database_url=database)
     status = write(settings, FORMATS[form], out, which, around=around, known_at=known_at, quotes=evidence)
     raise typer.Exit(status)
 
@@ -394,7 +212,7 @@ def code(
     from app.commands import coder  # noqa: PLC0415
     from app.commands.code import code_file  # noqa: PLC0415
 
-    settings = _settings(coder_threads=threads, coder=reader, llm_url=llm_url, llm_model=llm_model)
+    settings = settings_of(coder_threads=threads, coder=reader, llm_url=llm_url, llm_model=llm_model)
     raise typer.Exit(code_file(source, target, coder.loader(settings, least), pairs=pairs))
 
 
@@ -408,7 +226,7 @@ def parse(
     """Write the sentences, words, tags, trees and names of a text as CoNLL-U."""
     from app.commands.parse import load, parse_file  # noqa: PLC0415
 
-    number = _settings(coder_threads=threads).coder_threads
+    number = settings_of(coder_threads=threads).coder_threads
     raise typer.Exit(parse_file(source, target, lambda: load(number), words=words))
 
 
@@ -445,7 +263,7 @@ def evaluate(
     from app.commands import coder  # noqa: PLC0415
     from app.commands.score import evaluate as score  # noqa: PLC0415
 
-    load = coder.loader(_settings(coder_threads=threads), least)
+    load = coder.loader(settings_of(coder_threads=threads), least)
     status = score(gold, load, predicted=predicted, verbose=verbose, as_json=as_json)
     raise typer.Exit(status)
 
@@ -466,7 +284,7 @@ def quality(
     from app.commands import coder  # noqa: PLC0415
     from app.commands.quality import publish  # noqa: PLC0415
 
-    number = _settings(coder_threads=threads).coder_threads
+    number = settings_of(coder_threads=threads).coder_threads
     day = on.date()
     raise typer.Exit(publish(gold, lambda: coder.load(number), on=day, note=note, as_json=as_json, write=write))
 
@@ -504,12 +322,6 @@ def lint() -> None:
     from app.commands.check import lint as run_linters  # noqa: PLC0415
 
     raise typer.Exit(run_linters())
-
-
-def _settings(**given: Any) -> Any:
-    from app.settings import Settings  # noqa: PLC0415
-
-    return Settings.read(**{name: value for name, value in given.items() if value is not None})
 
 
 def main(arguments: list[str] | None = None) -> int:

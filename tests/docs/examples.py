@@ -1,0 +1,164 @@
+"""The examples of docs/api.md: each is a block that begins with ``$ curl …``, and what the service answers, shortened.
+
+``python -m tests.docs.examples`` asks the service for all of them again and writes what it answers into the page.
+"""
+
+import json
+import re
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from fastapi.testclient import TestClient
+
+from app.coders import LazyCoder
+from app.container import Container
+from app.ingestion.sample import sample_articles
+from app.main import create_app
+from app.settings import Settings
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+_BLOCK = re.compile(r"^```\n\$ (curl .*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r'W/"(\d+)-[0-9a-f]+"')
+_SECRET = re.compile(r"whsec_[\w+/=]+")
+#: Of a list this many are shown (one where they are long), of a text this much, of a line this much.
+_ITEMS, _TEXT, _WIDTH = 2, 200, 140
+_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request as a command, and its answer as the page has it."""
+
+    command: str
+    shown: str
+
+
+def examples(page: str) -> list[Example]:
+    """The examples of a page, in its order."""
+    return [Example(found[1], found[2]) for found in _BLOCK.finditer(page)]
+
+
+@contextmanager
+def service() -> Iterator[TestClient]:
+    """A client of the service over the sample; its clock goes on by a minute with every request."""
+    with tempfile.TemporaryDirectory() as folder:
+        minute = iter(range(1, 10_000))
+
+        def now() -> datetime:
+            return NOON + timedelta(minutes=next(minute))
+
+        settings = Settings(database_url=f"sqlite:///{folder}/sample.sqlite3", home=Path(folder), poll_interval=60)
+        with Container.open(settings, coder=LazyCoder(least=settings.min_confidence)) as container:
+            container.ingest.ingest_many(sample_articles(), lambda: NOON)
+            container.graph.refresh()
+            app = create_app(container=container, now=now)
+            known = patch("app.api.webhooks.secrets.token_bytes", lambda size: bytes(range(size)))
+            with known, TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as client:
+                yield client
+
+
+def answered(client: TestClient, command: str) -> str:
+    """What the service answers to a curl command, as the page shows it. ``-i`` shows status and headers, too."""
+    words = shlex.split(command)[1:]
+    method, url, body, headers, with_head = None, "", None, {"X-Request-ID": "5f1c0b6e"}, False
+    while words:
+        word = words.pop(0)
+        if word == "-X":
+            method = words.pop(0)
+        elif word == "-H":
+            name, _, value = words.pop(0).partition(": ")
+            headers[name] = value
+        elif word == "-d":
+            body = words.pop(0)
+            headers.setdefault("Content-Type", "application/json")
+        elif word == "-i":
+            with_head = True
+        elif word == "-I":
+            method, with_head = "HEAD", True
+        elif word.startswith("localhost:8000/"):
+            url = word.removeprefix("localhost:8000")
+        elif word != "-s":
+            raise ValueError(f"an example uses {word!r}, which the test does not know: {command}")
+    answer = client.request(method or ("GET" if body is None else "POST"), url, content=body, headers=headers)
+    lines = []
+    if with_head:
+        lines.append(f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}")
+        shown = ("content-type", "etag", "cache-control", "vary", "link", "location", "retry-after", "content-disposition")
+        lines += [f"{name}: {answer.headers[name]}" for name in shown if name in answer.headers]
+    if answer.content:
+        lines.append(_shown(answer.headers.get("content-type", ""), answer.content))
+    # No secret, not even one of nothing: it would end up somewhere in earnest. A tag is of this very program and database.
+    return _TAG.sub(r'W/"\1-…"', _SECRET.sub("whsec_…", "\n".join(lines))) + "\n"
+
+
+def _shown(kind: str, content: bytes) -> str:
+    if "json" in kind and "ndjson" not in kind:
+        return _laid(_shortened(json.loads(content)), 0)
+    if not kind.startswith(("text/", "application/graphml", "application/gexf", "application/x-ndjson")) and "xml" not in kind:
+        return f"… {len(content):,} bytes"
+    lines = content.decode("utf-8").splitlines()
+    short = [line if len(line) <= _TEXT else line[:_TEXT] + "…" for line in lines[:_LINES]]
+    return "\n".join([*short, f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else short)
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shortened(part) for name, part in value.items()}
+    if isinstance(value, list):
+        few = [_shortened(part) for part in value[:_ITEMS]]
+        if len(_flat(few)) > _TEXT:  # one of them shows what the others are like
+            few = few[:1]
+        return [*few, _More(len(value) - len(few))] if len(value) > len(few) else few
+    if isinstance(value, str) and len(value) > _TEXT:
+        return value[:_TEXT] + "…"
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """What stands for the rest of a list."""
+
+    number: int
+
+
+def _laid(value: Any, indent: int) -> str:
+    """JSON on one line where it fits, else a line for each part."""
+    flat = _flat(value)
+    if len(flat) + indent <= _WIDTH or not isinstance(value, dict | list) or not value:
+        return flat
+    inner = " " * (indent + 2)
+    if isinstance(value, dict):
+        parts = [f"{inner}{json.dumps(name)}: {_laid(part, indent + 2)}" for name, part in value.items()]
+        return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
+    parts = [f"{inner}{_laid(part, indent + 2)}" for part in value]
+    return "[\n" + ",\n".join(parts) + "\n" + " " * indent + "]"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, _More):
+        return f"… {value.number} more"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name)}: {_flat(part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def rewritten(page: str) -> str:
+    """The page with the answers that the service gives now."""
+    with service() as client:
+        return _BLOCK.sub(lambda found: f"```\n$ {found[1]}\n{answered(client, found[1])}```", page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(rewritten(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(f"{len(examples(PAGE.read_text(encoding='utf-8')))} examples\n")
