@@ -19,6 +19,7 @@ from app.api.context import Moved, moved
 from app.api.documented import problem_schema, secure
 from app.container import Container
 from app.http import bodies, problems
+from app.http.apart import Apart
 from app.http.compression import Compress
 from app.http.envelope import Enveloped
 from app.http.front import Front, Inside
@@ -112,6 +113,8 @@ def create_app(
     app.state.streams = Streams(settings.streams_max)
     app.state.shared = Shared()
     app.state.stopping = stopping
+    # An article waits for a coder, and what was known at a moment for whoever reads the evidence: minutes, where many ask.
+    app.state.coding, app.state.knowing = Apart(16), Apart(2)
     problems.install(app)
     bodies.install(app)
     app.add_exception_handler(Moved, moved)

@@ -1,6 +1,7 @@
 """Articles in and out, and coding without storing."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -8,7 +9,9 @@ from fastapi import APIRouter, Path, Request, Response
 from app.api import present
 from app.api.context import Held
 from app.api.documented import answers
+from app.container import Container
 from app.http.answers import Json
+from app.http.apart import Apart
 from app.http.problems import UrlNotFetched
 from app.http.routes import StrictRoute
 from app.ingestion.article import ArticleIn
@@ -27,8 +30,13 @@ ArticleId = Annotated[str, Path(description="The id that taking the article in g
 
 
 @router.post("/articles", summary="Take an article in", **answers(ArticleTaken, 413, 415, 422, 507, also={201: ArticleTaken}))
-def take(request: Request, body: ArticleBody, held: Held) -> Response:
+async def take(request: Request, body: ArticleBody, held: Held) -> Response:
     """201 where it is new, 200 where its text is known already (nothing changes then)."""
+    apart: Apart = request.app.state.coding
+    return await apart.run(partial(_take, request, body, held))
+
+
+def _take(request: Request, body: ArticleBody, held: Container) -> Response:
     if body.url is not None and body.text is None and body.html is None:
         raise UrlNotFetched("this service fetches nothing; send the article's text or html along with its url")
     taken = held.ingest.ingest(ArticleIn(**body.model_dump()), _now(request))
@@ -83,8 +91,13 @@ def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
 
 
 @router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 413, 415, 422, 502))
-def extract(body: ExtractBody, held: Held) -> Response:
+async def extract(request: Request, body: ExtractBody, held: Held) -> Response:
     """The relations that each sentence states, with the words that state them and why they were coded."""
+    apart: Apart = request.app.state.coding
+    return await apart.run(partial(_extract, body, held))
+
+
+def _extract(body: ExtractBody, held: Container) -> Response:
     coding = held.extract.extract(body.text, body.published_at)
     return Json({"sentences": coding.sentences, "edges": [present.coded(edge, body.published_at) for edge in coding.edges]})
 

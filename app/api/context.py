@@ -3,16 +3,17 @@
 import inspect
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Path, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from pydantic import AfterValidator, AwareDatetime
 from starlette.datastructures import URL
 
 from app.container import Container
 from app.errors import ActorNotFound
+from app.http.apart import Apart
 from app.http.problems import InvalidParameter, UnknownCountry
 from graph.actors import Actor, Register
 from graph.network import GraphVersion, NodeInfo
@@ -75,7 +76,13 @@ Moment = Annotated[
 async def _get_known(request: Request, known_at: Moment = None) -> GraphVersion:
     if known_at is None:
         return _version(request)
-    return await run_in_threadpool(_container(request).known.at, known_at)
+    return await known_graph(request, known_at)
+
+
+async def known_graph(request: Request, moment: datetime) -> GraphVersion:
+    """The graph as it was known at a moment."""
+    apart: Apart = request.app.state.knowing
+    return await apart.run(partial(_container(request).known.at, moment))
 
 
 async def _get_merged(request: Request) -> Mapping[str, str]:

@@ -3,10 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from fastapi.concurrency import run_in_threadpool
 
 from app.api.analysing import Ask
-from app.api.context import Actors, Held, Merged, Moment, resolve
+from app.api.context import Actors, Merged, Moment, known_graph, resolve
 from app.api.countries import Kind
 from app.api.documented import answers
 from app.api.parameters import MinSources, PageLimit, PloverName, RelationName
@@ -43,7 +42,6 @@ async def _which(
 async def difference(
     *,
     ask: Ask,
-    held: Held,
     register: Actors,
     merged: Merged,
     which: Annotated[Filter, Depends(_which)],
@@ -63,7 +61,7 @@ async def difference(
     version = ask.version
     if known_before is not None and version.known_at is not None and known_before > version.known_at:
         raise InvalidParameter("known_before lies after known_at; turn them round")
-    earlier = version if known_before is None else await run_in_threadpool(held.known.at, known_before)
+    earlier = version if known_before is None else await known_graph(ask.request, known_before)
     states = State(earlier, before, days), State(version, after, days)
     end = resolve(version, register, merged, actor).id if actor is not None else None
     parameters = {"days": days, "actor": end, "kind": kind, "min_change": min_change, **asked(which)}
