@@ -63,7 +63,10 @@ def with_model(container: Container) -> ASGIApp:
     def country_subgraph(code: str, depth: int = 1, limit_nodes: int = 100, limit_edges: int = 500) -> Any:
         version, which = container.graph.current(), Filter()
         found = subgraph(version, code, which, depth=depth, limit_nodes=limit_nodes, limit_edges=limit_edges)
-        nodes = [nodelink.node_of(NodeRecord(info, version.degree(info.id), hops)) for info, hops in zip(found.nodes, found.hops)]
+        nodes = [
+            nodelink.node_of(NodeRecord(info, version.degree(info.id), hops))
+            for info, hops in zip(found.nodes, found.hops, strict=True)
+        ]
         edges = [nodelink.edge(view) | {"link": addresses.evidence(view.id)} for view in found.edges]
         about = {**present.about(version, which.window), "depth": depth}
         return {"directed": True, "multigraph": True, "graph": about, "nodes": nodes, "edges": edges, **present.around(found)}
