@@ -23,6 +23,7 @@ from app.http.conditional import canonical, etag, keeping, matches
 from app.http.deprecation import Deprecation
 from app.http.problems import UnknownParameter, UnsupportedMediaType
 from app.http.remembered import Answer, question
+from app.http.solving import solved
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
@@ -46,6 +47,8 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """The handler, guarded."""
         inner = super().get_route_handler()
+        if self.methods == {"GET"}:
+            inner = solved(self.dependant, inner)
 
         async def guarded(request: Request) -> Response:
             self._guard(request)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.evidence import EvidenceService
-from graph.formats import EdgeRecord, GraphRecord, NodeRecord, Quote
-from graph.network import GraphVersion, NodeInfo, Seen, Window
+from graph.formats import EdgeRecord, GraphRecord, NodeRecord, Quote, ShownEdges
+from graph.network import GraphVersion, NodeInfo, Seen, Shown, Window
 from graph.queries import Filter, Subgraph, whole
 
 #: The most quotes that an edge may be asked to carry.
@@ -65,9 +65,16 @@ class Records:
     def _of(
         self, name: str, views: Sequence[Seen], nodes: Sequence[NodeRecord], told: dict[str, Any], more: Mapping[str, Any]
     ) -> GraphRecord:
-        first = min((view.first_day for view in views), default=None)
-        last = max((view.last_day for view in views), default=None)
-        edges = (edge for start in range(0, len(views), _LOT) for edge in self._edges(views[start : start + _LOT]))
+        if isinstance(views, Shown):
+            first, last = views.days
+        else:
+            first = min((view.first_day for view in views), default=None)
+            last = max((view.last_day for view in views), default=None)
+        edges: Iterable[EdgeRecord]
+        if isinstance(views, Shown) and not self.quotes:
+            edges = ShownEdges((views,))
+        else:
+            edges = (edge for start in range(0, len(views), _LOT) for edge in self._edges(views[start : start + _LOT]))
         return GraphRecord(name, told, nodes, edges, first, last, self.quotes, more)
 
     def _about(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def serving(*arguments: str) -> Iterator[Server]:
 def asking(path: str, **headers: str) -> bytes:
     """A GET request, with headers by name."""
     rest = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    return f"GET {path} HTTP/1.1\r\nhost: bench\r\naccept: */*\r\n{rest}\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nhost: localhost\r\naccept: */*\r\n{rest}\r\n".encode()
 
 
 def ask(server: Server, request: bytes) -> tuple[bytes, bytes]:

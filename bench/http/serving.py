@@ -25,6 +25,7 @@ from app.http.remembered import AnswerCache
 from app.main import create_app
 from app.schemas.graph import SubgraphAnswer
 from app.settings import Settings
+from graph.formats import NodeRecord, addresses, nodelink
 from graph.model import Coding
 from graph.queries import Filter, subgraph
 
@@ -58,11 +59,17 @@ def with_model(container: Container) -> ASGIApp:
     """The subgraph of a country as FastAPI has it by default: a dictionary, validated and written by its model."""
     app = FastAPI()
 
-    @app.get("/v1/countries/{code}/subgraph", response_model=SubgraphAnswer)
+    @app.get("/v1/countries/{code}/subgraph", response_model=SubgraphAnswer, response_model_exclude_unset=True)
     def country_subgraph(code: str, depth: int = 1, limit_nodes: int = 100, limit_edges: int = 500) -> Any:
         version, which = container.graph.current(), Filter()
         found = subgraph(version, code, which, depth=depth, limit_nodes=limit_nodes, limit_edges=limit_edges)
-        return present.subgraph(version, found, which.window, depth)
+        nodes = [
+            nodelink.node_of(NodeRecord(info, version.degree(info.id), hops))
+            for info, hops in zip(found.nodes, found.hops, strict=True)
+        ]
+        edges = [nodelink.edge(view) | {"link": addresses.evidence(view.id)} for view in found.edges]
+        about = {**present.about(version, which.window), "depth": depth}
+        return {"directed": True, "multigraph": True, "graph": about, "nodes": nodes, "edges": edges, **present.around(found)}
 
     return app
 

@@ -2,7 +2,7 @@
 
 from graph.formats.listed import FORMATS, JSON, NODE_LINK, Format, Writer
 from graph.formats.nodelink import edge, node, node_link, quote
-from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote
+from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote, ShownEdges
 from graph.formats.table import csv_rows
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "GraphRecord",
     "NodeRecord",
     "Quote",
+    "ShownEdges",
     "Writer",
     "csv_rows",
     "edge",

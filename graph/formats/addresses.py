@@ -7,14 +7,19 @@ from urllib.parse import quote
 _PLAIN = re.compile(r"[A-Za-z0-9_.~:-]*").fullmatch
 
 
+def part(identifier: str) -> str:
+    """An id, or a part of one, as an address has it."""
+    return identifier if _PLAIN(identifier) else quote(identifier, safe=":~", errors="replace")
+
+
 def actor(identifier: str) -> str:
     """An actor of any kind."""
-    return f"/v1/actors/{identifier if _PLAIN(identifier) else quote(identifier, safe=':~', errors='replace')}"
+    return f"/v1/actors/{part(identifier)}"
 
 
 def relation(identifier: str) -> str:
     """A relation."""
-    return f"/v1/relations/{identifier if _PLAIN(identifier) else quote(identifier, safe=':~', errors='replace')}"
+    return f"/v1/relations/{part(identifier)}"
 
 
 def evidence(identifier: str) -> str:

@@ -37,9 +37,14 @@ def dump(value: Any) -> bytes:
 
 def array(values: Iterable[Any]) -> Iterator[bytes]:
     """The items of a JSON array, without its brackets, lot by lot."""
+    yield from joined(dump(lot)[1:-1] for lot in lots(values))
+
+
+def joined(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Parts of an array's items, a comma between two."""
     separator = b""
-    for lot in lots(values):
-        yield separator + dump(lot)[1:-1]
+    for part in parts:
+        yield separator + part
         separator = b","
 
 

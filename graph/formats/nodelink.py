@@ -1,11 +1,13 @@
 """NetworkX's node-link form: ``nx.node_link_graph(answer, edges="edges")`` reads it back as a MultiDiGraph."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from graph.formats import addresses
-from graph.formats.chunks import array, dump
-from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote
+from graph.formats.chunks import array, dump, joined
+from graph.formats.columnar import Form
+from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote, ShownEdges
 from graph.network import NodeInfo, Seen
 
 
@@ -77,10 +79,20 @@ def edge_of(record: EdgeRecord, quotes: int) -> dict[str, Any]:
     return shape
 
 
+@cache
+def _form() -> Form:
+    """What an edge without quotes looks like."""
+    nobody = NodeInfo("", "", "")
+    return Form.of(lambda view: edge_of(EdgeRecord(view, nobody, nobody), 0))
+
+
 def node_link(graph: GraphRecord) -> Iterator[bytes]:
     """A graph in node-link form."""
     yield b'{"directed":true,"multigraph":true,"graph":' + dump(graph.about) + b',"nodes":['
     yield from array(node_of(record) for record in graph.nodes)
     yield b'],"edges":['
-    yield from array(edge_of(record, graph.quotes) for record in graph.edges)
+    if isinstance(graph.edges, ShownEdges):
+        yield from joined(_form().write(lot) for lot in graph.edges.lots if lot)
+    else:
+        yield from array(edge_of(record, graph.quotes) for record in graph.edges)
     yield b"]" + (b"," + dump(graph.more)[1:] if graph.more else b"}")

@@ -1,12 +1,12 @@
 """What is written down: a graph's nodes, its edges, and the sentences that an edge carries along."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from graph.model import Span
-from graph.network import NodeInfo, Seen
+from graph.network import NodeInfo, Seen, Shown
 from graph.ontology import Status
 
 
@@ -45,6 +45,20 @@ class EdgeRecord(NamedTuple):
     source: NodeInfo
     target: NodeInfo
     quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownEdges:
+    """Edges without quotes that are still in columns, lot by lot; records for whoever goes through them, while a writer may
+    take the columns."""
+
+    lots: Iterable[Shown]
+
+    def __iter__(self) -> Iterator[EdgeRecord]:
+        for lot in self.lots:
+            nodes = lot.version.nodes
+            for view in lot:
+                yield EdgeRecord(view, nodes[view.source], nodes[view.target])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ from graph.network.history import Histories
 from graph.network.nodes import Nodes, NodeTable
 from graph.network.overlay import changed, settled
 from graph.network.relation import NodeInfo, Piece, Relation, Seen
+from graph.network.shown import Shown
 from graph.network.strength import STATUS_WEIGHT, evidence_weight, strength
 from graph.network.version import GraphVersion
 from graph.network.window import ALL_TIME, Measures, Window
@@ -22,6 +23,7 @@ __all__ = [
     "Piece",
     "Relation",
     "Seen",
+    "Shown",
     "Window",
     "changed",
     "evidence_weight",

@@ -1,10 +1,11 @@
 """The graph around an actor: the nearest and strongest within some hops."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from graph.network import GraphVersion, NodeInfo, Seen
+from graph.network import GraphVersion, NodeInfo, Seen, Shown
 from graph.network.columns import Array, Rows
 from graph.queries.filters import Filter
 
@@ -24,7 +25,7 @@ class Subgraph:
     root: str
     nodes: tuple[NodeInfo, ...]
     hops: tuple[int, ...]
-    edges: tuple[Seen, ...]
+    edges: Sequence[Seen]
     omitted_nodes: int
     omitted_edges: int
     at_least: bool = False
@@ -125,7 +126,7 @@ def _ends(version: GraphVersion, ring: Array, which: Filter) -> Array:
     return np.concatenate((version.source(rows), version.target(rows)))
 
 
-def _edges(version: GraphVersion, chosen: Array, links: Rows, which: Filter, limit: int) -> tuple[tuple[Seen, ...], int]:
+def _edges(version: GraphVersion, chosen: Array, links: Rows, which: Filter, limit: int) -> tuple[Shown, int]:
     """The links that hold the chosen actors together, and the strongest of the rest between them; and how many there are."""
     found = which.pick(version, version.among(chosen), limit)
     rows, measures = found.rows, found.measures
@@ -136,4 +137,4 @@ def _edges(version: GraphVersion, chosen: Array, links: Rows, which: Filter, lim
         measures = version.measure(both, which.window)
         order = version.ordered(both, measures.strength)
         rows, measures = both[order], measures.take(order)
-    return version.views(rows, measures), found.total
+    return Shown(version, rows, measures), found.total
