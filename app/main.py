@@ -81,7 +81,7 @@ def create_app(
             await run_in_threadpool(held.graph.stop if container else held.close)
 
     meter, remembered = Meter(), AnswerCache()
-    front = Front(remembered)
+    front = Front(remembered, settings.answers_behind)
     app = Enveloped(
         meter=meter,
         front=front if guard.front else None,

@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     stale_seconds: float = Field(
         default=30.0, ge=0, description="Seconds that the graph may be behind the database before /readyz says 503."
     )
+    answers_behind: float = Field(
+        default=1.0, ge=0, le=30, description="Seconds that a busy server's answer may be behind its graph; 0: never."
+    )
     slow_seconds: float = Field(default=1.0, gt=0, description="Seconds from which a request is logged as slow.")
     busy_timeout: float = Field(default=30.0, gt=0, description="Seconds that a SQLite writer waits for another.")
 

@@ -10,12 +10,13 @@ from app.api.countries import Around
 from app.api.documented import answers
 from app.api.graphs import Drawn
 from app.api.parameters import Cursor, Days, PageLimit, Which
-from app.api.relations import relation_page
+from app.api.relations import FEW, relation_page
 from app.api.timelines import Along
 from app.http.answers import Json
 from app.http.formats import GRAPHS
 from app.http.pages import listed, page
 from app.http.routes import VersionedRoute
+from app.http.working import light
 from app.schemas.actors import ActorDetail
 from app.schemas.dyads import NeighborList, TimelineAnswer
 from app.schemas.graph import RelationList, SubgraphAnswer
@@ -31,6 +32,7 @@ async def actor(root: AnyActor, version: Known, register: Actors, merged: Merged
 
 
 @router.get("/{actor_id}/subgraph", summary="The graph around an actor", **answers(SubgraphAnswer, 304, 308, 404, offers=GRAPHS))
+@light(lambda ask, **_: ask.light)
 def actor_subgraph(root: AnyActor, ask: Annotated[Around, gathered(Around)]) -> Response:
     """Everything within some hops, strongest first, as for a country."""
     return ask.answer(root)
@@ -43,6 +45,7 @@ def actor_timeline(root: AnyActor, ask: Annotated[Along, gathered(Along)]) -> Re
 
 
 @router.get("/{actor_id}/relations", summary="An actor's relations", **answers(RelationList, 304, 308, 404, 410, offers=GRAPHS))
+@light(lambda drawn, limit, **_: drawn.light and limit <= FEW)
 def actor_relations(
     *, root: AnyActor, drawn: Annotated[Drawn, gathered(Drawn)], which: Which, limit: PageLimit, cursor: Cursor = None
 ) -> Response:
@@ -52,6 +55,7 @@ def actor_relations(
 
 
 @router.get("/{actor_id}/neighbors", summary="Who is next to an actor", **answers(NeighborList, 304, 308, 404, 410))
+@light(lambda version, limit, **_: version.known_at is None and limit <= FEW)
 def actor_neighbors(
     *, request: Request, root: AnyActor, version: Known, which: Which, limit: PageLimit, cursor: Cursor = None
 ) -> Response:

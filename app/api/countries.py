@@ -17,6 +17,7 @@ from app.http.answers import Json
 from app.http.formats import GRAPHS, LISTS, AsList, listed_as
 from app.http.pages import listed, page
 from app.http.routes import VersionedRoute
+from app.http.working import light
 from app.schemas.actors import ActorDetail, CountryList
 from app.schemas.dyads import TimelineAnswer
 from app.schemas.graph import SubgraphAnswer
@@ -28,6 +29,8 @@ router = APIRouter(prefix="/v1/countries", tags=["countries"], route_class=Versi
 
 Region = Literal["africa", "americas", "asia", "europe", "middle_east", "oceania"]
 Kind = Literal["country", "igo", "group", "org"]
+#: Hops, nodes and edges up to which a subgraph takes but a few milliseconds, also in a graph of millions.
+_NEAR, _FEW_NODES, _FEW_EDGES = 2, 200, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Around:
     depth: Annotated[int, Query(ge=1, le=3, description="Hops from the root.")] = 1
     limit_nodes: Annotated[int, Query(ge=1, le=2000, description="Most nodes; the strongest stay.")] = 100
     limit_edges: Annotated[int, Query(ge=1, le=10_000, description="Most edges; the strongest stay.")] = 500
+
+    @property
+    def light(self) -> bool:
+        """Whether the answer takes but a few milliseconds."""
+        return self.drawn.light and self.depth <= _NEAR and self.limit_nodes <= _FEW_NODES and self.limit_edges <= _FEW_EDGES
 
     def answer(self, root: NodeInfo) -> Response:
         """The subgraph around an actor; one that no news named stands alone."""
@@ -119,6 +127,7 @@ async def country(root: Country, version: Known, register: Actors, merged: Merge
 
 
 @router.get("/{code}/subgraph", summary="The graph around a country", **answers(SubgraphAnswer, 304, 308, 404, offers=GRAPHS))
+@light(lambda ask, **_: ask.light)
 def country_subgraph(root: Country, ask: Annotated[Around, gathered(Around)]) -> Response:
     """Everything within some hops, strongest first; `omitted` counts what the limits cut."""
     return ask.answer(root)

@@ -12,6 +12,7 @@ from app.api.parameters import Days, MinSources
 from app.http.answers import Json
 from app.http.formats import GRAPHS
 from app.http.routes import VersionedRoute
+from app.http.working import light
 from app.schemas.dyads import DyadAnswer
 from graph.queries import StepName, dyad
 
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/v1/dyads", tags=["dyads"], route_class=VersionedRout
 
 
 @router.get("/{a}/{b}", summary="All between two actors", **answers(DyadAnswer, 304, 308, 404, offers=GRAPHS))
+@light(lambda drawn, **_: drawn.light)
 def one_dyad(
     *,
     pair: Pair,

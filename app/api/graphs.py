@@ -36,6 +36,11 @@ class Drawn:
         """Whether the answer is the route's own JSON."""
         return self.form is JSON
 
+    @property
+    def light(self) -> bool:
+        """Whether it asks neither SQL nor for another graph or format than that in hand."""
+        return self.plain and not self.evidence and self.version.known_at is None
+
     def records(self, window: Window) -> Records:
         """What makes records of relations seen through a window."""
         return Records(self.version, window, self.held.evidence, self.evidence)

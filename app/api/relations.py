@@ -16,6 +16,7 @@ from app.http.answers import Json
 from app.http.formats import GRAPHS, LISTS, AsList, listed_as
 from app.http.pages import listed, next_url, page
 from app.http.routes import LiveRoute, VersionedRoute
+from app.http.working import light
 from app.schemas.common import StatusName
 from app.schemas.graph import EvidenceList, RelationDetail, RelationList
 from graph.network import Seen, Window
@@ -24,10 +25,14 @@ from graph.queries import relations
 router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=VersionedRoute)
 evidence_router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=LiveRoute)
 
+#: Results up to which a page takes but a few milliseconds.
+FEW = 100
+
 Name = Annotated[str | None, Query(description="An actor: id, code or name.", max_length=200)]
 
 
 @router.get("", summary="Relations, strongest first", **answers(RelationList, 304, 404, 410, offers=GRAPHS))
+@light(lambda drawn, limit, source, target, actor, **_: drawn.light and limit <= FEW and bool(source or target or actor))
 def relation_list(
     *,
     drawn: Annotated[Drawn, gathered(Drawn)],

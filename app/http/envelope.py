@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from itertools import count
 from random import getrandbits
 from time import perf_counter
@@ -60,12 +61,14 @@ class Envelope:
         if _ASKED not in given or not _ID.fullmatch(request_id := given[_ASKED]) or _is_key(request_id):
             request_id = self._new_id()
         front = self._front
-        reply = None
-        if front is not None and scope["method"] in ("GET", "HEAD") and self._known(given.get(_HOST, b"")):
-            reply = front.find(scope, given)
-        if front is None or reply is None:
+        if front is None or scope["method"] not in ("GET", "HEAD") or not self._known(given.get(_HOST, b"")):
             await self._pass_on(scope, receive, send, request_id, begun)
             return
+        reply = front.find(scope, given)
+        if reply is None:
+            reply = await front.made(scope, given, partial(self._pass_on, scope, receive, send, request_id, begun))
+            if reply is None:
+                return
         method, meter = scope["method"], self._meter
         meter.in_flight += 1
         try:

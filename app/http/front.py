@@ -1,9 +1,15 @@
 """In front of the framework: what is remembered goes out from here, and 304 for what has not changed.
 
 A remembered answer costs a look into a dictionary; the framework alone would cost a fifth of what the server itself does.
+
+When the graph is another, all who ask would have to wait at once. So whoever asks what somebody else is having made already
+waits for that, and while several answers are being made anew the others may be given as they were a moment ago.
 """
 
-from collections.abc import Mapping
+import time
+from asyncio import Event
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -13,10 +19,12 @@ from app.errors import GraphNotLoaded
 from app.http.compression import takes_gzip
 from app.http.conditional import matches
 from app.http.remembered import Answer, AnswerCache, Headers, question
-from app.services.graph import GraphHolder
+from app.services.graph import GraphHolder, InHand
 
 #: The headers of a request that :meth:`Front.find` reads.
-READ = frozenset({b"if-none-match", b"accept-encoding", b"accept"})
+READ = frozenset({b"if-none-match", b"accept-encoding", b"accept", b"cache-control"})
+#: So many answers are made anew at once before the next one is given as it was: somebody alone never meets that.
+_ANEW = 4
 
 
 class Reply(NamedTuple):
@@ -33,11 +41,14 @@ class Front:
     ``graph`` that is.
 
     Only addresses that were answered with 200 in this edition are known here, so that 304 never goes to one that is not
-    there or asks wrongly.
+    there or asks wrongly. ``behind`` is how many seconds an answer's edition may be past (by ``clock``, which is the graph
+    holder's) for it to be given while others are being made anew; 0: never.
     """
 
-    def __init__(self, answers: AnswerCache) -> None:
+    def __init__(self, answers: AnswerCache, behind: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._answers = answers
+        self._behind, self._clock = behind, clock
+        self._making: dict[bytes, Event] = {}
         self.graph: GraphHolder | None = None
 
     def find(self, scope: Scope, given: Mapping[bytes, bytes]) -> Reply | None:
@@ -46,10 +57,12 @@ class Front:
         if self.graph is None:
             return None
         try:
-            edition = self.graph.in_hand().edition
+            held = self.graph.in_hand()
         except GraphNotLoaded:
             return None
-        answer = self._answers.get(edition, question(scope), given)
+        answer = self._answers.get(held.edition, question(scope), given)
+        if answer is None and len(self._making) >= _ANEW:
+            answer = self._lately(held, scope, given)
         if answer is None:
             return None
         if b"if-none-match" in given and matches(answer.tag, given[b"if-none-match"].decode("latin-1")):
@@ -59,6 +72,35 @@ class Front:
         if answer.worth and b"accept-encoding" in given and takes_gzip(given[b"accept-encoding"]):
             return Reply(answer, 200 if answer.packed else 0, answer.packed_headers, answer.packed or b"")
         return Reply(answer, 200, answer.headers, answer.body)
+
+    def _lately(self, held: InHand, scope: Scope, given: Mapping[bytes, bytes]) -> Answer | None:
+        """The answer that was right a moment ago, for those who do not say ``Cache-Control: no-cache``."""
+        last = self._answers.last(question(scope), given)
+        if last is None or last[2].body is None or b"no-cache" in given.get(b"cache-control", b"").lower():
+            return None
+        ended = held.ended.get(last[1])
+        return last[2] if ended is not None and self._clock() - ended < self._behind else None
+
+    async def made(
+        self, scope: Scope, given: Mapping[bytes, bytes], make: Callable[[], Awaitable[None]]
+    ) -> Reply | None:
+        """Has an answer made and sent by ``make``, and None; or what to answer, where somebody else had it made meanwhile."""
+        last = self._answers.last(question(scope), given)
+        if last is None or last[2].body is None:  # nothing is known of it: it may be a stream, or be made each time
+            await make()
+            return None
+        asked = last[0]
+        while (other := self._making.get(asked)) is not None:
+            await other.wait()
+            if (reply := self.find(scope, given)) is not None:
+                return reply
+        self._making[asked] = done = Event()
+        try:
+            await make()
+        finally:
+            del self._making[asked]
+            done.set()
+        return None
 
     async def packed(self, scope: Scope, given: Mapping[bytes, bytes], answer: Answer) -> Reply:
         """The first who wants gzip waits for it; it is kept beside the plain body."""
@@ -86,11 +128,14 @@ class Inside:
         """Answers a request, or passes it on."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             given = given_of(scope, READ)
-            if (reply := self._front.find(scope, given)) is not None:
+            reply = self._front.find(scope, given)
+            if reply is None:
+                reply = await self._front.made(scope, given, partial(self._app, scope, receive, send))
+            if reply is not None:
                 reply = reply if reply.status else await self._front.packed(scope, given, reply.answer)
                 scope["route"] = reply.answer.route
                 await give(send, scope["method"], reply.status, reply.headers, reply.body)
-                return
+            return
         await self._app(scope, receive, send)
 
 

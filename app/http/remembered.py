@@ -1,4 +1,4 @@
-"""Remembered answers: whole, as they go out, for the edition of the graph that is in hand."""
+"""Remembered answers: whole, as they go out, each with the edition of the graph that it is of."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -79,6 +79,10 @@ class Answer:
         return len(self.body or b"") + len(self.packed or b"") + _OVERHEAD
 
 
+#: An answer and its edition. Without one it depends on ``Accept``, and stands under the question with that.
+Remembered = tuple[str, Answer | None]
+
+
 def complete(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
     """An answer's headers and those of security, as far as it does not set these itself."""
     own = tuple(headers)
@@ -94,14 +98,12 @@ def question(scope: Scope) -> bytes:
 
 
 class AnswerCache:
-    """Recent answers of one edition, the least recently asked dropped first; questions count too. Safe between threads."""
+    """The last answer to each question, the least recently asked dropped first; questions count too. Safe between threads."""
 
     def __init__(self, most_bytes: int = 32_000_000) -> None:
         self._most = most_bytes
         self._held = 0
-        self._edition = ""
-        #: None: the answer depends on ``Accept``, and stands under the question with that.
-        self._answers: OrderedDict[bytes, Answer | None] = OrderedDict()
+        self._answers: OrderedDict[bytes, Remembered] = OrderedDict()
         self._lock = Lock()
         self._hits = self._misses = 0
 
@@ -110,56 +112,63 @@ class AnswerCache:
         return self._held, len(self._answers), self._hits, self._misses
 
     def get(self, edition: str, asked: bytes, given: Mapping[bytes, bytes]) -> Answer | None:
-        """The remembered answer, or None; ``given`` are the request's headers."""
-        answers = self._answers
-        if edition != self._edition or asked not in answers:
-            self._misses += 1
-            return None
-        found = answers.get(asked)
-        if found is None:
+        """The remembered answer of this edition, or None; ``given`` are the request's headers."""
+        found = self._answers.get(asked)
+        if found is not None and found[1] is None:
             asked = _varied(asked, given.get(b"accept", b""))
-            found = answers.get(asked)
-        if found is None:
+            found = self._answers.get(asked)
+        if found is None or found[0] != edition:
             self._misses += 1
             return None
         self._hits += 1
-        answers.move_to_end(asked)
-        return found
+        try:
+            self._answers.move_to_end(asked)
+        except KeyError:  # another thread dropped it meanwhile
+            pass
+        return found[1]
+
+    def last(self, asked: bytes, given: Mapping[bytes, bytes]) -> tuple[bytes, str, Answer] | None:
+        """The last answer, of whatever edition: what it is kept under, its edition and itself."""
+        found = self._find(asked, given)
+        return None if found is None or found[1][1] is None else (found[0], found[1][0], found[1][1])
+
+    def _find(self, asked: bytes, given: Mapping[bytes, bytes]) -> tuple[bytes, Remembered] | None:
+        found = self._answers.get(asked)
+        if found is not None and found[1] is None:
+            asked = _varied(asked, given.get(b"accept", b""))
+            found = self._answers.get(asked)
+        return None if found is None else (asked, found)
 
     def put(self, edition: str, asked: bytes, answer: Answer, accept: bytes | None = None) -> None:
-        """Remembers an answer of the edition in hand, which drops those of any other; ``accept`` is the request's where the
-        answer depends on it."""
+        """Remembers an answer; ``accept`` is the request's where the answer depends on it."""
         with self._lock:
-            if edition != self._edition:
-                self._answers.clear()
-                self._held, self._edition = 0, edition
             if len(asked) + len(accept or b"") + answer.size > self._most // 8:
                 return
             if accept is None:
-                self._keep(asked, answer)
+                self._keep(asked, (edition, answer))
             else:
-                self._keep(asked, None)
-                self._keep(_varied(asked, accept), answer)
+                self._keep(asked, (edition, None))
+                self._keep(_varied(asked, accept), (edition, answer))
             self._shrink()
 
     def replace(self, asked: bytes, given: Mapping[bytes, bytes], answer: Answer) -> None:
         """Puts an answer with its packed body in the place of the one without; does nothing where that is gone."""
         with self._lock:
-            key = asked if self._answers.get(asked) is not None else _varied(asked, given.get(b"accept", b""))
-            held = self._answers.get(key)
-            if held is not None and held.tag == answer.tag:
-                self._keep(key, answer)
+            found = self._find(asked, given)
+            if found is not None and found[1][1] is not None and found[1][1].tag == answer.tag:
+                self._keep(found[0], (found[1][0], answer))
                 self._shrink()
 
     def _shrink(self) -> None:
         while self._held > self._most:
-            self._held -= _weight(*self._answers.popitem(last=False))
+            key, (_, answer) = self._answers.popitem(last=False)
+            self._held -= _weight(key, answer)
 
-    def _keep(self, key: bytes, answer: Answer | None) -> None:
+    def _keep(self, key: bytes, remembered: Remembered) -> None:
         if key in self._answers:
-            self._held -= _weight(key, self._answers.pop(key))
-        self._answers[key] = answer
-        self._held += _weight(key, answer)
+            self._held -= _weight(key, self._answers.pop(key)[1])
+        self._answers[key] = remembered
+        self._held += _weight(key, remembered[1])
 
 
 def _varied(asked: bytes, accept: bytes) -> bytes:

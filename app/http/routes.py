@@ -24,6 +24,7 @@ from app.http.deprecation import Deprecation
 from app.http.problems import UnknownParameter, UnsupportedMediaType
 from app.http.remembered import Answer, question
 from app.http.solving import solved
+from app.http.working import worked
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
@@ -85,6 +86,9 @@ class VersionedRoute(StrictRoute):
     """
 
     remember = True
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        super().__init__(path, worked(endpoint) if self.remember else endpoint, **given)
 
     def get_route_handler(self) -> Handler:
         """The handler, behind the conditional request."""

@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from threading import Condition, Event, Lock, Thread
 
@@ -25,15 +25,19 @@ log = logging.getLogger(__name__)
 _SMALL, _PART = 2_000, 50
 #: Seconds that two versions lie apart at least.
 _APART = 0.25
+#: Seconds for which it is known of an edition that it was in hand.
+_KNOWN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class InHand:
     """A graph version, and the ``edition`` that answers from it are of: a short digest of the number, of the store and its past,
-    of the program and of what else answers depend on. The same number of another edition is another version."""
+    of the program and of what else answers depend on. The same number of another edition is another version. ``ended`` are the editions that were
+    in hand in the last minute, with the moment of the holder's clock at which each was not any more."""
 
     graph: GraphVersion
     edition: str
+    ended: Mapping[str, float] = field(default_factory=dict)
 
 
 class GraphHolder:
@@ -59,6 +63,7 @@ class GraphHolder:
     ) -> None:
         self._engine = engine
         self._ledger = Ledger(clock)
+        self._clock = clock
         self._recorder = recorder
         self._interval = interval
         self._snapshots = snapshots
@@ -166,12 +171,22 @@ class GraphHolder:
 
     def _swap(self, graph: GraphVersion, edition: str) -> None:
         with self._swapped:
-            self._held = InHand(graph, edition)
+            self._held = InHand(graph, edition, self._ended(edition))
             self._swapped_at = time.monotonic()
             self._ledger.loaded(graph.version)
             self._swapped.notify_all()
         for told in self._watchers:
             told()
+
+    def _ended(self, edition: str) -> dict[str, float]:
+        """The editions that are past when this one is in hand."""
+        if self._held is None:
+            return {}
+        now = self._clock()
+        ended = {one: at for one, at in self._held.ended.items() if now - at < _KNOWN}
+        ended[self._held.edition] = now
+        ended.pop(edition, None)  # merging the layers makes no other edition
+        return ended
 
     def watch(self, told: Callable[[], None]) -> Callable[[], None]:
         """Have ``told`` called, in whatever thread, whenever the graph in hand is another one; what ends that. It must be
