@@ -78,7 +78,8 @@ def article(article_id: ArticleId, held: Held) -> Response:
                 for piece in held.evidence.of_article(article_id)
             ],
             "version": row.version,
-        }
+        },
+        headers={"Cache-Control": "no-store"},
     )
 
 

@@ -13,6 +13,7 @@ from app.api.context import Actors, Graph, Held, Merged, resolve
 from app.api.documented import answers
 from app.api.parameters import PageLimit
 from app.api.present import changes as present
+from app.http.access import KeyUnknown, shown_key
 from app.http.answers import dump
 from app.http.pages import listed
 from app.http.routes import LiveRoute, StrictRoute
@@ -95,8 +96,11 @@ async def stream(
     if given is not None:
         begin = Position.read(given)
         await run_in_threadpool(held.changes.check, begin)
-    read = _reader(held.changes, wanted, held.graph.in_hand, request.app.state.shared)
-    return EventStream(request.app.state.streams, str(begin), read)
+    state = request.app.state
+    read = _reader(held.changes, wanted, held.graph.in_hand, state.shared)
+    if state.keyed and (key := shown_key(request.scope["headers"])) is not None:
+        read = _opened(read, lambda: held.keys.find(key) is not None)
+    return EventStream(state.streams, str(begin), read)
 
 
 def _onwards(request: Request, found: Changes) -> str:
@@ -137,6 +141,17 @@ def _reader(service: ChangeService, wanted: ChangeFilter, in_hand: Callable[[], 
         )
 
     return read
+
+
+def _opened(read: Read, stands: Callable[[], bool]) -> Read:
+    """The same for as long as the key that opened the stream stands."""
+
+    def reading(position: str) -> Events:
+        if not stands():
+            raise KeyUnknown("the key has expired or was revoked; ask the operator for another")
+        return read(position)
+
+    return reading
 
 
 def _as_events(found: Changes) -> Events:

@@ -35,7 +35,8 @@ class Moved(Exception):  # noqa: N818 - reads as what happened
 async def moved(request: Request, error: Exception) -> RedirectResponse:
     """308 to the address by id."""
     assert isinstance(error, Moved)  # noqa: S101 - registered for this type
-    return RedirectResponse(error.url, status_code=308)
+    # Browsers keep a 308 for ever, and a merge may be undone.
+    return RedirectResponse(error.url, status_code=308, headers={"Cache-Control": "no-store"})
 
 
 def _container(request: Request) -> Container:

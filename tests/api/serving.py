@@ -1,5 +1,6 @@
 """The service as a process of its own, over the phrase coder: ``python -m tests.api.serving URL`` serves on a free port."""
 
+import json
 import os
 import re
 import subprocess
@@ -21,9 +22,9 @@ class Served:
 
 
 @contextmanager
-def served(url: str) -> Iterator[Served]:
+def served(url: str, **settings: str) -> Iterator[Served]:
     """A service over a database, killed at the end if it still runs."""
-    command = [sys.executable, "-m", "tests.api.serving", url]
+    command = [sys.executable, "-m", "tests.api.serving", url, json.dumps(settings)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ENTENTE_LOG_LEVEL": "error"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -45,4 +46,4 @@ if __name__ == "__main__":
     from app.settings import Settings
     from tests.api.phrases import PhraseCoder
 
-    sys.exit(run(Settings(database_url=sys.argv[1], port=0), sample=False, coder=PhraseCoder()))
+    sys.exit(run(Settings(database_url=sys.argv[1], port=0, **json.loads(sys.argv[2])), sample=False, coder=PhraseCoder()))

@@ -38,6 +38,7 @@ def merged(client: TestClient, container: Container) -> TestClient:
 def test_paths_answer_308(merged: TestClient, path: str, to: str) -> None:
     answer = merged.get(path)
     assert (answer.status_code, answer.headers["location"]) == (308, to)
+    assert answer.headers["cache-control"] == "no-store"  # a merge may be undone
 
 
 def test_parameters_are_followed_silently(merged: TestClient) -> None:

@@ -5,6 +5,7 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from fastapi.testclient import TestClient
 from starlette.types import Message
 
 from app.http.streams import Events, EventStream, Streams
+from app.services.keys import KeyService
+from app.store.engine import make_engine
+from app.store.migrating import migrate
 from tests.api.serving import served
 from tests.api.test_processes import ask, text
 
@@ -134,6 +138,34 @@ class Client:
     def listen(self, streams: Streams, read: Any = None) -> asyncio.Task[None]:
         stream = EventStream(streams, "7", read or (lambda position: Events((), position, True)))
         return asyncio.create_task(stream({"type": "http", "path": "/v1/stream"}, self.receive, self.send))
+
+
+def test_a_stream_ends_with_the_key_that_opened_it(tmp_path: Path) -> None:
+    url, moment = f"sqlite:///{tmp_path / 'news.sqlite3'}", datetime.now(UTC)
+    engine = make_engine(url)
+    migrate(engine)
+    keys = KeyService(engine)
+    one, other = (keys.add(name, "write", now=moment) for name in ("one", "other"))
+    with (
+        served(url, keys="all") as service,
+        listening(service.address, "/v1/stream", Authorization=f"Bearer {one.key}") as stream,
+    ):
+        block(stream)
+        keys.revoke(one.row.id, moment)
+        connection = HTTPConnection(urlsplit(service.address).netloc, timeout=60)
+        for _ in range(10_000):  # until the service knows
+            connection.request("GET", "/v1/status", headers={"Authorization": f"Bearer {one.key}"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                break
+        body = json.dumps({"text": text(0)})
+        headers = {"Authorization": f"Bearer {other.key}", "Content-Type": "application/json"}
+        connection.request("POST", "/v1/articles", body, headers)
+        assert connection.getresponse().status == 201
+        assert stream.read() == b""
+        connection.close()
+    engine.dispose()
 
 
 def test_heartbeats_carry_the_position() -> None:

@@ -42,5 +42,15 @@ def test_what_a_key_opened_is_for_nobody_else(container: Container) -> None:
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, max-age=86400, immutable")
 
 
+@pytest.mark.parametrize("path", [*addresses()])
+def test_every_answer_says_how_long_it_may_be_kept(reader: TestClient, path: str) -> None:
+    assert reader.get(path).headers.get("cache-control") in ("no-cache", "no-store")
+
+
+def test_an_article_is_kept_by_nobody(client: TestClient) -> None:
+    taken = client.post("/v1/articles", json={"text": "Russia bombed Ukraine."}).json()
+    assert client.get(taken["links"]["self"]).headers["cache-control"] == "no-store"
+
+
 def test_every_sort_of_route_is_walked() -> None:
     assert len(KNOWN) > 10
