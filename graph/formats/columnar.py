@@ -5,7 +5,7 @@ and what stands between the marks in its JSON is the same for every edge of that
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -31,59 +31,55 @@ _MARKS: Mapping[bytes, str] = {
     **{addresses.part(getattr(_MARKED, name)).encode(): f"{name}_address" for name in ("source", "target")},
 }
 _SPLIT = re.compile(b"(" + b"|".join(map(re.escape, sorted(_MARKS, key=len, reverse=True))) + b")")
-_ROLES = [dump(role) for role in ROLE_NAMES]
+_ROLES = np.array([dump(role) for role in ROLE_NAMES], object)
 
 
 class Form(NamedTuple):
-    """What an edge looks like: its members in their order, and what stands before each and behind the last, by the relation's
-    place in KINDS."""
+    """What an edge looks like: its members in their order, and what stands before each and, with a comma, behind the last:
+    [place in KINDS, place in the edge]."""
 
     members: tuple[str, ...]
-    between: tuple[tuple[bytes, ...], ...]
+    between: Array
 
     @classmethod
     def of(cls, shape: Callable[[Seen], Any]) -> "Form":
         """Of the JSON of what a function makes of an edge."""
-        split = [_SPLIT.split(dump(shape(_MARKED._replace(relation=kind)))) for kind in KINDS]
+        split = [_SPLIT.split(dump(shape(_MARKED._replace(relation=kind))) + b",") for kind in KINDS]
         members = {tuple(_MARKS[mark] for mark in parts[1::2]) for parts in split}
         if len(members) != 1:
             raise ValueError("edges of different relations have different members")
-        return cls(members.pop(), tuple(zip(*(parts[::2] for parts in split), strict=True)))
+        return cls(members.pop(), np.array([parts[::2] for parts in split], object))
 
     def write(self, shown: Shown) -> bytes:
         """Edges as JSON, a comma between two."""
-        count, kinds = len(shown), shown.version.kind(shown.rows).tolist()
-        texts, width = _texts(shown), len(self.members) + len(self.between)
-        parts = [b""] * (count * width)
-        for place, same in enumerate(self.between):
-            parts[2 * place :: width] = [same[0]] * count if len(set(same)) == 1 else [same[kind] for kind in kinds]
+        texts = _texts(shown)
+        parts = np.empty((len(shown), len(self.members) * 2 + 1), object)
+        parts[:, ::2] = self.between[shown.version.kind(shown.rows)]
         for place, name in enumerate(self.members):
-            parts[2 * place + 1 :: width] = texts[name]
-        parts[width - 1 :: width] = [part + b"," for part in parts[width - 1 :: width]]
-        return b"".join(parts)[:-1]
+            parts[:, 2 * place + 1] = texts[name]
+        return b"".join(parts.ravel().tolist())[:-1]
 
 
-def _texts(shown: Shown) -> Mapping[str, Sequence[bytes]]:
-    """Every member of the edges as it is written, in their order."""
+def _texts(shown: Shown) -> Mapping[str, Array]:
+    """Every member of the edges as it is written."""
     version, rows, measures = shown.version, shown.rows, shown.measures
-    source, target = version.source(rows).tolist(), version.target(rows).tolist()
-    places = np.array(sorted({*source, *target}), np.int64)
-    names = dict(zip(places.tolist(), map(_name, version.nodes.ids(places)), strict=True))
-    plain, quoted = ({place: both[which] for place, both in names.items()} for which in (0, 1))
+    places, ends = np.unique(np.concatenate((version.source(rows), version.target(rows))), return_inverse=True)
+    names = np.array([_name(name) for name in version.nodes.ids(places)], object).reshape(-1, 2)
+    source, target = names[ends[: len(rows)]], names[ends[len(rows) :]]
     roles = version.roles(rows)
     return {
-        "source": [plain[place] for place in source],
-        "target": [plain[place] for place in target],
-        "source_address": [quoted[place] for place in source],
-        "target_address": [quoted[place] for place in target],
+        "source": source[:, 0],
+        "target": target[:, 0],
+        "source_address": source[:, 1],
+        "target_address": target[:, 1],
         "evidence": _numbers(measures.evidence),
         "reports": _numbers(measures.reports),
         "publishers": _numbers(measures.publishers),
         "strength": _numbers(_rounded(measures.strength)),
-        "first_day": list(map(_day, measures.first.tolist())),
-        "last_day": list(map(_day, measures.last.tolist())),
-        "source_role": [_ROLES[role] for role in (roles >> 4).tolist()],
-        "target_role": [_ROLES[role] for role in (roles & 15).tolist()],
+        "first_day": _days(measures.first),
+        "last_day": _days(measures.last),
+        "source_role": _ROLES[roles >> 4],
+        "target_role": _ROLES[roles & 15],
     }
 
 
@@ -98,8 +94,12 @@ def _day(after: int) -> bytes:
     return date.fromordinal(EPOCH + after).isoformat().encode()
 
 
-def _numbers(column: Array) -> list[bytes]:
-    return orjson.dumps(np.ascontiguousarray(column), option=orjson.OPT_SERIALIZE_NUMPY)[1:-1].split(b",")
+def _days(column: Array) -> Array:
+    return np.array(list(map(_day, column.tolist())), object)
+
+
+def _numbers(column: Array) -> Array:
+    return np.array(orjson.dumps(np.ascontiguousarray(column), option=orjson.OPT_SERIALIZE_NUMPY)[1:-1].split(b","), object)
 
 
 def _rounded(strength: Array) -> Array:

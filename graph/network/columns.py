@@ -21,6 +21,8 @@ Array = NDArray[Any]
 SEVERITY = np.array([abs(relation_type(name).goldstein) / 10.0 for name in KINDS])
 #: Day 0 of the columns: news since 1900 fit into two bytes until 2079; where a day lies outside, four are used.
 EPOCH = date(1900, 1, 1).toordinal()
+#: To look at so many rows one after another takes as long as to look for one by bisection.
+_GLANCES = 20
 #: Distances back to the same report or publisher that do not fit into a byte are looked up in ``far``.
 FAR = 255
 
@@ -236,10 +238,26 @@ class Columns:
 
     def linking(self, sources: Array, targets: Array) -> Rows:
         """Rows from any of the sources to any of the targets (both sorted, each once), in the columns' order.
-        O(k l log d)."""
-        sources = sources[sources < self.actors]
+        O(k l log d), and less where d is small."""
+        sources, targets = sources[sources < self.actors], targets[targets < self.actors]
+        start = self.out_start[sources].astype(np.int64)
+        counts = self.out_start[sources + 1] - start
+        few = counts <= _GLANCES * len(targets)
+        if few.sum() < 2:
+            return self._bisected(sources, targets)
+        wanted = np.zeros(self.actors, np.bool_)
+        wanted[targets] = True
+        rows: Rows = ragged(start[few], counts[few])
+        rows = rows[wanted[self.target[rows]]]
+        if not few.all():
+            rows = np.concatenate((rows, self._bisected(sources[~few], targets)))
+            rows.sort(kind="stable")  # two runs, which is quick
+        return rows
+
+    def _bisected(self, sources: Array, targets: Array) -> Rows:
+        """Rows from the sources to the targets, each target looked for among the rows of each source."""
         # Of another type than the column, and all of that would be converted first.
-        wanted = np.repeat(targets[targets < self.actors], 2).astype(self.target.dtype)
+        wanted = np.repeat(targets, 2).astype(self.target.dtype)
         wanted[1::2] += 1
         found, begins = [], self.out_start[sources].tolist()
         for begin, end in zip(begins, self.out_start[sources + 1].tolist(), strict=True):
