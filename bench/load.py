@@ -127,6 +127,7 @@ class Poster:
         self.waits: list[float] = []
         self._port, self._rate = port, rate
         self._chance = random.Random(seed)  # noqa: S311
+        self._seed = f"{seed}-{time.time_ns():x}"  # a text that is known changes nothing
         self._number = 0
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -148,7 +149,7 @@ class Poster:
         with self._lock:
             self._number += 1
             one, other = self._chance.sample(sorted(COUNTRIES), 2)
-            text = f"{one} {self._chance.choice(DEEDS)} {other} on Monday, note {self._number}."
+            text = f"{one} {self._chance.choice(DEEDS)} {other} on Monday, note {self._seed}-{self._number}."
             body = {"text": text, "publisher": f"Paper {self._chance.randrange(9)}", "published_at": "2024-05-01"}
             return self._begun + self._number / self._rate, body
 
@@ -215,7 +216,6 @@ def main() -> int:
         log = stack.enter_context((home / "server.log").open("wb"))
         with running(["sh", "-c", f'exec "$@" 2>{log.name}', "sh", *command], own, given.port, "/readyz"):
             address = f"http://127.0.0.1:{given.port}"
-            size = len(ask(given.port, "GET", paths[0])[2])
             sizes = sorted(len(ask(given.port, "GET", path)[2]) for path in paths)
             size = sizes[len(sizes) // 2]
             with running([sys.executable, "-c", _BARE, str(given.port + 1), str(size)], {}, given.port + 1, "/"):
