@@ -1,10 +1,13 @@
 """How long do readers wait while articles come in? python3 -m bench.load [--relations 1000000] [--minutes 2] [--rate 20]
 
-A server over a synthetic world of so many relations; wrk keeps 64 connections asking as fast as they are answered, most of them
-for addresses that others ask too (remembered by the server as long as its graph does not change), some for ones that nobody
-asked before; meanwhile so many short articles a second are posted, each of which changes the graph. Beside it the same number of
-connections on a bare ASGI application that answers bytes of the same length, in the same run. Prints a line a figure; exit
-status 1 where anything was answered wrongly, or an accepted article is not stored.
+A server over a synthetic world of so many relations; wrk keeps 64 connections asking as fast as they are answered, which is the
+harsh case: nobody pauses. 56 of them ask 40 addresses that all of these ask (subgraphs of 60 nodes, neighbours and relations of
+the 40 busiest actors), which the server remembers as long as its graph does not change ("cached"); each was asked once before
+the clock runs. 8 ask subgraphs that nobody asked before, by another last day and another most of edges each time ("uncached").
+Meanwhile so many short articles a second are posted, each of which changes the graph; the coder is loaded with the first, while
+the clock runs. Beside it the same number of connections on a bare ASGI application that answers bytes of the same length, in the
+same run. wrk counts a wait as often as requests would have been sent meanwhile, so p99 is of the time, not of the answers. Prints
+a line a figure; exit status 1 where anything was answered wrongly, or an accepted article is not stored.
 """
 
 import argparse

@@ -39,7 +39,7 @@ class Front:
     """Finds what :class:`app.http.routes.VersionedRoute` remembered of the graph in hand, once it is told which
     ``graph`` that is.
 
-    Only addresses that were answered with 200 in this edition are known here, so that 304 never goes to one that is not
+    Only addresses that were answered with 200 in an edition are known here for it, so that 304 never goes to one that is not
     there or asks wrongly. ``behind`` is how many seconds an answer's edition may be past (by ``clock``, which is the graph
     holder's) for it to be given while another is being made anew; 0: never.
     """
