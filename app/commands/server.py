@@ -55,8 +55,8 @@ class Server(uvicorn.Server):
         self.cut_off = 0  # requests that were not waited for
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say so. What is there by then stays: the collector of cyclic garbage, which stops everything for a quarter of
-        a second to look through it all, need not."""
+        """Start, and say so."""
+        # What is there by now stays: looking through all of it for garbage would stop everybody for a quarter of a second.
         gc.collect()
         gc.freeze()
         await super().startup(sockets)

@@ -3,7 +3,7 @@
 A remembered answer costs a look into a dictionary; the framework alone would cost a fifth of what the server itself does.
 
 When the graph is another, all who ask would have to wait at once. So whoever asks what somebody else is having made already
-waits for that, and while several answers are being made anew the others may be given as they were a moment ago.
+waits for that, and while an answer is being made anew the others may be given as they were a moment ago.
 """
 
 import time
@@ -19,12 +19,11 @@ from app.errors import GraphNotLoaded
 from app.http.compression import takes_gzip
 from app.http.conditional import matches
 from app.http.remembered import Answer, AnswerCache, Headers, question
+from app.http.working import first
 from app.services.graph import GraphHolder, InHand
 
 #: The headers of a request that :meth:`Front.find` reads.
 READ = frozenset({b"if-none-match", b"accept-encoding", b"accept", b"cache-control"})
-#: So many answers are made anew at once before the next one is given as it was: somebody alone never meets that.
-_ANEW = 4
 
 
 class Reply(NamedTuple):
@@ -40,9 +39,9 @@ class Front:
     """Finds what :class:`app.http.routes.VersionedRoute` remembered of the graph in hand, once it is told which
     ``graph`` that is.
 
-    Only addresses that were answered with 200 in this edition are known here, so that 304 never goes to one that is not
+    Only addresses that were answered with 200 in an edition are known here for it, so that 304 never goes to one that is not
     there or asks wrongly. ``behind`` is how many seconds an answer's edition may be past (by ``clock``, which is the graph
-    holder's) for it to be given while others are being made anew; 0: never.
+    holder's) for it to be given while another is being made anew; 0: never.
     """
 
     def __init__(self, answers: AnswerCache, behind: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
@@ -61,7 +60,7 @@ class Front:
         except GraphNotLoaded:
             return None
         answer = self._answers.get(held.edition, question(scope), given)
-        if answer is None and len(self._making) >= _ANEW:
+        if answer is None and self._making:
             answer = self._lately(held, scope, given)
         if answer is None:
             return None
@@ -81,9 +80,7 @@ class Front:
         ended = held.ended.get(last[1])
         return last[2] if ended is not None and self._clock() - ended < self._behind else None
 
-    async def made(
-        self, scope: Scope, given: Mapping[bytes, bytes], make: Callable[[], Awaitable[None]]
-    ) -> Reply | None:
+    async def made(self, scope: Scope, given: Mapping[bytes, bytes], make: Callable[[], Awaitable[None]]) -> Reply | None:
         """Has an answer made and sent by ``make``, and None; or what to answer, where somebody else had it made meanwhile."""
         last = self._answers.last(question(scope), given)
         if last is None or last[2].body is None:  # nothing is known of it: it may be a stream, or be made each time
@@ -96,7 +93,8 @@ class Front:
                 return reply
         self._making[asked] = done = Event()
         try:
-            await make()
+            with first():
+                await make()
         finally:
             del self._making[asked]
             done.set()

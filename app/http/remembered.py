@@ -113,16 +113,19 @@ class AnswerCache:
 
     def get(self, edition: str, asked: bytes, given: Mapping[bytes, bytes]) -> Answer | None:
         """The remembered answer of this edition, or None; ``given`` are the request's headers."""
-        found = self._answers.get(asked)
+        answers, key = self._answers, asked
+        found = answers.get(key)
         if found is not None and found[1] is None:
-            asked = _varied(asked, given.get(b"accept", b""))
-            found = self._answers.get(asked)
+            key = _varied(asked, given.get(b"accept", b""))
+            found = answers.get(key)
         if found is None or found[0] != edition:
             self._misses += 1
             return None
         self._hits += 1
         try:
-            self._answers.move_to_end(asked)
+            answers.move_to_end(key)
+            if key is not asked:  # nobody finds the one without the other
+                answers.move_to_end(asked)
         except KeyError:  # another thread dropped it meanwhile
             pass
         return found[1]

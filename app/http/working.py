@@ -5,7 +5,9 @@ a busy event loop, so that many walking threads take many times as long as one a
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial, wraps
 from inspect import iscoroutinefunction
 from typing import Any, TypeVar
@@ -19,7 +21,10 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 #: Walks in threads at the same time: one more only has them wait for each other.
 _WALKERS = 2
 _LIGHT = "__light__"
-_turns: RunVar[asyncio.Lock] = RunVar("turns")
+#: Whose turn it is on the loop: of what many may be asking for, and of all else.
+_turns: RunVar[tuple[asyncio.Lock, asyncio.Lock]] = RunVar("turns")
+#: Set where an answer is made that many may be asking for.
+_first: ContextVar[bool] = ContextVar("first", default=False)
 _walkers: RunVar[CapacityLimiter] = RunVar("walkers")
 
 
@@ -48,17 +53,28 @@ def worked(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
+@contextmanager
+def first() -> Iterator[None]:
+    """What is worked out meanwhile waits for its like alone, and not for what few ask for."""
+    token = _first.set(True)
+    try:
+        yield
+    finally:
+        _first.reset(token)
+
+
 async def here(make: Callable[[], T]) -> T:
     """On the event loop, in turn; between two, everybody else's requests have theirs."""
     turns = _turns.get(None)
     if turns is None:
-        _turns.set(turns := asyncio.Lock())
-    await turns.acquire()
+        _turns.set(turns := (asyncio.Lock(), asyncio.Lock()))
+    turn = turns[0 if _first.get() else 1]
+    await turn.acquire()
     try:
         return make()
     finally:
         # Not before this answer is on its way, and what came meanwhile has been looked at.
-        asyncio.get_running_loop().call_soon(turns.release)
+        asyncio.get_running_loop().call_soon(turn.release)
 
 
 async def aside(make: Callable[[], T]) -> T:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -12,6 +13,7 @@ ENOUGH = 40
 _ENGLISH = frozenset({"en", "sco", "pcm"})
 _LEAST = 0.01
 _SAMPLE = 4000
+_LOADING = Lock()
 
 
 def foreign_language(text: str) -> str | None:
@@ -40,5 +42,10 @@ def _latin(letter: str) -> bool:
 
 
 @cache
-def _identifier() -> Any:
+def _loaded() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _identifier() -> Any:
+    with _LOADING:  # else each of the first articles that come at once would load one
+        return _loaded()

@@ -32,8 +32,11 @@ _KNOWN = 60.0
 @dataclass(frozen=True, slots=True)
 class InHand:
     """A graph version, and the ``edition`` that answers from it are of: a short digest of the number, of the store and its past,
-    of the program and of what else answers depend on. The same number of another edition is another version. ``ended`` are the editions that were
-    in hand in the last minute, with the moment of the holder's clock at which each was not any more."""
+    of the program and of what else answers depend on. The same number of another edition is another version.
+
+    ``ended`` are the editions that were in hand in the last minute, with the moment of the holder's clock at which each was
+    not any more.
+    """
 
     graph: GraphVersion
     edition: str

@@ -21,14 +21,27 @@ def answer(body: bytes, kind: bytes = b"application/json") -> Answer:
     return Answer.of(ROUTE, "/a", 'W/"1-0"', ((b"content-type", kind), (b"content-length", b"%d" % len(body))), body)
 
 
-def test_another_edition_drops_the_answers_of_the_one_before_be_it_older_or_newer() -> None:
+def test_an_answer_is_of_one_edition_and_the_next_one_takes_its_place() -> None:
     cache, one, two = AnswerCache(), answer(b"one"), answer(b"two")
     cache.put("new", b"/a?", one)
     assert cache.get("new", b"/a?", {}) is one
     cache.put("restored", b"/b?", two)
-    assert cache.get("new", b"/a?", {}) is None
     assert cache.get("restored", b"/a?", {}) is None
+    assert cache.last(b"/a?", {}) == (b"/a?", "new", one)
     assert cache.get("restored", b"/b?", {}) is two
+    cache.put("restored", b"/a?", two)
+    assert cache.get("new", b"/a?", {}) is None
+    assert cache.last(b"/a?", {}) == (b"/a?", "restored", two)
+    assert cache.last(b"/c?", {}) is None
+
+
+def test_what_is_asked_often_stays_whatever_else_is_asked_once() -> None:
+    """Also where Accept chooses it, which takes two places."""
+    cache, often = AnswerCache(most_bytes=20 * EMPTY), answer(b"often")
+    cache.put("x", b"/a?", often, b"text/csv")
+    for number in range(100):
+        cache.put("x", b"/%d?" % number, answer(b"once"), b"")
+        assert cache.get("x", b"/a?", {b"accept": b"text/csv"}) is often
 
 
 def test_the_least_recently_asked_goes_first_and_the_huge_is_not_kept() -> None:

@@ -246,6 +246,7 @@ def test_an_edition_is_of_a_version_a_store_its_past_and_the_program(service: In
         editions.append(one.in_hand().edition)
     assert len(set(editions)) == 3
     before = one.in_hand()
+    assert list(before.ended) == editions[:2]
     one.tidy()
     assert one.in_hand().edition == before.edition
 
