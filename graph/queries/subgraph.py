@@ -130,9 +130,9 @@ def _edges(version: GraphVersion, chosen: Array, links: Rows, which: Filter, lim
     """The links that hold the chosen actors together, and the strongest of the rest between them; and how many there are."""
     found = which.pick(version, version.among(chosen), limit)
     rows, measures = found.rows, found.measures
-    missing = links[~np.isin(links, rows)]
-    if len(missing):
-        rest = np.flatnonzero(~np.isin(rows, links))[: limit - len(links)]
+    other = np.flatnonzero(~np.isin(rows, links))
+    if len(rows) - len(other) < len(links):  # one of them is not among the strongest
+        rest = other[: limit - len(links)]
         both = np.concatenate((rows[rest], links))
         measures = version.measure(both, which.window)
         order = version.ordered(both, measures.strength)
