@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    share_port: bool = Field(default=False, description="Share the port with other servers of this machine that do so, too.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
     poll_interval: float = Field(
         default=0.25, gt=0, le=60, description="Seconds between two looks at the version row of the database."

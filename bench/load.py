@@ -1,13 +1,14 @@
 """How long do readers wait while articles come in? python3 -m bench.load [--relations 1000000] [--minutes 2] [--rate 20]
 
-A server over a synthetic world of so many relations; wrk keeps 64 connections asking as fast as they are answered, which is the
-harsh case: nobody pauses. 56 of them ask 40 addresses that all of these ask (subgraphs of 60 nodes, neighbours and relations of
-the 40 busiest actors), which the server remembers as long as its graph does not change ("cached"); each was asked once before
-the clock runs. 8 ask subgraphs that nobody asked before, by another last day and another most of edges each time ("uncached").
-Meanwhile so many short articles a second are posted, each of which changes the graph; the coder is loaded with the first, while
-the clock runs. Beside it the same number of connections on a bare ASGI application that answers bytes of the same length, in the
-same run. wrk counts a wait as often as requests would have been sent meanwhile, so p99 is of the time, not of the answers. Prints
-a line a figure; exit status 1 where anything was answered wrongly, or an accepted article is not stored.
+A server (or several that share the port, by --servers) over a synthetic world of so many relations; wrk keeps 64 connections
+asking as fast as they are answered, which is the harsh case: nobody pauses. 56 of them ask 40 addresses that all of these ask
+(subgraphs of 60 nodes, neighbours and relations of the 40 busiest actors), which the server remembers as long as its graph
+does not change ("cached"); each was asked once before the clock runs. 8 ask subgraphs that nobody asked before, by another
+last day and another most of edges each time ("uncached"). Meanwhile so many short articles a second are posted, each of which
+changes the graph; the coder is loaded with the first, while the clock runs. Beside it the same number of connections on a
+bare ASGI application that answers bytes of the same length, in the same run. wrk counts a wait as often as requests would
+have been sent meanwhile, so p99 is of the time, not of the answers. Prints a line a figure; exit status 1 where anything was
+answered wrongly, or an accepted article is not stored.
 """
 
 import argparse
@@ -195,6 +196,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8790)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", help="a filled database, instead of a new one")
+    parser.add_argument("--servers", type=int, default=1, help="servers that share the port")
     given = parser.parse_args()
     if which("wrk") is None:
         print("bench.load needs wrk: apt-get install wrk", file=sys.stderr)
@@ -217,7 +219,11 @@ def main() -> int:
         lines: list[str] = []
         wrong: list[str] = []
         log = stack.enter_context((home / "server.log").open("wb"))
-        with running(["sh", "-c", f'exec "$@" 2>{log.name}', "sh", *command], own, given.port, "/readyz"):
+        own["ENTENTE_SHARE_PORT"] = "true" if given.servers > 1 else "false"
+        served = ["sh", "-c", f'exec "$@" 2>>{log.name}', "sh", *command]
+        with ExitStack() as serving:
+            for _ in range(given.servers):
+                serving.enter_context(running(served, own, given.port, "/readyz"))
             address = f"http://127.0.0.1:{given.port}"
             sizes = sorted(len(ask(given.port, "GET", path)[2]) for path in paths)
             size = sizes[len(sizes) // 2]

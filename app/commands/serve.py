@@ -39,8 +39,9 @@ class PortTaken(EntenteError):  # noqa: N818 - reads as what happened
     title = "The port is taken"
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens on the address: whoever connects waits until the service runs.
+def bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A socket that listens on the address: whoever connects waits until the service runs. ``shared`` with other servers
+    that say so as well: the system spreads connections over them (SO_REUSEPORT).
 
     Raises :class:`PortTaken` with a line that says what to do.
     """
@@ -51,8 +52,15 @@ def bind(host: str, port: int) -> socket.socket:
     taken = socket.socket(family, kind, protocol)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         taken.bind(address)
         taken.listen(BACKLOG)  # a bound socket alone would not keep others from the port
+    except AttributeError as error:
+        taken.close()
+        raise PortTaken(
+            "ENTENTE_SHARE_PORT: this system has no SO_REUSEPORT; run one server, or a proxy before several"
+        ) from error
     except OSError as error:
         taken.close()
         message = f"cannot listen on {host}:{port}: {error.strerror}; stop what uses it, or give another --port"
@@ -140,7 +148,7 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
 
     console = stderr()
     asks = policy(settings).writes
-    with bind(settings.host, settings.port) as taken:
+    with bind(settings.host, settings.port, shared=settings.share_port) as taken:
         wait_for_database(settings, console)
         with Container.open(settings, coder=coder) as container, beside(settings, container.engine) as worker:
             make_ahead(container.engine, datetime.now(UTC), console)

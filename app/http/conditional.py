@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 #: What the graph gives may be other at any moment: keep it, and ask each time.
 ASK_AGAIN = "no-cache"
 #: What had been recorded by a moment long past is what it is; and where a key opened it, is for nobody else.
-SETTLED, OURS = "public, max-age=86400, immutable", "private, max-age=86400, immutable"
+SETTLED, OURS = "public, max-age=3600, immutable", "private, max-age=3600, immutable"
 #: Until then what was recorded by a moment may still be on its way into the store: no article takes longer.
 _UNSETTLED = timedelta(days=1)
 

@@ -37,11 +37,13 @@ def cut(columns: Columns, window: Window) -> Cut:
 
 
 class Cuts:
-    """The cuts of one lot of columns: a window is cut when it is asked about for the ``hot``-th time, the last ``kept``
-    are remembered. Safe between threads; whether a cut is there changes how long an answer takes, never what it is."""
+    """The cuts of one lot of columns: a window is cut when it is asked about for the ``hot``-th time within ``stretch``
+    questions, the last ``kept`` are remembered; one that drives out another waits for the next stretch, since a cut costs as
+    much as many questions. Safe between threads; whether a cut is there changes how long an answer takes, never what it is."""
 
-    def __init__(self, kept: int = 2, hot: int = 3) -> None:
-        self._kept, self._hot = kept, hot
+    def __init__(self, kept: int = 2, hot: int = 3, stretch: int = 500) -> None:
+        self._kept, self._hot, self._stretch = kept, hot, stretch
+        self._questions = self._room = 0
         self._asked: Counter[Window] = Counter()
         self._made: OrderedDict[Window, Cut] = OrderedDict()
         self._making = Lock()
@@ -54,11 +56,15 @@ class Cuts:
         """The cut of the columns, which are always the same; None where it is not worth it yet, or being made."""
         if (found := self._made.get(window)) is not None:
             return found
-        if len(self._asked) >= _REMEMBERED:
+        self._questions += 1
+        if self._questions % self._stretch == 0:
             self._asked.clear()
+            self._room = 1
         self._asked[window] += 1
-        if self._asked[window] < self._hot or not self._making.acquire(blocking=False):
+        room = self._room or len(self._made) < self._kept
+        if self._asked[window] < self._hot or not room or not self._making.acquire(blocking=False):
             return None
+        self._room = 0
         try:
             made = self._made[window] = cut(columns, window)
             while len(self._made) > self._kept:
@@ -67,9 +73,6 @@ class Cuts:
             return made
         finally:
             self._making.release()
-
-
-_REMEMBERED = 10_000  # windows that were asked about
 
 
 def _sums(values: Array, begins: Array) -> Array:

@@ -110,6 +110,15 @@ def test_a_taken_port_is_told_before_any_work(tmp_path: Path, url: str, capsys: 
     assert not (tmp_path / "news.sqlite3").exists()
 
 
+def test_servers_may_share_a_port_where_all_of_them_say_so() -> None:
+    with bind("127.0.0.1", 0, shared=True) as taken:
+        port = taken.getsockname()[1]
+        with bind("127.0.0.1", port, shared=True) as other:
+            assert other.getsockname()[1] == port
+        with pytest.raises(PortTaken):
+            bind("127.0.0.1", port)
+
+
 def test_the_sample_is_for_empty_databases_and_for_those_that_hold_a_part_of_it(url: str) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     settings = Settings(database_url=url)

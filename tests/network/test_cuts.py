@@ -76,7 +76,7 @@ def test_the_third_question_makes_it() -> None:
 
 
 def test_the_last_few_windows_are_kept() -> None:
-    made = Cuts(kept=2, hot=1)
+    made = Cuts(kept=2, hot=1, stretch=1)
     base = version(*YEARS).base
     windows = [Window(as_of=date(year, 1, 1)) for year in (2011, 2013, 2021)]
     found = [made.of(base, window) for window in windows]
@@ -86,20 +86,34 @@ def test_the_last_few_windows_are_kept() -> None:
 
 
 def test_a_version_holds_no_more_windows_than_there_are_cuts() -> None:
-    graph = version(*YEARS)
+    graph = replace(version(*YEARS), cuts=Cuts(hot=1, stretch=1))
     windows = [Window(as_of=date(year, 1, 1)) for year in range(2011, 2022)]
-    kept = [ref(through.base.order) for window in windows for _ in range(3) if (through := graph.through(window))]
+    kept = [ref(through.base.order) for window in windows if (through := graph.through(window))]
     gc.collect()
     assert len(kept) == len(windows)
     assert [one() is not None for one in kept] == [False] * (len(windows) - 2) + [True] * 2
 
 
-def test_windows_that_were_asked_about_are_not_all_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cuts, "_REMEMBERED", 5)
-    made, base = Cuts(), version(*YEARS).base
+def test_windows_that_were_asked_about_are_not_all_remembered() -> None:
+    made, base = Cuts(stretch=5), version(*YEARS).base
     for year in range(1900, 2000):
         assert made.of(base, Window(as_of=date(year, 1, 1))) is None
         assert len(made._asked) <= 5
+
+
+def test_what_is_asked_about_now_and_then_is_not_cut() -> None:
+    made, base = Cuts(stretch=20), version(*YEARS).base
+    windows = [Window(as_of=date(1900 + year, 1, 1)) for year in range(40)]
+    assert [made.of(base, window) for _ in range(10) for window in windows] == [None] * 400
+
+
+def test_one_that_drives_out_another_waits_for_the_next_stretch() -> None:
+    made, base = Cuts(kept=1, hot=1, stretch=10), version(*YEARS).base
+    one, other = (Window(as_of=date(year, 1, 1)) for year in (2011, 2013))
+    assert made.of(base, one) is not None
+    answers = [made.of(base, other) is not None for _ in range(9)]
+    assert answers == [False] * 8 + [True]
+    assert one not in made
 
 
 def test_the_next_version_goes_on_with_the_cuts_of_its_base() -> None:

@@ -39,7 +39,7 @@ def test_what_a_key_opened_is_for_nobody_else(container: Container) -> None:
     client, shown = guarded(container, keys="all"), bearer(key(container, "read"))
     for _ in range(2):
         answer = client.get(also("/v1/relations", at(25)), headers=shown)
-        assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, max-age=86400, immutable")
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, max-age=3600, immutable")
 
 
 @pytest.mark.parametrize("path", [*addresses()])
