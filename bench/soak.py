@@ -86,7 +86,9 @@ def ask(port: int, method: str, path: str, body: object = None) -> tuple[int, di
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         given = None if body is None else json.dumps(body).encode()
-        connection.request(method, path, given, {"Content-Type": "application/json"} if given else {})
+        # The newest, not what was right a second ago: versions that go back are looked for.
+        headers = {"Content-Type": "application/json"} if given else {"Cache-Control": "no-cache"}
+        connection.request(method, path, given, headers)
         answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     finally:
