@@ -168,7 +168,7 @@ def check_pair(
     sides = {side: [bond["id"] for bond in numbers[side]] for side in ("relations", "against")}
     since, until, known_at = window.start, window.last, version.known_at
     publishers = partial(held.evidence.publishers, limit=_PUBLISHERS, since=since, until=until, known_at=known_at)
-    quotes = partial(held.evidence.weightiest, limit=_QUOTES, since=since, until=until, known_at=known_at)
+    quotes = partial(held.evidence.surest, limit=_QUOTES, since=since, until=until, known_at=known_at)
     return Json(
         {
             "a": present.brief(left),

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import GRAPH, CountsFrom, GraphInfo, Listing, Sign, StatusName, Suggestion, examples
-from app.schemas.quotes import Quotes
+from app.schemas.common import GRAPH, GraphInfo, Listing, Sign, Suggestion, examples
+from app.schemas.quotes import QUOTE, QuotedEvidence, Quotes
 
 BOND: dict[str, Any] = {
     "id": "RUS~shares_intelligence_with~SYR",
@@ -22,19 +22,9 @@ BOND: dict[str, Any] = {
     "last_day": "2015-09-27",
     "link": "/v1/relations/RUS~shares_intelligence_with~SYR/evidence",
 }
-QUOTE: dict[str, Any] = {
-    "id": "a1.1",
+SAID: dict[str, Any] = {
     "relation_id": "RUS~shares_intelligence_with~SYR",
-    "relation": "shares_intelligence_with",
-    "status": "occurred",
-    "confidence": 0.93,
-    "day": "2015-09-27",
-    "sentence": "Moscow now swaps intelligence with Damascus every night.",
-    "spans": {"source": [0, 6], "target": [35, 43], "trigger": [11, 29]},
-    "publisher": "Example Courier",
-    "published_day": "2015-09-27",
-    "title": "A quiet exchange",
-    "url": None,
+    **QUOTE,
     "links": {"article": "/v1/articles/a1", "evidence": "/v1/relations/RUS~shares_intelligence_with~SYR/evidence"},
 }
 TIE: dict[str, Any] = {
@@ -130,23 +120,12 @@ class TieList(Listing):
     results: list[Ranked]
 
 
-class Quote(BaseModel):
-    """A sentence that states a relation, and who says so."""
+class Said(QuotedEvidence):
+    """A sentence that states a relation, and which."""
 
-    model_config = examples(QUOTE)
+    model_config = examples(SAID)
 
-    id: str
     relation_id: str
-    relation: str
-    status: StatusName
-    confidence: float
-    day: CountsFrom
-    sentence: str
-    spans: dict[str, tuple[int, int] | None] = Field(description="Characters of the sentence: source, target, trigger.")
-    publisher: str | None
-    published_day: date | None
-    title: str | None
-    url: str | None
     links: dict[str, str]
 
 
@@ -171,7 +150,7 @@ class CheckAnswer(Weighed):
             "against": [],
             "publishers": ["Example Courier"],
             "publishers_against": [],
-            "quotes": [QUOTE],
+            "quotes": [SAID],
             "quotes_against": [],
             "graph": GRAPH,
         }
@@ -183,6 +162,6 @@ class CheckAnswer(Weighed):
     verdict: Literal["allied", "aligned", "mixed", "opposed", "unknown"]
     publishers: list[str] = Field(description="Who says so: up to 50 publishers, those with the most evidence first.")
     publishers_against: list[str] = Field(description="Who says otherwise, likewise.")
-    quotes: list[Quote] = Field(description="The surest sentences for it, up to 5: of each relation in turn, no report twice.")
-    quotes_against: list[Quote] = Field(description="The surest sentences against it, likewise.")
+    quotes: list[Said] = Field(description="The surest sentences for it, up to 5: of each relation in turn, no report twice.")
+    quotes_against: list[Said] = Field(description="The surest sentences against it, likewise.")
     graph: GraphInfo

@@ -105,7 +105,7 @@ class EvidenceService:
         with reading(self._engine) as connection:
             return best(connection, relation_ids, most, since=since, until=until, known_at=known_at)
 
-    def weightiest(
+    def surest(
         self,
         relation_ids: Sequence[str],
         *,
@@ -113,24 +113,17 @@ class EvidenceService:
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
-    ) -> list[Cited]:
-        """The sentences that state relations most surely: of each in turn, in the order given, the weightiest, then of each
-        the next; no report twice, and no sentence. Days inclusive."""
+    ) -> list[tuple[str, Quote]]:
+        """The sentences that state relations most surely, each with its relation: of each in turn, in the order given, the
+        weightiest, then of each the next; no report twice for a relation, and no sentence. Days inclusive."""
+        some, most = relation_ids[:limit], _TRIED * limit
         with reading(self._engine) as connection:
-            repository = EvidenceRepository(connection)
-            told = [
-                repository.weightiest(relation_id, _TRIED * limit, since=since, until=until, known_at=known_at)
-                for relation_id in relation_ids[:limit]
-            ]
-        found: list[Cited] = []
-        known: set[tuple[str, int] | str] = set()
-        for row in zip_longest(*told):
-            for piece, article in (pair for pair in row if pair is not None):
-                marks = {(piece.relation_id, piece.report), piece.sentence}
-                if len(found) < limit and known.isdisjoint(marks):
-                    known |= marks
-                    found.append(Cited.of(piece, article))
-        return found
+            told = best(connection, some, most, independent=True, since=since, until=until, known_at=known_at)
+        found: dict[str, tuple[str, Quote]] = {}
+        for row in zip_longest(*([(relation, one) for one in told.get(relation, ())] for relation in some)):
+            for relation, one in filter(None, row):
+                found.setdefault(one.sentence, (relation, one))
+        return list(found.values())[:limit]
 
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
         """Articles that back a relation with standing evidence, the latest evidence first.

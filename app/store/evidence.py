@@ -113,28 +113,6 @@ class EvidenceRepository:
         query = query.order_by(evidence.c.day.desc(), evidence.c.id.desc()).limit(limit)
         return int(total), [(evidence_row(row), article_row(row)) for row in self._connection.execute(query)]
 
-    def weightiest(
-        self,
-        relation_id: str,
-        limit: int,
-        *,
-        since: date | None = None,
-        until: date | None = None,
-        known_at: datetime | None = None,
-    ) -> list[tuple[EvidenceRow, ArticleRow]]:
-        """Up to ``limit`` counted pieces of evidence of a relation that stand, or stood at a moment, with their articles: those
-        that weigh most first, then the latest; days inclusive."""
-        wanted = [evidence.c.relation_id == relation_id, stands(known_at), enters]
-        if since is not None:
-            wanted.append(evidence.c.day >= since)
-        if until is not None:
-            wanted.append(evidence.c.day <= until)
-        query = select(evidence).where(*wanted).order_by(evidence.c.weight.desc(), evidence.c.day.desc(), evidence.c.id)
-        found = [evidence_row(row) for row in self._connection.execute(query.limit(limit))]
-        of = among(self._connection, articles.c.id, {row.article_id for row in found})
-        told = {row.id: article_row(row) for row in self._connection.execute(select(articles).where(of))} if found else {}
-        return [(row, told[row.article_id]) for row in found]
-
     def publishers(
         self,
         relation_ids: Collection[str],

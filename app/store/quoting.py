@@ -22,6 +22,7 @@ def best(
     relation_ids: Collection[str],
     most: int,
     *,
+    independent: bool = False,
     since: date | None = None,
     until: date | None = None,
     known_at: datetime | None = None,
@@ -29,7 +30,7 @@ def best(
     """Up to ``most`` pieces of counted evidence of each relation that stand, or stood at a moment; days inclusive.
 
     First one of each report (syndicated copies are one), then what else there is; in either the one that weighs most, then
-    the latest day, then the last id.
+    the latest day, then the last id. ``independent``: one of each report, and no more.
     """
     wanted = [among(connection, evidence.c.relation_id, relation_ids), stands(known_at), enters]
     if since is not None:
@@ -41,7 +42,7 @@ def best(
     told = select(*(evidence.c[name] for name in _OWN), of_report.label("again")).where(*wanted).subquery()
     order = told.c.again, told.c.weight.desc(), told.c.day.desc(), told.c.id.desc()
     place = func.row_number().over(partition_by=told.c.relation_id, order_by=order)
-    ranked = select(told, place.label("place")).subquery()
+    ranked = select(told, place.label("place")).where(*([told.c.again == 1] if independent else [])).subquery()
     query = (
         select(ranked, articles.c.title, articles.c.url, articles.c.publisher)
         .join(articles, articles.c.id == ranked.c.article_id)

@@ -163,12 +163,12 @@ def test_what_cannot_be_asked(reader: TestClient, path: str, says: str) -> None:
 def test_the_check_quotes_for_and_against(reader: TestClient, read_only: FastAPI) -> None:
     answer = reader.get("/v1/alliances/check?a=RUS&b=TUR").json()
     fits(read_only, "/v1/alliances/check", answer)
-    assert [(one["relation_id"], one["publisher"], one["published_day"]) for one in answer["quotes"]] == [
+    assert [(one["relation_id"], one["publisher"], one["day"]) for one in answer["quotes"]] == [
         ("RUS~attacks~TUR", "Harbour Post", "2015-12-02"),
         ("TUR~accuses~RUS", "Harbour Post", "2015-12-02"),
     ]
     assert answer["quotes"][0]["sentence"] == "In the north Russia bombed Turkey, said nobody who was there."
-    start, end = answer["quotes"][0]["spans"]["trigger"]
+    start, end = answer["quotes"][0]["trigger"]
     assert answer["quotes"][0]["sentence"][start:end] == "bombed"
     assert [one["relation_id"] for one in answer["quotes_against"]] == ["RUS~meets_with~TUR"]
     assert answer["publishers_against"] == ["The Evening Courier"]

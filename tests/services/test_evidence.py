@@ -179,18 +179,18 @@ def test_quotes_take_turns_and_no_report_or_sentence_twice(service: IngestServic
     give(service, "RUS not attacks UKR", "Denied", day=day(6))
     give(service, "RUS sanctions UKR", "Something else", day=day(3))
     wanted = [ATTACK, "RUS~sanctions~UKR", "RUS~arms~UKR"]
-    found = evidence.weightiest(wanted, limit=5)
+    found = evidence.surest(wanted, limit=5)
     first, second, *rest = found
-    assert (first.evidence.relation_id, first.evidence.day) == (ATTACK, day(2))
-    assert second.evidence.relation_id == "RUS~sanctions~UKR"
-    told = {cited.evidence.sentence for cited in found}
+    assert (first[0], first[1].day) == (ATTACK, day(2))
+    assert second[0] == "RUS~sanctions~UKR"
+    told = {one.sentence for _, one in found}
     assert told >= {"RUS attacks UKR", "RUS attacks UKR/MIL", "RUS sanctions UKR", "RUS will attacks UKR"}
     assert len(told) == len(found)
     assert "RUS not attacks UKR" not in told
-    assert found[-1].evidence.status == "planned"
+    assert found[-1][1].status == "planned"
     assert rest
-    assert evidence.weightiest(wanted, limit=2) == [first, second]
-    assert {cited.evidence.day for cited in evidence.weightiest([ATTACK], limit=5, until=day(1))} == {day(1)}
-    assert len(evidence.weightiest([ATTACK], limit=5, until=day(1))) == 1
-    assert evidence.weightiest([ATTACK], limit=5, since=day(6)) == []
-    assert evidence.weightiest([], limit=5) == []
+    assert evidence.surest(wanted, limit=2) == [first, second]
+    assert {one.day for _, one in evidence.surest([ATTACK], limit=5, until=day(1))} == {day(1)}
+    assert len(evidence.surest([ATTACK], limit=5, until=day(1))) == 1
+    assert evidence.surest([ATTACK], limit=5, since=day(6)) == []
+    assert evidence.surest([], limit=5) == []

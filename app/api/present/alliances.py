@@ -4,15 +4,15 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from app.api.present import about, cited, evidence_path
+from app.api.present import about, evidence_path
 from app.api.present.analytics import method
 from app.api.present.stances import named, seen, share, stance, within
-from app.services.evidence import Cited
 from graph.actors import Register
 from graph.analytics import Cohesion, Observed
 from graph.analytics.coalitions import METHOD as COALITIONS
 from graph.analytics.cohesion import METHOD as COHESION
 from graph.analytics.observed import OVERLAP
+from graph.formats import Quote, nodelink
 from graph.network import GraphVersion, Window
 from graph.queries import Bloc, Entry
 
@@ -118,26 +118,16 @@ def detail(
     }
 
 
-def quotes(found: Sequence[Cited], version: GraphVersion, window: Window) -> list[dict[str, Any]]:
+def quotes(found: Sequence[tuple[str, Quote]], version: GraphVersion, window: Window) -> list[dict[str, Any]]:
     """Sentences that state a relation, each with who says so and when."""
-    shown = []
-    for piece in found:
-        whole = cited(piece)
-        shown.append(
-            {
-                **{name: whole[name] for name in ("id", "relation_id", "relation", "status", "confidence", "day", "sentence")},
-                "spans": {name: whole[name]["span"] for name in ("source", "target")} | {"trigger": whole["trigger"]},
-                "publisher": whole["article"]["publisher"],
-                "published_day": whole["article"]["published_day"],
-                "title": whole["article"]["title"],
-                "url": whole["article"]["url"],
-                "links": {
-                    "article": whole["article"]["link"],
-                    "evidence": within(evidence_path(whole["relation_id"]), version, window),
-                },
-            }
-        )
-    return shown
+    return [
+        {
+            "relation_id": relation,
+            **nodelink.quote(one),
+            "links": {"article": f"/v1/articles/{one.article}", "evidence": within(evidence_path(relation), version, window)},
+        }
+        for relation, one in found
+    ]
 
 
 def _held(version: GraphVersion, holds: Cohesion, window: Window) -> dict[str, Any]:
