@@ -17,8 +17,7 @@ from app.schemas.webhooks import DeliveryList, WebhookAdded, WebhookBody, Webhoo
 from app.services.changes import ChangeFilter
 from app.services.webhooks import Wish
 
-#: What a key must allow for every route of this module.
-SCOPE = "admin"
+#: Of which an id and a secret are made.
 _RANDOM_BYTES = 40
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=StrictRoute)

@@ -1,7 +1,7 @@
 """The server process: it says where it can be reached, and it stops without cutting anybody off.
 
-The first SIGTERM or SIGINT begins the stop: `/readyz` says so, and long answers are told; after the time to drain no
-connection is taken any more, requests that were begun are finished, and idle connections closed. The second ends the
+The first SIGTERM or SIGINT begins the stop: `/readyz` says so; after the time to drain no connection is
+taken any more, streams are ended, requests that were begun are finished, and idle connections closed. The second ends the
 process at once: the database takes back what was not committed.
 """
 

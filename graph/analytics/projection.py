@@ -16,7 +16,7 @@ from graph.queries.sides import SIDES, sides
 UNIT = 2.0**-24
 #: So many rows are summed at a time; arrays of that length stay in the processor's cache.
 LOT = 1 << 16
-BINDS, OPPOSES = SIDES.index("binds"), SIDES.index("opposes")
+BINDS = SIDES.index("binds")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
