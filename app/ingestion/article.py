@@ -36,7 +36,8 @@ class CleanArticle:
     """An article fit to be coded: clean text, its content hash, and the day it was published with how that is known.
 
     One that is not in English, where that was asked for, has the reason in ``foreign`` and its ``language``; it is kept, not
-    coded.
+    coded. ``publisher`` is the name of the register of outlets where it is known there, ``credited`` the agency, other than
+    that, whose report the article says that it is (docs/outlets.md).
     """
 
     text: str
@@ -52,3 +53,4 @@ class CleanArticle:
     authors: tuple[str, ...] = ()
     canonical: str | None = None
     foreign: str | None = None
+    credited: str | None = None

@@ -10,6 +10,7 @@ from app.errors import BadArticle, EmptyText, NotEnglish, NotText, TooLarge
 from app.ingestion.article import ArticleIn, CleanArticle, PublishedSource
 from app.ingestion.html import read_html
 from app.ingestion.language import foreign_language, is_english_code
+from app.ingestion.outlets import Outlets
 
 #: A page may be so many times larger than the text in it.
 _MARKUP = 8
@@ -55,12 +56,14 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool 
             raise
         language, foreign = error.language, error.detail
     moment, day = _published(published)
+    voice = Outlets.load().resolve(_short(clean_line(publisher), _PUBLISHER, "publisher"), clean_line(article.url), text)
     return CleanArticle(
         text=text,
         content_hash=content_hash(text),
         sentences=sentences,
         title=_short(title, _TITLE, "title"),
-        publisher=_short(clean_line(publisher), _PUBLISHER, "publisher"),
+        publisher=voice.publisher,
+        credited=voice.credit,
         url=_short(clean_line(article.url), _URL, "url"),
         language=language,
         foreign=foreign,

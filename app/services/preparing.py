@@ -81,6 +81,7 @@ class Preparer:
             url=article.url,
             canonical=article.canonical,
             publisher=article.publisher,
+            credited=article.credited,
             authors=article.authors,
             language=article.language,
             published_at=article.published_at,

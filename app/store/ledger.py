@@ -47,11 +47,12 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
     reports = ArticleRepository(connection).put([entry.article for entry in entries], version)
+    named = {entry.article.id: entry.article.credited or entry.article.publisher or "" for entry in entries}
+    printed = {entry.article.publisher or "" for entry in entries}
+    publishers = PublisherRepository(connection).ensure({*named.values(), *printed} - {""})
     if not rows:
         _note(connection, version, entries, {}, [], [])
         return version
-    named = {entry.article.id: entry.article.publisher or "" for entry in entries if entry.evidence}
-    publishers = PublisherRepository(connection).ensure({name for name in named.values() if name})
     marks = {key: (reports[key], publishers.get(name, 0)) for key, name in named.items()}
     parties = (party for entry in entries for edge in entry.edges for party in (edge.source, edge.target))
     repository = ActorRepository(connection)

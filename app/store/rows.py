@@ -24,7 +24,8 @@ class ArticleRow:
 
     ``number`` counts articles in order of insertion; ``report`` is the number of the article that leads its cluster of
     syndicated copies, its own where it stands alone. Both are 0 until it is stored. ``canonical`` is the one address of the
-    story, where it is known.
+    story, where it is known; ``credited`` the agency whose report it says that it is, other than ``publisher``: the voice
+    that its evidence counts for.
     """
 
     id: str
@@ -47,6 +48,7 @@ class ArticleRow:
     report: int = 0
     authors: tuple[str, ...] = ()
     canonical: str | None = None
+    credited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,12 +105,15 @@ articles = Table(
     _c("authors", JSON),
     # The one address of the story, where it is known: another text under it is the same voice.
     _c("canonical", Text, null=True),
+    # The agency whose report it says that it is: the voice that its evidence counts for.
+    _c("credited", Text, null=True),
     CheckConstraint("status in ('coded', 'aside', 'failed', 'retracted')", name="status"),
     Index(None, "received_at", "id"),
     Index(None, "status"),
     Index(None, "number", unique=True),
     Index(None, "report"),
     Index(None, "canonical"),
+    Index(None, "publisher", "credited"),
 )
 
 #: Number 0 is whoever is not named, and has no row.
