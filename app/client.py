@@ -28,6 +28,7 @@ _BROKEN = (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolEr
 Day = date | str
 Moment = datetime | str
 Sign = Literal["cooperation", "conflict"]
+Ownership = Literal["state", "public", "private", "party", "unknown"]
 Step = Literal["day", "week", "month", "year"]
 
 
@@ -142,12 +143,37 @@ class Verdict(Weighed):
     publishers: list[str]
 
 
+class Outlet(TypedDict):
+    """A publisher that is known."""
+
+    id: str
+    name: str
+    country: str
+    ownership: Literal["state", "public", "private", "party"]
+    kind: Literal["agency", "newspaper", "broadcaster", "magazine", "site"]
+
+
+class Publisher(TypedDict):
+    """A publisher, and what is stored of it."""
+
+    id: str
+    name: str
+    country: str | None
+    ownership: str | None
+    kind: str | None
+    articles: int
+    credits: int
+    evidence: int
+
+
 class Source(TypedDict):
-    """The article of a sentence."""
+    """The article of a sentence; ``credited`` is the agency whose report it says that it is."""
 
     id: str
     title: str | None
     publisher: str | None
+    outlet: Outlet | None
+    credited: Outlet | None
     published_day: str | None
     url: str | None
 
@@ -398,9 +424,39 @@ class Client:
         """Relations, the strongest first."""
         return self.pages("/v1/relations", source=source, target=target, actor=actor, **which)
 
-    def evidence(self, relation_id: str, *, status: Sequence[str] = (), **window: Unpack[Window]) -> Pages[Evidence]:
-        """The sentences behind a relation, the latest first."""
-        return self.pages(f"/v1/relations/{_part(relation_id)}/evidence", status=status, **window)
+    def relation(self, relation_id: str, **window: Unpack[Window]) -> dict[str, Any]:
+        """A relation, and whose voices state it (``voices``)."""
+        return self.ask(f"/v1/relations/{_part(relation_id)}", **window)
+
+    def evidence(
+        self,
+        relation_id: str,
+        *,
+        status: Sequence[str] = (),
+        ownership: Ownership | None = None,
+        publisher_country: str | None = None,
+        **window: Unpack[Window],
+    ) -> Pages[Evidence]:
+        """The sentences behind a relation, the latest first; perhaps only what voices so owned, or of a country, say."""
+        voices = {"ownership": ownership, "publisher_country": publisher_country}
+        return self.pages(f"/v1/relations/{_part(relation_id)}/evidence", status=status, **voices, **window)
+
+    def publishers(
+        self,
+        *,
+        country: str | None = None,
+        ownership: Ownership | None = None,
+        kind: str | None = None,
+        q: str | None = None,
+        known: bool = False,
+    ) -> Pages[Publisher]:
+        """Publishers, those with the most articles first; with ``known`` all that the register has."""
+        about = {"country": country, "ownership": ownership, "kind": kind, "q": q}
+        return self.pages("/v1/publishers", **about, known="true" if known else None)
+
+    def publisher(self, publisher: str) -> dict[str, Any]:
+        """A publisher, by id or name."""
+        return self.ask(f"/v1/publishers/{_part(publisher)}")
 
     def timeline(self, actor: str, *, step: Step = "month", **which: Unpack[Which]) -> list[Period]:
         """What the news about an actor told, by the calendar."""

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
+from app.ingestion.outlets import Outlets
 from app.metrics import Metrics
 from app.outbound.addresses import allowed_networks
 from app.services.analyses import Analyses
@@ -22,6 +23,7 @@ from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
+from app.services.publishers import PublisherService
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
@@ -65,6 +67,7 @@ class Container:
     ingest: IngestService
     extract: ExtractService
     evidence: EvidenceService
+    publishers: PublisherService
     status: StatusService
     known: KnownGraphs
     keys: KeyRing
@@ -128,6 +131,7 @@ class Container:
             ingest=ingest,
             extract=ExtractService(coder, max_text_bytes=settings.max_text_bytes),
             evidence=EvidenceService(engine),
+            publishers=PublisherService(engine, Outlets.load()),
             status=StatusService(engine, graph),
             metrics=metrics,
             tracing=tracing,

@@ -14,6 +14,7 @@ EntenteError                  500
 │   ├── ActorNotFound
 │   ├── AllianceNotFound
 │   ├── WebhookNotFound
+│   ├── PublisherNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
 │   ├── KeyNotFound           no key of the service has this id
 │   └── QualityNotMeasured    the coder's measures are not there
@@ -122,6 +123,13 @@ class RelationNotFound(NotFound):
 
     slug = "relation-not-found"
     title = "No such relation"
+
+
+class PublisherNotFound(NotFound):
+    """No publisher has this id or name."""
+
+    slug = "publisher-not-found"
+    title = "No such publisher"
 
 
 class ActorNotFound(NotFound):

@@ -23,6 +23,7 @@ from app.schemas.articles import (
     ExtractAnswer,
     ExtractBody,
 )
+from app.services.publishers import brief_of
 
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
 
@@ -65,6 +66,8 @@ def article(article_id: ArticleId, held: Held) -> Response:
             "id": row.id,
             "title": row.title,
             "publisher": row.publisher,
+            "outlet": brief_of(row.publisher),
+            "credited": brief_of(row.credited),
             "url": row.url,
             "language": row.language,
             "published_at": row.published_at,

@@ -1,6 +1,6 @@
 """Query parameters that several routes take."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
 from pydantic import Field
@@ -37,6 +37,14 @@ async def _window(
     return Window(start=from_, end=to, as_of=as_of)
 
 
+#: Whose voices; enumerated here, so that the OpenAPI document has the values.
+OwnershipName = Annotated[
+    Literal["state", "public", "private", "party", "unknown"] | None,
+    Query(description="Only voices so owned, or in no register (docs/outlets.md)."),
+]
+PublisherCountry = Annotated[
+    str | None, Query(description="Only voices at home in this country: code or name.", examples=["RUS"], max_length=200)
+]
 PageLimit = Annotated[int, Depends(_limit)]
 Days = Annotated[Window, Depends(_window)]
 MinSources = Annotated[int, Query(ge=1, le=1000, description="Least number of publishers a relation needs.")]

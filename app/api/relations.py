@@ -9,7 +9,7 @@ from app.api import present
 from app.api.context import Actors, Graph, Held, Known, Merged, Moment, RelationId, gathered, resolve
 from app.api.documented import answers
 from app.api.graphs import Drawn
-from app.api.parameters import Cursor, Days, PageLimit, Which
+from app.api.parameters import Cursor, Days, OwnershipName, PageLimit, PublisherCountry, Which
 from app.api.present import tables
 from app.errors import RelationNotFound
 from app.http.answers import Json
@@ -70,13 +70,16 @@ def relation_page(drawn: Drawn, found: Sequence[Seen], window: Window, name: str
 
 
 @router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 308, 404))
-async def relation(relation_id: RelationId, version: Known, window: Days) -> Response:
-    """Its numbers inside the window. One that is only negated or hypothetical has evidence, but is not here."""
+def relation(relation_id: RelationId, held: Held, version: Known, window: Days) -> Response:
+    """Its numbers inside the window, and whose voices state it. One that is only negated or hypothetical has evidence, but
+    is not here."""
     view = version.relation(relation_id, window)
     if view is None:
         when = " inside this window" if version.relation(relation_id) else ""
         raise RelationNotFound(f"no relation {relation_id!r} in the graph{when}; ids look like RUS~attacks~UKR")
-    return Json({**present.relation(version, view), "graph": present.about(version, window)})
+    voices = held.publishers.voices(relation_id, since=window.start, until=window.last, known_at=version.known_at)
+    told = {"ownership": voices.ownership, "country": voices.country}
+    return Json({**present.relation(version, view), "voices": told, "graph": present.about(version, window)})
 
 
 @evidence_router.get(
@@ -88,14 +91,19 @@ def evidence(
     relation_id: RelationId,
     held: Held,
     version: Graph,
+    register: Actors,
+    merged: Merged,
     window: Days,
     limit: PageLimit,
     form: AsList,
     status: Annotated[list[StatusName], Query(description="Only these statuses; may be repeated.")] = [],  # noqa: B006
+    ownership: OwnershipName = None,
+    publisher_country: PublisherCountry = None,
     known_at: Moment = None,
     cursor: Cursor = None,
 ) -> Response:
     """Each sentence with the words that name the actors and the act, its status, why it was coded, and its article."""
+    home = None if publisher_country is None else resolve(version, register, merged, publisher_country, country=True).id
     if known_at is not None:
         held.known.past(known_at)
     found = held.evidence.of_relation(
@@ -106,6 +114,7 @@ def evidence(
         until=window.last,
         statuses=status or None,
         known_at=known_at,
+        spoken=held.publishers.spoken(ownership=ownership, country=home),
     )
     return listed_as(
         form,

@@ -11,6 +11,7 @@ import typer
 from app.cli.actors import actors
 from app.cli.keys import keys
 from app.cli.options import HELP, Database, settings_of
+from app.cli.publishers import publishers
 from app.cli.webhooks import webhooks
 
 cli = typer.Typer(
@@ -24,6 +25,7 @@ cli = typer.Typer(
 )
 cli.add_typer(actors, name="actors")
 cli.add_typer(keys, name="keys")
+cli.add_typer(publishers, name="publishers")
 cli.add_typer(webhooks, name="webhooks")
 
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (0: a free one); 8000 if unset.")]

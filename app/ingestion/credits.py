@@ -6,7 +6,25 @@ from dataclasses import dataclass
 
 #: Short forms that are as good as a name; others of so few letters also mean something else.
 _STRONG = frozenset(
-    ["AAP", "AFP", "ANI", "ANSA", "AP", "DPA", "EFE", "IANS", "IRNA", "ISNA", "KCNA", "KUNA", "PTI", "SANA", "TASS", "UPI", "WAFA"]
+    [
+        "AAP",
+        "AFP",
+        "ANI",
+        "ANSA",
+        "AP",
+        "DPA",
+        "EFE",
+        "IANS",
+        "IRNA",
+        "ISNA",
+        "KCNA",
+        "KUNA",
+        "PTI",
+        "SANA",
+        "TASS",
+        "UPI",
+        "WAFA",
+    ]
 )
 _SHORT = 5
 #: Names that are words as well.
@@ -41,37 +59,7 @@ class Credits:
         every = _either(forms)
         sure = _either(form for form in forms if _sure(form))
         capitals = _either(form for form in forms if form.isupper() and " " not in form)
-        staff = r"(?: (?i:staff|writers?|news agency|correspondents?))?"
-        person = r"(?:[^\W\d_][\w.'’-]*,? (?:and )?){1,8}"
-        lines = (
-            rf"(?:By:? )?(?:the |The )?(?P<agency>{sure}){staff}",
-            rf"(?:By|BY):? {person}(?:[|,/–—-] ?|of )?(?:the |The )?(?P<agency>{sure}){staff}",
-            rf"(?:Source|SOURCE|Agency|Credit)s?: ?(?:the |The )?(?P<agency>{sure})\.?",
-            rf"(?P<agency>{sure}) ?[|•] ?\S.{{0,80}}",
-        )
-        return cls(
-            forms,
-            tuple(
-                re.compile(pattern)
-                for pattern in (
-                    rf"(?:{_WHERE})?(?:[,.]? ?(?P<date>{_DATE}))?[,.]?(?: ?[-–—]{{1,2}})? ?[(/](?P<agency>{every})[)/]\.? ?(?P<dash>{_DASH})? ?(?=\S)",
-                    rf"{_WHERE}(?:, ?(?P<date>{_DATE}))?, ?(?P<agency>{capitals}) ?(?P<dash>{_DASH}) ?(?=\S)",
-                )
-            ),
-            tuple(re.compile(line) for line in lines),
-            tuple(
-                re.compile(line, flags)
-                for line, flags in (
-                    (
-                        rf"(?:(?:©|\([cC]\)|(?i:copyright))[ ,]*)+(?:\d{{4}}(?:[-–]\d{{4}})?[ ,]*)?(?:by )?(?:the |The )?(?P<agency>{sure})"
-                        rf"(?:[ ,]+\d{{4}})?[.,]?(?: (?i:{_RIGHTS}))?",
-                        0,
-                    ),
-                    (rf".*[.!?][\"'”’]? ?(?:[-–—]{{1,2}} ?|\()(?P<agency>{sure})[.)]?", 0),
-                    (rf"(?:[-–—]{{1,2}} ?|\()(?P<agency>{sure})\)?\.?", 0),
-                )
-            ),
-        )
+        return cls(forms, _datelines(every, capitals), _bylines(sure), _closings(sure))
 
     def find(self, text: str) -> str | None:
         """The id of the agency that the article credits; None where it credits none, or several."""
@@ -105,6 +93,42 @@ class Credits:
     def _matching(self, patterns: tuple["re.Pattern[str]", ...], lines: list[str]) -> set[str]:
         matches = (pattern.fullmatch(line) for line in lines for pattern in patterns)
         return {self.agencies[match["agency"]] for match in matches if match}
+
+
+def _datelines(every: str, capitals: str) -> tuple["re.Pattern[str]", ...]:
+    """ "KYIV, Jan 3 (AP) — ", of any form; "Damascus, SANA - ", of short forms alone."""
+    bracketed = rf"[(/](?P<agency>{every})[)/]\.?"
+    patterns = (
+        rf"(?:{_WHERE})?(?:[,.]? ?(?P<date>{_DATE}))?[,.]?(?: ?[-–—]{{1,2}})? ?{bracketed} ?(?P<dash>{_DASH})? ?(?=\S)",
+        rf"{_WHERE}(?:, ?(?P<date>{_DATE}))?, ?(?P<agency>{capitals}) ?(?P<dash>{_DASH}) ?(?=\S)",
+    )
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def _bylines(sure: str) -> tuple["re.Pattern[str]", ...]:
+    """Whole lines: "By The Associated Press", "By Ann Lee, Reuters", "AFP", "Source: Xinhua", "Xinhua | 3 January"."""
+    agency = rf"(?:the |The )?(?P<agency>{sure})"
+    staff = r"(?: (?i:staff|writers?|news agency|correspondents?))?"
+    person = r"(?:[^\W\d_][\w.'’-]*,? (?:and )?){1,8}"
+    patterns = (
+        rf"(?:By:? )?{agency}{staff}",
+        rf"(?:By|BY):? {person}(?:[|,/–—-] ?|of )?{agency}{staff}",
+        rf"(?:Source|SOURCE|Agency|Credit)s?: ?{agency}\.?",
+        rf"{agency} ?[|•] ?\S.{{0,80}}",
+    )
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def _closings(sure: str) -> tuple["re.Pattern[str]", ...]:
+    """Whole last lines: "© 2024 AFP", "… he said. — Xinhua", "(Reuters)"."""
+    agency = rf"(?P<agency>{sure})"
+    sign, year = r"(?:©|\([cC]\)|(?i:copyright))", r"\d{4}(?:[-–]\d{4})?"
+    patterns = (
+        rf"(?:{sign}[ ,]*)+(?:{year}[ ,]*)?(?:by )?(?:the |The )?{agency}(?:[ ,]+{year})?[.,]?(?: (?i:{_RIGHTS}))?",
+        rf".*[.!?][\"'”’]? ?(?:[-–—]{{1,2}} ?|\(){agency}[.)]?",
+        rf"(?:[-–—]{{1,2}} ?|\(){agency}\)?\.?",
+    )
+    return tuple(re.compile(pattern) for pattern in patterns)
 
 
 def _sure(form: str) -> bool:

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from ipaddress import ip_address
 from types import MappingProxyType
@@ -84,7 +84,7 @@ class Outlets:
         names: dict[str, Outlet] = {}
         hosts: dict[str, Outlet] = {}
         for one in known.values():
-            for table, keys in ((names, {_key(name) for name in (one.name, *one.aliases)}), (hosts, set(one.domains))):
+            for table, keys in ((names, {named_key(name) for name in (one.name, *one.aliases)}), (hosts, set(one.domains))):
                 for key in sorted(keys):
                     if table.setdefault(key, one) is not one:
                         raise ValueError(f"{one.id} and {table[key].id} are both called {key!r}")
@@ -106,7 +106,7 @@ class Outlets:
         is its page's."""
         if not name:
             return None
-        if (found := self._names.get(_key(name))) is not None:
+        if (found := self._names.get(named_key(name))) is not None:
             return found
         host = _HOST.fullmatch(name.strip())
         return self.by_url(f"https://{host[1]}/") if host else None
@@ -121,9 +121,13 @@ class Outlets:
 
     def _publisher(self, name: str | None, url: str | None) -> tuple[str | None, Outlet | None]:
         named, placed = self.by_name(name), self.by_url(url)
-        if name is not None and _key(name) in self._shared:
+        if name is not None and named_key(name) in self._shared:
             # A name that others bear: the address tells which is meant.
-            if placed is not None and _key(name) in {_key(placed.name), *map(_key, placed.aliases), *_bare(placed)}:
+            if placed is not None and named_key(name) in {
+                named_key(placed.name),
+                *map(named_key, placed.aliases),
+                *_bare(placed),
+            }:
                 return placed.name, placed
             if named is not None and placed is None and (site := site_of(url)) is not None:
                 return site, None
@@ -185,11 +189,11 @@ def _loaded() -> Outlets:
 
 def _bare(outlet: Outlet) -> set[str]:
     """What an outlet called "The Nation (Kenya)" is called at home, as keys."""
-    return {_key(found[1]) for name in (outlet.name, *outlet.aliases) if (found := _PLACED.fullmatch(name))}
+    return {named_key(found[1]) for name in (outlet.name, *outlet.aliases) if (found := _PLACED.fullmatch(name))}
 
 
-@cache
-def _key(name: str) -> str:
+@lru_cache(maxsize=8192)
+def named_key(name: str) -> str:
     """A name as it is looked up: no capitals, accents, signs, nor the article before it."""
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     letters = "".join(c for c in plain if not unicodedata.combining(c))

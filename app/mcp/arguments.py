@@ -175,6 +175,10 @@ class Evidence(Window):
         description="A relation's `id` from another answer, such as RUS~shares_intelligence_with~SYR."
     )
     status: StatusNames = []
+    ownership: Literal["state", "public", "private", "party", "unknown"] | None = Field(
+        default=None, description="Only what voices so owned say; `unknown` are those that no register has."
+    )
+    publisher_country: Name | None = Field(default=None, description="Only what voices at home there say: code or name.")
     limit: Page = 10
     cursor: Cursor = None
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas.common import CountsFrom, Day, EventDay, EventPrecision, Moment, StatusName, examples
 from app.schemas.graph import EVIDENCE, Mention
+from app.schemas.publishers import CreditedOf, OutletOf
 
 TEXT = "Russia said on Sunday that it shares intelligence with Syria. Britain criticised the accord."
 CODED: dict[str, Any] = {
@@ -111,6 +112,8 @@ class ArticleDetail(BaseModel):
             "id": "a1",
             "title": "A quiet exchange",
             "publisher": "Example Courier",
+            "outlet": None,
+            "credited": None,
             "url": None,
             "language": "en",
             "published_at": "2015-09-27T00:00:00Z",
@@ -127,6 +130,8 @@ class ArticleDetail(BaseModel):
     id: str
     title: str | None
     publisher: str | None
+    outlet: OutletOf
+    credited: CreditedOf
     url: str | None
     language: str
     published_at: datetime | None

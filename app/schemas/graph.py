@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from app.schemas.common import GRAPH, CountsFrom, EventDay, EventPrecision, GraphInfo, Listing, Sign, StatusName, examples
+from app.schemas.publishers import CreditedOf, OutletOf, VoicesOf
 from app.schemas.quotes import Quotes
 
 NODE: dict[str, Any] = {"id": "SYR", "name": "Syria", "kind": "country", "country": "SYR", "region": "middle_east"}
@@ -53,6 +54,8 @@ EVIDENCE: dict[str, Any] = {
         "id": "a1",
         "title": "A quiet exchange",
         "publisher": "Example Courier",
+        "outlet": None,
+        "credited": {"id": "tass", "name": "TASS", "country": "RUS", "ownership": "state", "kind": "agency"},
         "published_day": "2015-09-27",
         "url": None,
         "link": "/v1/articles/a1",
@@ -136,6 +139,7 @@ class RelationEdge(Edge):
 class RelationDetail(RelationEdge):
     """One relation."""
 
+    voices: VoicesOf
     graph: GraphInfo
 
 
@@ -230,6 +234,8 @@ class CitedArticle(BaseModel):
     id: str
     title: str | None
     publisher: str | None
+    outlet: OutletOf
+    credited: CreditedOf
     published_day: date | None
     url: str | None
     link: str

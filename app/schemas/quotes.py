@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from app.schemas.common import CountsFrom, StatusName, examples
+from app.schemas.publishers import CreditedOf, OutletOf
 
 QUOTE: dict[str, Any] = {
     "id": "a1.1",
@@ -16,6 +17,8 @@ QUOTE: dict[str, Any] = {
     "confidence": 0.93,
     "day": "2015-09-27",
     "publisher": "Example Courier",
+    "outlet": None,
+    "credited": None,
     "article": "a1",
     "title": "A quiet exchange",
     "url": None,
@@ -37,6 +40,8 @@ class QuotedEvidence(BaseModel):
     confidence: float
     day: CountsFrom
     publisher: str | None
+    outlet: OutletOf
+    credited: CreditedOf
     article: str
     title: str | None
     url: str | None

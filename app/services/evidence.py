@@ -1,7 +1,7 @@
 """What backs a relation: its evidence and its articles, newest first, paged; and the articles themselves."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import zip_longest
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from app.errors import ArticleNotFound, RelationNotFound
 from app.ingestion.headline import headline_length
 from app.services.pages import Page, day_key, encode_cursor, moment_key, page_of
+from app.services.publishers import Spoken, brief_of
 from app.store.articles import ArticleRepository
 from app.store.engine import reading
 from app.store.evidence import EvidenceRepository
@@ -29,6 +30,7 @@ class Cited:
     evidence: EvidenceRow
     title: str | None
     publisher: str | None
+    credited: str | None
     url: str | None
     published_day: date | None
     in_title: bool
@@ -37,7 +39,7 @@ class Cited:
     def of(cls, piece: EvidenceRow, article: ArticleRow) -> "Cited":
         """A piece of evidence of that article."""
         in_title = piece.sentence_index < headline_length(article.title, article.sentences)
-        return cls(piece, article.title, article.publisher, article.url, article.published_day, in_title)
+        return cls(piece, article.title, article.publisher, article.credited, article.url, article.published_day, in_title)
 
 
 class EvidenceService:
@@ -61,9 +63,10 @@ class EvidenceService:
         until: date | None = None,
         statuses: Collection[str] | None = None,
         known_at: datetime | None = None,
+        spoken: Spoken | None = None,
     ) -> Page[Cited]:
         """Evidence of a relation that stands, or stood at a moment, all statuses unless some are named, latest day first;
-        days inclusive.
+        days inclusive. ``spoken`` says whose, where not anybody's.
 
         Raises :class:`app.errors.RelationNotFound`.
         """
@@ -73,7 +76,15 @@ class EvidenceService:
             _relation(connection, relation_id)
             repository = EvidenceRepository(connection)
             total, rows = repository.page(
-                relation_id, limit + 1, after, since=since, until=until, statuses=statuses, known_at=known_at
+                relation_id,
+                limit + 1,
+                after,
+                since=since,
+                until=until,
+                statuses=statuses,
+                known_at=known_at,
+                among_voices=spoken.among if spoken else None,
+                apart_voices=spoken.apart if spoken else (),
             )
         cited = [Cited.of(piece, article) for piece, article in rows]
         return page_of(cited, total, limit, lambda c: encode_cursor(name, c.evidence.day.isoformat(), c.evidence.id))
@@ -103,7 +114,8 @@ class EvidenceService:
         """Up to ``most`` pieces of counted evidence of each of these relations, of independent reports first, the strongest
         and latest of them first; days inclusive. Relations without any are not there."""
         with reading(self._engine) as connection:
-            return best(connection, relation_ids, most, since=since, until=until, known_at=known_at)
+            found = best(connection, relation_ids, most, since=since, until=until, known_at=known_at)
+        return {relation: tuple(map(_told, quotes)) for relation, quotes in found.items()}
 
     def surest(
         self,
@@ -122,7 +134,7 @@ class EvidenceService:
         found: dict[str, tuple[str, Quote]] = {}
         for row in zip_longest(*([(relation, one) for one in told.get(relation, ())] for relation in some)):
             for relation, one in filter(None, row):
-                found.setdefault(one.sentence, (relation, one))
+                found.setdefault(one.sentence, (relation, _told(one)))
         return list(found.values())[:limit]
 
     def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
@@ -157,6 +169,12 @@ class EvidenceService:
         with reading(self._engine) as connection:
             total, rows = ArticleRepository(connection).page(limit + 1, after, status)
         return page_of(rows, total, limit, lambda row: encode_cursor(name, row.received_at.isoformat(), row.id))
+
+
+def _told(one: Quote) -> Quote:
+    """The quote with what is known of its publisher."""
+    credited = one.credited["name"] if one.credited else None
+    return replace(one, outlet=brief_of(one.publisher), credited=brief_of(credited))
 
 
 def _relation(connection: Connection, relation_id: str) -> RelationRow:

@@ -96,9 +96,11 @@ class EvidenceRepository:
         until: date | None = None,
         statuses: Collection[str] | None = None,
         known_at: datetime | None = None,
+        among_voices: Collection[int] | None = None,
+        apart_voices: Collection[int] = (),
     ) -> tuple[int, list[tuple[EvidenceRow, ArticleRow]]]:
         """The number of pieces of evidence of a relation that stand, or stood at a moment, and up to ``limit``
-        of them after the key ``after`` with their articles, latest day first."""
+        of them after the key ``after`` with their articles, latest day first; of some publishers alone, or of all but some."""
         wanted = [evidence.c.relation_id == relation_id, stands(known_at)]
         if since is not None:
             wanted.append(evidence.c.day >= since)
@@ -106,6 +108,10 @@ class EvidenceRepository:
             wanted.append(evidence.c.day <= until)
         if statuses is not None:
             wanted.append(evidence.c.status.in_(sorted(statuses)))
+        if among_voices is not None:
+            wanted.append(among(self._connection, evidence.c.publisher, among_voices))
+        if apart_voices:
+            wanted.append(~among(self._connection, evidence.c.publisher, apart_voices))
         total = self._connection.execute(select(func.count()).select_from(evidence).where(*wanted)).scalar_one()
         query = select(evidence, articles).join(articles, articles.c.id == evidence.c.article_id).where(*wanted)
         if after is not None:
@@ -132,6 +138,23 @@ class EvidenceRepository:
         query = select(publishers.c.name).join(evidence, named).where(*wanted).group_by(publishers.c.name)
         query = query.order_by(func.count().desc(), publishers.c.name).limit(limit)
         return [str(row.name) for row in self._connection.execute(query)]
+
+    def voices(
+        self, relation_id: str, *, since: date | None = None, until: date | None = None, known_at: datetime | None = None
+    ) -> list[int]:
+        """The publishers of counted evidence of a relation, by number, 0 where nobody is named; days inclusive."""
+        wanted = [evidence.c.relation_id == relation_id, stands(known_at), enters]
+        if since is not None:
+            wanted.append(evidence.c.day >= since)
+        if until is not None:
+            wanted.append(evidence.c.day <= until)
+        found = self._connection.execute(select(evidence.c.publisher).where(*wanted).distinct())
+        return sorted(int(row.publisher) for row in found)
+
+    def by_publisher(self) -> dict[int, int]:
+        """How many standing, counted pieces there are of each publisher, by number; one look at all evidence."""
+        query = select(evidence.c.publisher, func.count().label("pieces")).where(evidence.c.retracted_at.is_(None), enters)
+        return {row.publisher: int(row.pieces) for row in self._connection.execute(query.group_by(evidence.c.publisher))}
 
     def articles_of(
         self, relation_id: str, limit: int, after: tuple[date, str] | None = None

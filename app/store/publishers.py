@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from app.store.bulk import insert_rows
 from app.store.dialect import among
-from app.store.tables import publishers
+from app.store.tables import articles, publishers
 
 
 class PublisherRepository:
@@ -27,3 +27,14 @@ class PublisherRepository:
             insert_rows(self._connection, publishers, ("name", "number"), list(new.items()))
             numbers |= new
         return numbers
+
+    def after(self, number: int) -> dict[int, str]:
+        """The names of numbers beyond one."""
+        query = select(publishers.c.number, publishers.c.name).where(publishers.c.number > number)
+        return {row.number: row.name for row in self._connection.execute(query)}
+
+    def printed(self) -> list[tuple[str | None, str | None, int]]:
+        """How many articles there are of each publisher that credit each agency, either perhaps nobody."""
+        ends = articles.c.publisher, articles.c.credited
+        rows = self._connection.execute(select(*ends, func.count().label("articles")).group_by(*ends))
+        return [(row.publisher, row.credited, int(row.articles)) for row in rows]

@@ -44,7 +44,7 @@ def best(
     place = func.row_number().over(partition_by=told.c.relation_id, order_by=order)
     ranked = select(told, place.label("place")).where(*([told.c.again == 1] if independent else [])).subquery()
     query = (
-        select(ranked, articles.c.title, articles.c.url, articles.c.publisher)
+        select(ranked, articles.c.title, articles.c.url, articles.c.publisher, articles.c.credited)
         .join(articles, articles.c.id == ranked.c.article_id)
         .where(ranked.c.place <= most)
         .order_by(ranked.c.relation_id, ranked.c.place)
@@ -63,6 +63,7 @@ def best(
             confidence=row.confidence,
             day=row.day,
             publisher=row.publisher,
+            credited={"name": row.credited} if row.credited else None,
             article=row.article_id,
             title=row.title,
             url=row.url,

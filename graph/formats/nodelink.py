@@ -53,6 +53,8 @@ def quote(one: Quote) -> dict[str, Any]:
         "confidence": round(one.confidence, 4),
         "day": one.day,
         "publisher": one.publisher,
+        "outlet": one.outlet,
+        "credited": one.credited,
         "article": one.article,
         "title": one.title,
         "url": one.url,

@@ -13,7 +13,8 @@ from graph.ontology import Status
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A piece of evidence beside the edge that it backs. Spans count characters of ``sentence``, end exclusive; those of
-    ``source`` and ``target`` are of the edge's ends, None where an end is implied."""
+    ``source`` and ``target`` are of the edge's ends, None where an end is implied. ``outlet`` is what is known of the
+    publisher, ``credited`` of the agency whose report it prints."""
 
     id: str
     sentence: str
@@ -28,6 +29,8 @@ class Quote:
     title: str | None
     url: str | None
     why: str
+    outlet: Mapping[str, str] | None = None
+    credited: Mapping[str, str] | None = None
 
 
 class NodeRecord(NamedTuple):

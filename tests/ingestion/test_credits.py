@@ -173,6 +173,8 @@ def test_an_agency_does_not_credit_itself() -> None:
     assert (voice.publisher, voice.credited) == ("Reuters", None)
 
 
-@pytest.mark.parametrize("text", ["A-" * 4_000, "A " * 4_000, "Aa, " * 2_000, "(AP" * 2_000, ". -" * 3_000, "By " + "Aa and " * 900, ""])
+@pytest.mark.parametrize(
+    "text", ["A-" * 4_000, "A " * 4_000, "Aa, " * 2_000, "(AP" * 2_000, ". -" * 3_000, "By " + "Aa and " * 900, ""]
+)
 def test_any_text_is_looked_through(text: str) -> None:
     assert credited(text) is None

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.services.evidence import Cited
+from app.services.publishers import Publisher, brief_of
 from app.services.records import about as about_graph
 from app.store.rows import EvidenceRow
 from graph.actors import Register
@@ -323,10 +324,41 @@ def cited(piece: Cited) -> dict[str, Any]:
             "id": row.article_id,
             "title": piece.title,
             "publisher": piece.publisher,
+            "outlet": brief_of(piece.publisher),
+            "credited": brief_of(piece.credited),
             "published_day": piece.published_day,
             "url": piece.url,
             "link": f"/v1/articles/{row.article_id}",
         },
+    }
+
+
+def publisher(one: Publisher) -> dict[str, Any]:
+    """A publisher in a list."""
+    known = one.outlet
+    return {
+        "id": one.id,
+        "name": one.name,
+        "country": known.country if known else None,
+        "ownership": known.ownership if known else None,
+        "kind": known.kind if known else None,
+        "articles": one.articles,
+        "credits": one.credits,
+        "evidence": one.evidence,
+        "link": f"/v1/publishers/{one.id}",
+    }
+
+
+def publisher_detail(one: Publisher) -> dict[str, Any]:
+    """A publisher with all that is known of it."""
+    known = one.outlet
+    return {
+        **publisher(one),
+        "aliases": list(known.aliases) if known else [],
+        "domains": list(known.domains) if known else [],
+        "owner": known.owner if known else None,
+        "since": known.since if known else None,
+        "until": known.until if known else None,
     }
 
 

@@ -15,6 +15,7 @@ FILLED = {
     "{a}": "RUS",
     "{b}": "SYR",
     "{alliance_id}": "IGO:CSTO",
+    "{publisher_id}": "reuters",
 }
 NEEDED = {
     "/v1/alliances/check": "a=RUS&b=SYR",
