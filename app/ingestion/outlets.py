@@ -31,8 +31,8 @@ _OTHERS = re.compile(r"[^\w]+")
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher that is known. ``country`` is where it is at home, ``since`` and ``until`` (exclusive) are years where
-    they are certain, ``domains`` hosts of its own, those below them included."""
+    """A publisher that is known. ``country`` is where it is at home, ``since`` and ``until`` the years in which it
+    began and ended, where they are certain, ``domains`` hosts of its own, those below them included."""
 
     id: str
     name: str

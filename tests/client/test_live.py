@@ -16,12 +16,13 @@ from app.schemas.articles import ArticleBody, ArticleTaken
 from app.schemas.common import Suggestion
 from app.schemas.dyads import Period
 from app.schemas.graph import CitedArticle, Evidence, Mention, RelationEdge
+from app.schemas.publishers import OutletBrief, PublisherBrief
 from app.schemas.ties import Bond, CheckAnswer, Ranked
 
 SHAPES: dict[str, type[BaseModel]] = {
     "Article": ArticleBody, "Named": Suggestion, "Country": ActorBrief, "Bond": Bond, "Relation": RelationEdge, "Tie": Ranked,
     "Verdict": CheckAnswer, "Source": CitedArticle, "Mention": Mention, "Evidence": Evidence, "Period": Period,
-    "Taken": ArticleTaken,
+    "Taken": ArticleTaken, "Outlet": OutletBrief, "Publisher": PublisherBrief,
 }  # fmt: skip
 
 
@@ -56,6 +57,12 @@ def test_every_question_is_answered(client: Client) -> None:
     (piece,) = client.evidence("RUS~attacks~TUR", status=["negated"])
     assert piece["sentence"].startswith("Russia never bombed Turkey")
     assert client.article(piece["article"]["id"])["title"] == "Into the new year"
+    assert client.evidence("RUS~attacks~TUR", ownership="state").total == 0
+    assert client.evidence("RUS~attacks~TUR", ownership="unknown").total == client.evidence("RUS~attacks~TUR").total
+    assert client.relation("RUS~attacks~TUR")["voices"]["ownership"] == {"unknown": 1}
+    assert [one["name"] for one in client.publishers()] == ["The Evening Courier", "Harbour Post"]
+    assert [one["id"] for one in client.publishers(country="Italy", kind="agency", q="ansa", known=True)] == ["ansa"]
+    assert client.publisher("reuters.com")["name"] == "Reuters"
     assert [one["start"] for one in client.timeline("RUS", step="year")] == ["2015-01-01", "2023-01-01"]
     assert client.extract("Russia bombed Ukraine.")["edges"][0]["relation_id"] == "RUS~attacks~UKR"
     assert client.status()["articles"] == 3

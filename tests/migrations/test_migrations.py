@@ -206,7 +206,7 @@ def test_the_ninth_step_is_not_taken_back_while_a_key_stands(empty_url: str) -> 
 
 
 #: What articles have had from the beginning.
-FIRST_ARTICLES = [column for column in articles.columns if column.name not in ("authors", "canonical")]
+FIRST_ARTICLES = [column for column in articles.columns if column.name not in ("authors", "canonical", "credited")]
 
 
 def contents(engine: Engine) -> dict[str, Any]:

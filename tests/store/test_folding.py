@@ -179,7 +179,7 @@ class Both:
         ends = {end for one in entries for edge in one.edges for end in (edge.source.actor, edge.target.actor)}
         for end in sorted(ends - self.numbers.keys()):
             self.numbers[end] = len(self.numbers) + 1
-        names = {one.article.publisher or "" for one in entries if one.evidence} - {""}
+        names = {one.article.publisher or "" for one in entries} - {""}
         for name in sorted(names - self.publishers.keys()):
             self.publishers[name] = len(self.publishers) + 1
         stored = {article.id: article for article in self.articles}
