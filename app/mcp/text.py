@@ -56,11 +56,20 @@ def evidence(content: Content) -> Iterator[str]:
     yield f"{len(content['results'])} of {content['total']} quotations for {content['relation']}, latest first{_graph(content)}"
     for one in content["results"]:
         article = one["article"]
-        source = _line(article["publisher"] or "publisher unknown")
+        source = _source(article)
         title = f", {_quoted(article['title'])}" if article["title"] else ""
         counts = "" if one["counted"] else ", does not count"
         yield f"- {one['day']}, {source}{title} ({one['status']}{counts}, confidence {one['confidence']:.2f}, {article['id']}):"
         yield f"  {_quoted(one['quote'])}"
+
+
+def _source(article: Content) -> str:
+    """Who prints it, whose report that is, and how the voice is owned where that is known."""
+    voice = article["credited"] or article["outlet"]
+    name = _line(article["publisher"] or "publisher unknown")
+    told = [_line(voice["name"])] if article["credited"] else []
+    told += [f"{voice['ownership']}, {voice['country']}"] if voice else []
+    return f"{name} [{', '.join(told)}]" if told else name
 
 
 def alliances(content: Content) -> Iterator[str]:
