@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, delete, inspect, select, text
 
 from app.errors import StoreUnavailable
 from app.services.actors import ActorService
@@ -202,6 +202,21 @@ def test_the_ninth_step_is_not_taken_back_while_a_key_stands(empty_url: str) -> 
     move(engine, ("0008", command.downgrade), ("head", command.upgrade))
     assert contents(engine) == before
     assert service.all() == []
+    engine.dispose()
+
+
+def test_publishers_of_articles_without_evidence_are_numbered(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    service = IngestService(engine, FakeCoder(), coder_version="fake-1")
+    give(service, "RUS attacks UKR", publisher="Herald")
+    give(service, "Nothing was said.", publisher="Gazette")
+    with writing(engine) as connection:
+        connection.execute(delete(publishers).where(publishers.c.name == "Gazette"))
+    move(engine, ("0011", command.downgrade), ("head", command.upgrade))
+    with reading(engine) as connection:
+        found = connection.execute(select(publishers.c.number, publishers.c.name))
+        assert sorted(tuple(row) for row in found) == [(1, "Herald"), (2, "Gazette")]
     engine.dispose()
 
 
