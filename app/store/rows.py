@@ -15,6 +15,8 @@ DaySource = Literal["text", "article", "received"]
 DecisionKind = Literal["merge", "split"]
 #: What a key opens; each includes those before it.
 Scope = Literal["read", "write", "admin"]
+JobKind = Literal["file", "batch", "feed"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +243,37 @@ class DeliveryRow:
     def arrived(self) -> bool:
         """Whether the receiver took it."""
         return self.status is not None and 200 <= self.status < 300 and self.error is None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job: what is read (``source``: an upload where ``spooled``, else a path of the operator's, or a feed's id), how it is
+    called, and what became of it. ``attempt`` counts the tries that were asked for, ``starts`` those of processes, ``stuck``
+    those since its last lot. ``total`` is how many articles it has, where that is known."""
+
+    id: str
+    kind: JobKind
+    name: str
+    source: str
+    spooled: bool
+    created_at: datetime
+    media: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    size: int | None = None
+    digest: str | None = None
+    total: int | None = None
+    idempotency: str | None = None
+    state: JobState = "queued"
+    stop: bool = False
+    attempt: int = 1
+    starts: int = 0
+    stuck: int = 0
+    error: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more becomes of it by itself."""
+        return self.state not in ("queued", "running")
