@@ -25,7 +25,6 @@ EntenteError                  500
 ├── WebhookLimit              409  there are as many webhooks as may be
 ├── JobNotRetried             409  a job that goes on, or is done, cannot be tried again
 ├── IdempotencyReused         422  the key was used for something else before
-├── UploadTooLarge            413  more was sent than may be at once
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
 ├── Unavailable               503
@@ -232,14 +231,6 @@ class IdempotencyReused(EntenteError):  # noqa: N818
     slug = "idempotency-reused"
     title = "This key was used for something else"
     status = 422
-
-
-class UploadTooLarge(EntenteError):  # noqa: N818
-    """More was sent than may be at once; nothing was kept."""
-
-    slug = "upload-too-large"
-    title = "The upload is too large"
-    status = 413
 
 
 class BadRequest(EntenteError):  # noqa: N818

@@ -126,9 +126,9 @@ def ingest(
 ) -> None:
     """Code articles and store what they say."""
     from app.commands import coder  # noqa: PLC0415
-    from app.commands.ingest import Defaults  # noqa: PLC0415
     from app.commands.ingest import ingest as take  # noqa: PLC0415
     from app.container import Container  # noqa: PLC0415
+    from app.ingestion.defaults import Defaults  # noqa: PLC0415
 
     settings = settings_of(database_url=database)
     day: date | None = published.date() if published else None

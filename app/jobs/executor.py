@@ -218,10 +218,10 @@ class Executor:
             return row
         if fate == "going":
             if row.stop:
-                work.cancel(row.id)
+                work.cancel(workflow)
                 flows.cancel(workflow)
             return row
-        if work.busy(row.id):  # with its last article
+        if work.busy(workflow):  # with its last article
             return row
         state: JobState = "cancelled" if fate == "cancelled" else "failed" if fate == "failed" else "done"
         self._end(row, state, error)

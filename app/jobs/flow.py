@@ -1,8 +1,8 @@
 """Jobs as durable workflows of DBOS, in tables of its own beside ours: on PostgreSQL the schema ``dbos``.
 
-A workflow is one try at a job; each of its steps is one lot. What DBOS keeps says which lots are done; what a lot did, its
-receipt says, which was written with it. So a step that runs again, because its process died before DBOS noted it, finds its
-receipt and changes nothing.
+A workflow is one try at a job; each of its steps is a stretch of a few lots. DBOS keeps which steps are done; up to where
+the job is, the receipts of its lots say, each written in the transaction of its articles. So a step that runs again, because
+its process died before DBOS noted it, goes on behind what is stored, and changes nothing of it.
 
 This is the only module that imports DBOS, which takes a quarter of a second and starts threads: nobody does so before there
 is a job to do.
@@ -16,6 +16,8 @@ from typing import Any, Literal, Protocol
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID
 from sqlalchemy import Engine, make_url
 
+from app.errors import EntenteError
+from app.jobs.work import Interrupted
 from app.store.engine import make_engine
 
 #: DBOS takes up what its executor of this name had begun; a lease sees to it that there is one.
@@ -37,22 +39,14 @@ _FATES: Mapping[str, Fate] = {
 }
 
 
-class Interrupted(BaseException):  # noqa: N818 - reads as what happened
-    """The process is to do no more: the workflow stays as it is, for whoever takes it up. No ``Exception``, which would be
-    its end."""
-
-
 class Works(Protocol):
-    """What the workflow does; each raises :class:`Interrupted` where the process is to stop."""
+    """What the workflow does; each raises :class:`Interrupted` where the process is to stop: the workflow stays as it is then."""
 
     def begin(self, workflow: str, job: str) -> bool:
         """Take a job up; whether there is anything to do for it in this workflow. Called whenever a process does so."""
 
-    def first(self, job: str) -> int:
-        """The number of the lot to begin with."""
-
-    def lot(self, job: str, number: int) -> bool:
-        """Do a lot, unless it is done; whether it was the last."""
+    def stretch(self, workflow: str, job: str) -> bool:
+        """Do a few lots from where it stands; whether it is at its end."""
 
     def leave(self, job: str) -> None:
         """The process stops in good order."""
@@ -64,7 +58,7 @@ class _Json(Serializer):
     def serialize(self, data: Any) -> str:
         return json.dumps(data if not isinstance(data, BaseException) else {"error": _told(data)})
 
-    def deserialize(self, serialized_data: str) -> Any:  # type: ignore[override]  # the parent calls its self cls
+    def deserialize(self, serialized_data: str) -> Any:
         data = json.loads(serialized_data)
         return RuntimeError(data["error"]) if isinstance(data, dict) and data.keys() == {"error"} else data
 
@@ -84,9 +78,8 @@ def _job(job: str) -> None:
     try:
         if not works.begin(workflow, job):
             return
-        number = int(DBOS.run_step({"name": "first"}, works.first, job))
-        while not DBOS.run_step({"name": "lot"}, works.lot, job, number):
-            number += 1
+        while not DBOS.run_step({"name": "stretch"}, works.stretch, workflow, job):
+            pass
     except Interrupted:
         works.leave(job)
         raise
@@ -155,7 +148,8 @@ class Flows:
 
 
 def _told(error: BaseException) -> str:
-    return " ".join(str(error).split())[:500] or type(error).__name__
+    named = "" if isinstance(error, EntenteError | RuntimeError) else f"{type(error).__name__}: "
+    return f"{named}{' '.join(str(error).split())}"[:500] or type(error).__name__
 
 
 def _quiet() -> None:

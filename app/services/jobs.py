@@ -17,12 +17,16 @@ from app.services.pages import Page, decode_cursor, encode_cursor, moment_key, p
 from app.services.uploads import Spooled, Uploads
 from app.store.engine import reading, writing
 from app.store.jobs import JobRepository
-from app.store.lots import LotRepository, Problem, Sums
+from app.store.lots import LotRepository, Problem
 from app.store.rows import JobKind, JobRow, JobState
 
 STATES: tuple[JobState, ...] = ("queued", "running", "done", "failed", "cancelled")
 #: An upload that no job names is taken away once it is so old: its sender is gone.
 _ORPHANED = timedelta(days=1)
+#: What becomes of the items of a job: ``read`` is the sum of those behind it; ``copies`` are those of the stored that
+#: repeat a report, ``edges`` what the stored state.
+OUTCOMES = ("stored", "known", "aside", "failed", "refused", "unreadable")
+COUNTS = ("read", *OUTCOMES, "copies", "edges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +42,12 @@ class Wish:
     idempotency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job, and what came of it so far."""
-
-    row: JobRow
-    sums: Sums
-
-    def rate(self, now: datetime) -> float | None:
-        """Articles a second since it began, its waits included; None before it did."""
-        if self.row.started_at is None:
-            return None
-        seconds = ((self.row.finished_at or now) - self.row.started_at).total_seconds()
-        return self.sums.read / seconds if seconds > 0 else None
+def rate(row: JobRow, now: datetime) -> float | None:
+    """Articles a second since a job began, its waits included; None before it did."""
+    if row.started_at is None:
+        return None
+    seconds = ((row.finished_at or now) - row.started_at).total_seconds()
+    return row.position / seconds if seconds > 0 else None
 
 
 class JobService:
@@ -60,7 +57,7 @@ class JobService:
         self._engine = engine
         self.uploads = uploads
 
-    def submit(self, identifier: str, wish: Wish, sent: Spooled, now: datetime) -> tuple[Job, bool]:
+    def submit(self, identifier: str, wish: Wish, sent: Spooled, now: datetime) -> tuple[JobRow, bool]:
         """A job of what was sent, and whether it is new. Where its key was sent before, with the same, that job; the
         upload is taken away then. Raises :class:`app.errors.IdempotencyReused` where it was sent with something else."""
         key = None if wish.idempotency is None else hashlib.sha256(wish.idempotency.encode()).hexdigest()
@@ -78,22 +75,22 @@ class JobService:
             self.uploads.remove(sent.name)
             raise
         if found is None:
-            return Job(row, Sums()), True
+            return row, True
         self.uploads.remove(sent.name)
         if not _same(found, row):
             raise IdempotencyReused("this Idempotency-Key was sent with something else before; take a new one")
         return self.get(found.id), False
 
-    def add(self, identifier: str, path: Path, wish: Wish, now: datetime) -> Job:
+    def add(self, identifier: str, path: Path, wish: Wish, now: datetime) -> JobRow:
         """A job of a file or a folder of the operator's, which has to stay where it is until the job is done."""
         row = JobRow(
             identifier, wish.kind, wish.name, str(path.resolve()), False, now, wish.media, wish.publisher, wish.published
         )
         with writing(self._engine) as connection:
             JobRepository(connection).add(row)
-        return Job(row, Sums())
+        return row
 
-    def poll(self, identifier: str, feed: str, name: str, now: datetime) -> Job:
+    def poll(self, identifier: str, feed: str, name: str, now: datetime) -> JobRow:
         """A job that polls a feed; the one that waits or runs already, where there is one."""
         row = JobRow(identifier, "feed", name, feed, False, now)
         with writing(self._engine) as connection:
@@ -101,26 +98,23 @@ class JobService:
             standing = [one for one in jobs.unfinished() if one.kind == "feed" and one.source == feed]
             if not standing:
                 jobs.add(row)
-                return Job(row, Sums())
+                return row
         return self.get(standing[0].id)
 
-    def get(self, identifier: str) -> Job:
+    def get(self, identifier: str) -> JobRow:
         """One job. Raises :class:`app.errors.JobNotFound`."""
         with reading(self._engine) as connection:
-            row = _found(connection, identifier)
-            return Job(row, LotRepository(connection).sums([row.id])[row.id])
+            return _found(connection, identifier)
 
     def jobs(
         self, *, limit: int, cursor: str | None = None, state: JobState | None = None, kind: JobKind | None = None
-    ) -> Page[Job]:
+    ) -> Page[JobRow]:
         """Jobs, the newest first. Raises :class:`app.errors.BadCursor`."""
         name = f"jobs {state} {kind}"
         before = moment_key(cursor, name)
         with reading(self._engine) as connection:
             rows, total = JobRepository(connection).page(limit + 1, before, state, kind)
-            sums = LotRepository(connection).sums([row.id for row in rows])
-        found = [Job(row, sums[row.id]) for row in rows]
-        return page_of(found, total, limit, lambda job: encode_cursor(name, job.row.created_at.isoformat(), job.row.id))
+        return page_of(rows, total, limit, lambda row: encode_cursor(name, row.created_at.isoformat(), row.id))
 
     def problems(self, identifier: str, *, limit: int, cursor: str | None = None) -> Page[Problem]:
         """What could not be read, was refused or failed, in order. Raises :class:`app.errors.JobNotFound`,
@@ -134,10 +128,11 @@ class JobService:
             after = int(number)
         with reading(self._engine) as connection:
             row = _found(connection, identifier)
-            found, total = LotRepository(connection).problems(row.id, limit + 1, after)
-        return page_of(found, total, limit, lambda problem: encode_cursor(name, str(problem.id)))
+            total, found = LotRepository(connection).problems(row.id, limit + 1, after)
+        page = page_of(found, total, limit, lambda numbered: encode_cursor(name, str(numbered[0])))
+        return Page(tuple(problem for _, problem in page.results), page.total, page.next)
 
-    def cancel(self, identifier: str, now: datetime) -> Job:
+    def cancel(self, identifier: str, now: datetime) -> JobRow:
         """End a job: at once where it waits, else after the article at hand; what it stored stays. One that has ended
         stays as it is. Raises :class:`app.errors.JobNotFound`."""
         with writing(self._engine) as connection:
@@ -148,7 +143,7 @@ class JobService:
                 JobRepository(connection).change(row, stop=True)
         return self.get(identifier)
 
-    def retry(self, identifier: str, now: datetime) -> Job:
+    def retry(self, identifier: str, now: datetime) -> JobRow:
         """Have a job that failed or was cancelled go on where it stopped. Raises :class:`app.errors.JobNotFound`,
         :class:`app.errors.JobNotRetried`."""
         with writing(self._engine) as connection:
@@ -171,7 +166,8 @@ class JobService:
         """Forget jobs that ended so long ago, with their lots, problems and uploads; how many. Articles stay."""
         with writing(self._engine) as connection:
             old = JobRepository(connection).old(now - keep)
-            LotRepository(connection).forget([row.id for row in old])
+            for row in old:
+                LotRepository(connection).forget(row.id)
             JobRepository(connection).remove([row.id for row in old])
         for row in old:
             if row.spooled:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.errors import UploadsFull, UploadTooLarge
+from app.errors import UploadsFull
 
 _PART = ".part"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -31,11 +31,10 @@ class Spooled:
 
 
 class Upload:
-    """A file that is being written; one that is left without :meth:`finish` is gone. ``most`` bytes at most."""
+    """A file that is being written; one that is left without :meth:`finish` is gone."""
 
-    def __init__(self, folder: Path, name: str, most: int) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self._path, self._part = folder / name, folder / f"{name}{_PART}"
-        self._most = most
         self._size = self._lines = 0
         self._blank = True  # what came of the line at hand
         self._digest = hashlib.sha256()
@@ -48,10 +47,8 @@ class Upload:
             raise _no_room(error) from error
 
     def write(self, piece: bytes) -> None:
-        """Write more. Raises :class:`app.errors.UploadTooLarge`, :class:`app.errors.UploadsFull`."""
+        """Write more. Raises :class:`app.errors.UploadsFull`."""
         self._size += len(piece)
-        if self._size > self._most:
-            raise UploadTooLarge(f"more than {self._most} bytes were sent; send less at once (ENTENTE_MAX_UPLOAD_BYTES)")
         rest = memoryview(piece)
         try:
             while rest:
@@ -91,13 +88,12 @@ class Upload:
 class Uploads:
     """The folder of uploads."""
 
-    def __init__(self, folder: Path, *, most: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._most = most
 
     def begin(self, name: str) -> Upload:
         """A new upload under a name of the service's own making."""
-        return Upload(self._folder, name, self._most)
+        return Upload(self._folder, name)
 
     def path(self, name: str) -> Path:
         """Where an upload lies."""

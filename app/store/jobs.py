@@ -65,6 +65,12 @@ class JobRepository:
         same = and_(jobs.c.id == seen.id, jobs.c.state == seen.state, jobs.c.attempt == seen.attempt)
         return self._connection.execute(update(jobs).where(same).values(values)).rowcount == 1
 
+    def advance(self, seen: JobRow, to: JobRow) -> bool:
+        """Move a job that runs on by a lot, with what became of it; False where it is not where it was read."""
+        same = and_(jobs.c.id == seen.id, jobs.c.state == "running", jobs.c.attempt == seen.attempt, jobs.c.lots == seen.lots)
+        values = {name: getattr(to, name) for name in ("lots", "position", "counts", "stuck")}
+        return self._connection.execute(update(jobs).where(same).values(values)).rowcount == 1
+
     def old(self, before: datetime) -> list[JobRow]:
         """Jobs that ended before a moment."""
         query = select(jobs).where(jobs.c.state.not_in(_UNFINISHED), jobs.c.finished_at < before)

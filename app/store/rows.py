@@ -1,5 +1,6 @@
 """What the repositories read and write: one frozen dataclass a row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -253,7 +254,8 @@ class DeliveryRow:
 class JobRow:
     """A job: what is read (``source``: an upload where ``spooled``, else a path of the operator's, or a feed's id), how it is
     called, and what became of it. ``attempt`` counts the tries that were asked for, ``starts`` those of processes, ``stuck``
-    those since its last lot. ``total`` is how many articles it has, where that is known."""
+    those since its last lot. ``lots`` are done, up to the item ``position``; ``counts`` say what became of those (see
+    :data:`app.services.jobs.COUNTS`). ``total`` is how many items it has, where that is known."""
 
     id: str
     kind: JobKind
@@ -273,6 +275,9 @@ class JobRow:
     attempt: int = 1
     starts: int = 0
     stuck: int = 0
+    lots: int = 0
+    position: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
     error: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None

@@ -339,7 +339,7 @@ deliveries = Table(
     Index(None, "at"),
 )
 
-#: Work that outlives whoever asked for it: the poll of a feed, a file, a batch. How far each is, its lots say.
+#: Work that outlives whoever asked for it: the poll of a feed, a file, a batch.
 jobs = Table(
     "jobs",
     metadata,
@@ -367,6 +367,10 @@ jobs = Table(
     # Times that a process began or took it up, in all, and without a lot in between.
     _c("starts", Integer),
     _c("stuck", Integer),
+    # The sum of its lots, written with each: how many there are, up to which item they go, and what became of those.
+    _c("lots", Integer),
+    _c("position", BigInteger),
+    _c("counts", JSON),
     _c("error", Text, null=True),
     _c("created_at", Moment),
     _c("started_at", Moment, null=True),
