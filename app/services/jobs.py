@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from app.errors import BadCursor, IdempotencyReused, JobNotFound, JobNotRetried
 from app.services.pages import Page, decode_cursor, encode_cursor, moment_key, page_of
@@ -67,10 +68,7 @@ class JobService:
             sent.size, sent.digest, total, key,
         )  # fmt: skip
         try:
-            with writing(self._engine) as connection:
-                found = JobRepository(connection).by_key(key) if key else None
-                if found is None:
-                    JobRepository(connection).add(row)
+            found = self._kept(row)
         except BaseException:
             self.uploads.remove(sent.name)
             raise
@@ -80,6 +78,18 @@ class JobService:
         if not _same(found, row):
             raise IdempotencyReused("this Idempotency-Key was sent with something else before; take a new one")
         return self.get(found.id), False
+
+    def _kept(self, row: JobRow) -> JobRow | None:
+        """Insert a job, unless there is one of its key: that one."""
+        try:
+            with writing(self._engine) as connection:
+                found = JobRepository(connection).by_key(row.idempotency) if row.idempotency else None
+                if found is None:
+                    JobRepository(connection).add(row)
+                return found
+        except IntegrityError:  # the same was sent twice at once
+            with reading(self._engine) as connection:
+                return JobRepository(connection).by_key(row.idempotency or "")
 
     def add(self, identifier: str, path: Path, wish: Wish, now: datetime) -> JobRow:
         """A job of a file or a folder of the operator's, which has to stay where it is until the job is done."""

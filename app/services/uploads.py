@@ -69,13 +69,17 @@ class Upload:
         self._done = True
         return Spooled(self._path.name, self._size, self._digest.hexdigest(), self._lines + (not self._blank))
 
+    def close(self) -> None:
+        """Take away what was written, unless it was finished."""
+        os.close(self._file)
+        if not self._done:
+            self._part.unlink(missing_ok=True)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        os.close(self._file)
-        if not self._done:
-            self._part.unlink(missing_ok=True)
+        self.close()
 
     def _count(self, piece: bytes) -> None:
         *whole, rest = piece.split(b"\n")
