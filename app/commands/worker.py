@@ -12,11 +12,12 @@ from types import FrameType
 from rich.console import Console
 from sqlalchemy import Engine
 
+from app import container as held
 from app import logs
 from app.api.present.changes import changes as shown
 from app.coders import ChildCoders
 from app.commands.console import stderr
-from app.container import Container, chosen, coder_version
+from app.container import Container, coder_version
 from app.jobs.executor import Clocks as JobClocks
 from app.jobs.executor import Executor
 from app.jobs.work import Work
@@ -103,7 +104,7 @@ def run(settings: Settings, console: Console | None = None, coder: CodesArticles
     """Deliver and do jobs until SIGINT or SIGTERM; the database is migrated first."""
     console = console or stderr()
     engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
-    coder = coder or chosen(settings)
+    coder = coder or held.chosen(settings)
     try:
         migrate(engine)
         known = Register.load()
