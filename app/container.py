@@ -122,6 +122,8 @@ class Container:
             batch=settings.batch_articles,
             recorder=metrics,
         )
+        jobs = JobService(engine, Uploads(settings.var / "uploads"))
+        metrics.queue(jobs.numbers)
         return cls(
             settings=settings,
             engine=engine,
@@ -138,7 +140,7 @@ class Container:
             keys=KeyRing(engine),
             analyses=Analyses(seconds=settings.analysis_seconds),
             changes=ChangeService(engine),
-            jobs=JobService(engine, Uploads(settings.var / "uploads")),
+            jobs=jobs,
             webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
         )
 

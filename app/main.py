@@ -113,7 +113,8 @@ def create_app(
     app.state.streams = Streams(settings.streams_max)
     app.state.shared = Shared()
     app.state.stopping = stopping
-    app.state.jobs_nudge = lambda: None  # whoever does jobs beside the server is told of new ones by it
+    # Whoever does jobs beside the server is told of new ones, and of the end.
+    app.state.jobs_nudge = app.state.jobs_stop = lambda: None
     # An article waits for a coder, and what was known at a moment for whoever reads the evidence: minutes, where many ask.
     app.state.coding, app.state.knowing = Apart(16), Apart(2)
     problems.install(app)

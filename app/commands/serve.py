@@ -168,7 +168,7 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
             logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
             app = create_app(settings, container)
             if does is not None:
-                app.state.jobs_nudge = does.nudge
+                app.state.jobs_nudge, app.state.jobs_stop = does.nudge, does.request_stop
             return serve(app, settings, taken, addresses(*taken.getsockname()[:2]), console)
 
 

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
-from app.errors import EntenteError, StoreUnavailable
+from app.errors import StoreUnavailable
 from app.ingestion.article import ArticleIn
 from app.ingestion.defaults import Defaults
 from app.ingestion.readers import ReadProblem, read_path
@@ -43,11 +43,8 @@ Item = ArticleIn | ReadProblem
 T = TypeVar("T")
 
 
-class JobFailed(EntenteError):  # noqa: N818 - reads as what happened
-    """The job cannot go on; its ``detail`` is what it is told to have failed of."""
-
-    slug = "job-failed"
-    title = "The job failed"
+class JobFailed(RuntimeError):  # noqa: N818 - reads as what happened
+    """The job cannot go on; the message is what it is told to have failed of."""
 
 
 class Interrupted(BaseException):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app.coders import ChildCoders
 from app.commands.worker import executor
 from app.jobs import work
 from app.jobs.executor import Executor
@@ -17,12 +18,17 @@ from app.services.coding import CodesArticles
 from app.services.jobs import OUTCOMES, JobService, Wish
 from app.services.uploads import Uploads
 from app.settings import Settings
+from app.store.archive import Archive
+from app.store.backup import backup, restore
 from app.store.engine import make_engine, reading
 from app.store.lots import LotRepository
+from app.store.migrating import migrate
 from app.store.relations import RelationRepository
 from app.store.rows import JobRow
 from app.store.tables import articles, evidence
 from tests.api.phrases import PhraseCoder
+from tests.coders.test_children import started
+from tests.faults.conftest import OwnPostgres
 from tests.faults.processes import HeldCoder, kill, service, until
 from tests.faults.stalled import killed_at
 from tests.faults.test_kills import NOW
@@ -194,3 +200,70 @@ def test_cancelled_while_it_is_coded(place: Place) -> None:
         row = place.ended(job)
         place.whole(row)
         assert row.attempt == 2
+
+
+def test_the_database_goes_away_and_comes_back(own_postgres: OwnPostgres, tmp_path: Path) -> None:
+    engine = make_engine(own_postgres.url)
+    migrate(engine)
+    engine.dispose()
+    place = Place(own_postgres.url, tmp_path)
+    (tmp_path / "held").mkdir()
+    os.mkfifo(tmp_path / "held" / "gate")
+    texts = reports()
+    texts[4] = "This one is held. Russia bombed Ukraine."
+    job = place.send(texts)
+    with place.executor(HeldCoder(tmp_path / "held")):
+        until(lambda: (tmp_path / "held" / "coding").exists() and place.service.get(job.id).lots == 1)
+        own_postgres.stop()
+        (tmp_path / "held" / "coding").unlink()
+        (tmp_path / "held" / "gate").write_bytes(b"go")
+        own_postgres.start()
+        until((tmp_path / "held" / "coding").exists)  # what was coded and not stored is coded again
+        (tmp_path / "held" / "gate").write_bytes(b"go")
+        place.whole(place.ended(job))
+    place.engine.dispose()
+
+
+def test_an_article_that_kills_the_coder_costs_itself_alone(place: Place) -> None:
+    texts = [*reports(4), "This is what the report says\ndies\nand there it ends.", *reports(6)[4:]]
+    job = place.send(texts)
+    coders = ChildCoders(started("-m", "tests.coders.fakechild"), 1, 60)
+    try:
+        with place.executor(coders):
+            row = place.ended(job)
+    finally:
+        coders.close()
+    assert (row.state, row.counts["read"], row.counts["failed"], row.starts) == ("done", 7, 1, 1)
+    (found,) = place.service.problems(job.id, limit=9).results
+    assert (found.place, found.slug) == ("item 5", "coding-failed")
+    assert found.article is not None
+
+
+def test_a_file_that_cannot_be_read(place: Place) -> None:
+    """What is no text is a problem; an upload that is gone is a failure, and says so."""
+    job = place.send(["x"])
+    place.service.uploads.path(f"{job.id}.jsonl").write_bytes(b"\xff\xfe\0\x01" * 1_000)
+    with place.executor():
+        row = place.ended(job)
+        assert (row.state, row.counts["stored"], row.counts["unreadable"]) == ("done", 0, row.counts["read"])
+        gone = place.send(reports(), "job-0000000000000002")
+        place.service.uploads.remove(f"{gone.id}.jsonl")
+        row = place.ended(gone)
+        assert (row.state, row.error) == ("failed", "what was sent is not here any more; send it again")
+
+
+def test_what_a_restore_brings_along_begins_anew(place: Place, tmp_path: Path) -> None:
+    """Jobs that had not ended go on behind what the backup holds of them; workflows of the database before mean nothing."""
+    job = place.send(reports())
+    killed_at("app.store.lots.LotRepository.add", 3, "worker", "--database", place.url, **place.same)
+    backup(place.engine, tmp_path / "b", NOW)
+    with place.executor():
+        place.whole(place.ended(job))
+    with Archive(tmp_path / "b") as archive:
+        assert "workflow_status" not in {table.name for table in archive.manifest.tables}
+        restore(place.engine, archive, replace=True)
+    row = place.service.get(job.id)
+    assert (row.state, row.counts["stored"], row.lots) == ("running", 6, 2)
+    migrate(place.engine)  # DBOS's tables are in nobody's way
+    with place.executor():
+        place.whole(place.ended(job))
