@@ -1,6 +1,7 @@
 """Jobs over HTTP: what is sent is kept, told of, and done."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from httpx2 import Response
 from app.commands.worker import executor
 from app.container import Container
 from app.jobs.executor import Executor
+from app.main import create_app
+from app.settings import Settings
+from tests.api.live import live
+from tests.api.phrases import PhraseCoder
 from tests.faults.processes import until
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -158,11 +163,19 @@ def test_no_room(client: TestClient, container: Container, monkeypatch: pytest.M
     assert files(container) == []
 
 
-def test_a_large_file_is_bounded_by_its_own_limit(tmp_path: Path) -> None:
-    from app.main import create_app  # noqa: PLC0415
-    from app.settings import Settings  # noqa: PLC0415
-    from tests.api.phrases import PhraseCoder  # noqa: PLC0415
+def test_who_hangs_up_leaves_nothing(container: Container) -> None:
+    with live(create_app(container=container)) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as line:
+            head = "POST /v1/jobs?name=a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"
+            line.sendall(head.encode() + b"half of it" * 200_000)
+            until(lambda: files(container))
+            assert all(name.endswith(".part") for name in files(container))
+        until(lambda: files(container) == [])
+    assert container.jobs.numbers()["queued"] == 0
 
+
+def test_a_large_file_is_bounded_by_its_own_limit(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'news.sqlite3'}"
     settings = Settings(database_url=url, home=tmp_path, max_body_bytes=1_000, max_upload_bytes=100_000)
     with Container.open(settings, coder=PhraseCoder()) as container, TestClient(create_app(container=container)) as client:
