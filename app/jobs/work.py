@@ -213,13 +213,19 @@ class _Watched:
 
     def code(self, text: str, day: date | None = None) -> Coding:
         """As the coder does."""
-        self._check()
-        return self._coder.code(text, day)
+        return self._unless_stopped(lambda: self._coder.code(text, day))
 
     def code_sentences(self, sentences: Sequence[str], day: date | None = None) -> Coding:
         """As the coder does."""
+        return self._unless_stopped(lambda: self._coder.code_sentences(sentences, day))
+
+    def _unless_stopped(self, code: Callable[[], Coding]) -> Coding:
         self._check()
-        return self._coder.code_sentences(sentences, day)
+        try:
+            return code()
+        except Exception:
+            self._check()  # what ended with the coder, which ends with the process, is no fault of the article
+            raise
 
 
 class _Source:

@@ -1,13 +1,13 @@
 """What is asked of jobs, and who may do them, without DBOS."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
-from app.errors import JobNotFound
+from app.errors import CodingFailed, JobNotFound
 from app.ingestion.article import ArticleIn
 from app.jobs.executor import LEASE, _next
 from app.jobs.work import Interrupted, _Lots
@@ -19,6 +19,7 @@ from app.store.leases import LeaseRepository
 from app.store.lots import LotRepository
 from app.store.rows import JobKind, JobRow
 from app.store.tables import articles
+from graph.model import Coding
 from tests.jobs.conftest import NOON, Desk, lines
 from tests.services.fake import FakeCoder
 
@@ -58,6 +59,23 @@ def test_of_two_at_one_lot_the_second_stores_nothing(engine: Engine, desk: Desk)
         assert connection.execute(select(articles.c.text)).scalars().all() == [mine.text]
         assert [lot.number for lot in LotRepository(connection).done(job.id)] == [1]
     assert desk.service.get(job.id).counts["stored"] == 1
+
+
+def test_what_ends_with_the_coder_is_no_fault_of_the_article(desk: Desk) -> None:
+    class Ending(FakeCoder):
+        def code(self, text: str, day: date | None = None) -> Coding:
+            work.stop()
+            raise CodingFailed("the coder's process is gone")
+
+    desk.coder = Ending()
+    job = desk.send(lines(2))
+    work = desk.work()
+    with writing(desk.engine) as connection:
+        JobRepository(connection).change(job, state="running")
+    with pytest.raises(Interrupted):
+        work.stretch("job-1.1.x", job.id)
+    with reading(desk.engine) as connection:
+        assert connection.execute(select(articles.c.id)).all() == []
 
 
 def test_polls_of_feeds_do_not_wait_for_archives() -> None:
