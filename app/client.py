@@ -12,9 +12,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack, cast
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 import httpx2
 
@@ -501,6 +503,38 @@ class Client:
         body = {"text": text, **({"published_at": published_at} if published_at else {})}
         return cast("dict[str, Any]", self._send("POST", "/v1/extract", body))
 
+    # Jobs
+
+    def send(self, path: Path, *, key: str | None = None, **told: Any) -> dict[str, Any]:
+        """Have a file taken in while nobody waits; the job. ``told`` may be ``publisher`` and ``published``. Sent again under
+        the same ``key``, it is the same job."""
+        return self._upload("/v1/jobs", _File(path), "application/octet-stream", key, name=path.name, **told)
+
+    def send_all(self, articles: Iterable[Article], *, key: str | None = None, **told: Any) -> dict[str, Any]:
+        """Have articles taken in while nobody waits; the job."""
+        body = "".join(f"{json.dumps(article, default=_written)}\n" for article in articles).encode()
+        return self._upload("/v1/articles/batch", body, "application/x-ndjson", key, **told)
+
+    def jobs(self, *, state: str | None = None, kind: str | None = None) -> Pages[dict[str, Any]]:
+        """Jobs, the newest first."""
+        return self.pages("/v1/jobs", state=state, kind=kind)
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        """How far a job is."""
+        return self.ask(f"/v1/jobs/{_part(job_id)}")
+
+    def problems(self, job_id: str) -> Pages[dict[str, Any]]:
+        """What a job could not take in."""
+        return self.pages(f"/v1/jobs/{_part(job_id)}/problems")
+
+    def cancel(self, job_id: str) -> dict[str, Any]:
+        """End a job; what it stored stays."""
+        return cast("dict[str, Any]", self._send("POST", f"/v1/jobs/{_part(job_id)}/cancel"))
+
+    def retry(self, job_id: str) -> dict[str, Any]:
+        """Have a job that failed or was cancelled go on."""
+        return cast("dict[str, Any]", self._send("POST", f"/v1/jobs/{_part(job_id)}/retry"))
+
     # What changes
 
     def changes(self, since: int | str, **about: Unpack[About]) -> Changes:
@@ -574,6 +608,11 @@ class Client:
         headers = {} if body is None else {"Content-Type": "application/json"}
         return self._try(self._http.build_request(method, self._base + path, content=content, headers=headers)).json()
 
+    def _upload(self, path: str, content: "bytes | _File", kind: str, key: str | None, **query: Any) -> dict[str, Any]:
+        headers = {"Content-Type": kind, "Idempotency-Key": key or uuid4().hex}  # so that it may be tried again
+        request = self._http.build_request("POST", self._base + _address(path, query), content=content, headers=headers)
+        return cast("dict[str, Any]", self._try(request).json())
+
     def _try(self, request: httpx2.Request, *, stream: bool = False) -> httpx2.Response:
         for attempt in range(self._retries + 1):
             pause = min(0.5 * 2**attempt, self._patience)
@@ -601,6 +640,18 @@ class Client:
         except ValueError:
             return pause
         return max(0.0, until.replace(tzinfo=until.tzinfo or UTC).timestamp() - self._now())
+
+
+class _File:
+    """A file's bytes, anew whenever they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            while piece := file.read(1 << 16):
+                yield piece
 
 
 def _address(path: str, query: Mapping[str, Any]) -> str:

@@ -21,12 +21,14 @@ from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
+from app.services.jobs import JobService
 from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
 from app.services.publishers import PublisherService
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
+from app.services.uploads import Uploads
 from app.services.webhooks import WebhookService
 from app.settings import Settings
 from app.store.actors import sync_actors
@@ -74,6 +76,7 @@ class Container:
     analyses: Analyses
     changes: ChangeService
     webhooks: WebhookService
+    jobs: JobService
     metrics: Metrics
     tracing: Tracing
     quality: QualityService = field(default_factory=QualityService)
@@ -122,6 +125,8 @@ class Container:
             batch=settings.batch_articles,
             recorder=metrics,
         )
+        jobs = JobService(engine, Uploads(settings.var / "uploads"))
+        metrics.queue(jobs.numbers)
         return cls(
             settings=settings,
             engine=engine,
@@ -139,6 +144,7 @@ class Container:
             keys=KeyRing(engine),
             analyses=Analyses(seconds=settings.analysis_seconds),
             changes=ChangeService(engine),
+            jobs=jobs,
             webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
         )
 

@@ -17,18 +17,22 @@ EntenteError                  500
 │   ├── PublisherNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
 │   ├── KeyNotFound           no key of the service has this id
+│   ├── JobNotFound           no job has this id
 │   └── QualityNotMeasured    the coder's measures are not there
 ├── CodingFailed              502  the coder failed on this article
 ├── DecisionRefused           409  it contradicts the decisions about actors that stand
 ├── ChangesExpired            410  changes so old are kept no longer
 ├── BadWebhook                422  nothing can be delivered to this address, or by this secret
 ├── WebhookLimit              409  there are as many webhooks as may be
+├── JobNotRetried             409  a job that goes on, or is done, cannot be tried again
+├── IdempotencyReused         422  the key was used for something else before
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
 ├── Unavailable               503
 │   ├── CoderUnavailable      503  the coder's model files are absent
 │   ├── StoreUnavailable      503  the database does not answer, or is not migrated
 │   │   └── StoreFull         507  there is no room left for the database
+│   ├── UploadsFull           507  there is no room left for what is sent
 │   ├── ShuttingDown          503  the service is being stopped
 │   ├── GraphNotLoaded        503  no graph version is loaded yet
 │   ├── AnalysisTooLong       503  an analysis takes longer than it may
@@ -160,6 +164,13 @@ class KeyNotFound(NotFound):
     title = "No such key"
 
 
+class JobNotFound(NotFound):
+    """No job has this id."""
+
+    slug = "job-not-found"
+    title = "No such job"
+
+
 class WebhookNotFound(NotFound):
     """No webhook has this id."""
 
@@ -214,6 +225,22 @@ class WebhookLimit(EntenteError):  # noqa: N818
     status = 409
 
 
+class JobNotRetried(EntenteError):  # noqa: N818
+    """The job goes on by itself, or is done; nothing was changed."""
+
+    slug = "job-not-retried"
+    title = "This job cannot be tried again"
+    status = 409
+
+
+class IdempotencyReused(EntenteError):  # noqa: N818
+    """The ``Idempotency-Key`` was sent with something else before; nothing was stored."""
+
+    slug = "idempotency-reused"
+    title = "This key was used for something else"
+    status = 422
+
+
 class BadRequest(EntenteError):  # noqa: N818
     """A parameter cannot be used."""
 
@@ -258,6 +285,15 @@ class StoreFull(StoreUnavailable):
 
     slug = "store-full"
     title = "There is no room left for the database"
+    status = 507
+    retry_after = 30
+
+
+class UploadsFull(Unavailable):
+    """What was sent cannot be kept; nothing of it was."""
+
+    slug = "uploads-full"
+    title = "There is no room left for uploads"
     status = 507
     retry_after = 30
 

@@ -102,7 +102,7 @@ def create_app(
             *(() if guard.front else (Middleware(Inside, front),)),
             Middleware(HeadAsGet),
             Middleware(Compress),
-            Middleware(BodyLimit, most_bytes=settings.max_body_bytes),
+            Middleware(BodyLimit, most_bytes=settings.max_body_bytes, upload_bytes=settings.max_upload_bytes),
             *guard.innermost,
         ],
     )
@@ -113,6 +113,8 @@ def create_app(
     app.state.streams = Streams(settings.streams_max)
     app.state.shared = Shared()
     app.state.stopping = stopping
+    # Whoever does jobs beside the server is told of new ones, and of the end.
+    app.state.jobs_nudge = app.state.jobs_stop = lambda: None
     # An article waits for a coder, and what was known at a moment for whoever reads the evidence: minutes, where many ask.
     app.state.coding, app.state.knowing = Apart(16), Apart(2)
     problems.install(app)

@@ -1,7 +1,7 @@
 """Figures for whoever watches the service: counters of work, and gauges that are read when somebody asks, in a registry of
 the process's own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
@@ -47,6 +47,10 @@ class Metrics:
         """Tell of a graph and of the pool of a database, too."""
         self.registry.register(_Graph(graph))
         self.registry.register(_Pool(engine))
+
+    def queue(self, numbers: Callable[[], Mapping[str, int]]) -> None:
+        """Tell of jobs by their state, too."""
+        self.registry.register(_Jobs(numbers))
 
     def coded(self, seconds: float, sentences: int) -> None:
         """The coder read an article."""
@@ -109,6 +113,28 @@ class _Graph(Collector):
             yield _gauge("entente_graph_version", "The version of the graph that answers.", graph.version)
             yield _gauge("entente_graph_nodes", "Actors in it.", len(graph.nodes))
             yield _gauge("entente_graph_relations", "Relations in it.", len(graph))
+
+
+class _Jobs(Collector):
+    """Jobs by state; left out where the database cannot be asked."""
+
+    def __init__(self, numbers: Callable[[], Mapping[str, int]]) -> None:
+        self._numbers = numbers
+
+    def describe(self) -> Iterator[Metric]:
+        """Its name, so that nothing is read before somebody asks."""
+        yield GaugeMetricFamily("entente_jobs", "Jobs that are kept, by state.", labels=["state"])
+
+    def collect(self) -> Iterator[Metric]:
+        """What the table holds; ``queued`` is the length of the queue."""
+        try:
+            numbers = self._numbers()
+        except Exception:  # as above
+            return
+        family = GaugeMetricFamily("entente_jobs", "Jobs that are kept, by state.", labels=["state"])
+        for state, number in numbers.items():
+            family.add_metric([state], number)
+        yield family
 
 
 class _Pool(Collector):

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     )
     max_text_bytes: int = Field(default=1_000_000, gt=0, description="Most bytes of an article's text, as UTF-8.")
     max_body_bytes: int = Field(default=4_000_000, gt=0, description="Most bytes of a request's body.")
+    max_upload_bytes: int = Field(default=4_000_000_000, gt=0, description="Most bytes of a file that is sent to be taken in.")
+    jobs_days: int = Field(default=30, ge=1, le=3650, description="Days for which jobs that have ended are kept.")
+    lease_seconds: float = Field(
+        default=30.0, ge=1, le=600, description="Seconds after which another process takes up the jobs of one that died."
+    )
     batch_articles: int = Field(default=50, ge=1, le=1000, description="Articles stored in one transaction.")
     page_limit: int = Field(default=50, ge=1, description="Results a page where a request names no limit.")
     page_limit_max: int = Field(default=500, ge=1, description="Most results a page that a request may ask for.")
@@ -78,7 +83,7 @@ class Settings(BaseSettings):
     streams_max: int = Field(default=100, ge=0, le=10_000, description="Streams of changes that a server has open at most.")
     webhooks_max: int = Field(default=100, ge=0, le=10_000, description="Webhooks that there may be.")
     worker: Literal["inside", "off"] = Field(
-        default="inside", description="Whether a server delivers to webhooks itself, or leaves that to `worker`."
+        default="inside", description="Whether a server delivers to webhooks and does jobs itself, or leaves both to `worker`."
     )
     outbound_allow: str = Field(
         default="", description="Addresses and networks that requests may go to though they are not public."

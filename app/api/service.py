@@ -72,6 +72,7 @@ def status(held: Held, version: Graph) -> Response:
             "oldest_day": stored.oldest_day,
             "newest_day": stored.newest_day,
             "last_received_at": stored.last_received_at,
+            "jobs": held.jobs.numbers(),
         },
         headers={"Cache-Control": "no-store"},
     )

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli.actors import actors
+from app.cli.jobs import jobs
 from app.cli.keys import keys
 from app.cli.options import HELP, Database, settings_of
 from app.cli.publishers import publishers
@@ -24,6 +25,7 @@ cli = typer.Typer(
     context_settings=HELP,
 )
 cli.add_typer(actors, name="actors")
+cli.add_typer(jobs, name="jobs")
 cli.add_typer(keys, name="keys")
 cli.add_typer(publishers, name="publishers")
 cli.add_typer(webhooks, name="webhooks")
@@ -128,9 +130,9 @@ def ingest(
 ) -> None:
     """Code articles and store what they say."""
     from app.commands import coder  # noqa: PLC0415
-    from app.commands.ingest import Defaults  # noqa: PLC0415
     from app.commands.ingest import ingest as take  # noqa: PLC0415
     from app.container import Container  # noqa: PLC0415
+    from app.ingestion.defaults import Defaults  # noqa: PLC0415
 
     settings = settings_of(database_url=database)
     day: date | None = published.date() if published else None
@@ -141,7 +143,7 @@ def ingest(
 
 @cli.command()
 def worker(database: Database = None) -> None:
-    """Deliver changes to webhooks; servers do so themselves unless ENTENTE_WORKER=off."""
+    """Deliver changes to webhooks and do jobs; servers do so themselves unless ENTENTE_WORKER=off."""
     from app.commands.worker import run  # noqa: PLC0415
 
     raise typer.Exit(run(settings_of(database_url=database)))

@@ -3,8 +3,7 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
 from json import JSONDecodeError, loads
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.console import Console
 from app.commands.console import Counter, stderr
 from app.container import Container
 from app.ingestion.article import ArticleIn
+from app.ingestion.defaults import Defaults
 from app.ingestion.readers import ReadProblem, parse_record, parse_text, read_path
 from app.services.coding import KeepsAccount
 from app.services.ingest import Batch, Progress, Result
@@ -22,22 +22,6 @@ from app.services.preparing import Refused
 
 STDIN = "-"
 _NAMED = 20  # refused articles that are named one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What is taken for articles that do not say it themselves."""
-
-    publisher: str | None = None
-    published: date | None = None
-
-    def fill(self, article: ArticleIn) -> ArticleIn:
-        """The article with what it lacks."""
-        if self.publisher and not article.publisher:
-            article = replace(article, publisher=self.publisher)
-        if self.published and article.published_at is None:
-            article = replace(article, published_at=self.published, published_source="given")
-        return article
 
 
 class Teller:

@@ -13,7 +13,7 @@ from app.commands.console import Counter, stderr
 from app.commands.ingest import Teller
 from app.commands.partitions import make_ahead
 from app.commands.server import BACKLOG, serve
-from app.commands.worker import beside
+from app.commands.worker import beside, executing
 from app.container import Container
 from app.errors import EntenteError, StoreUnavailable
 from app.ingestion.sample import PUBLISHER, sample_articles
@@ -151,7 +151,11 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
     asks = policy(settings).writes
     with bind(settings.host, settings.port, shared=settings.share_port) as taken:
         wait_for_database(settings, console)
-        with Container.open(settings, coder=coder) as container, beside(settings, container.engine) as worker:
+        with (
+            Container.open(settings, coder=coder) as container,
+            beside(settings, container.engine) as worker,
+            executing(settings, container) as does,
+        ):
             make_ahead(container.engine, datetime.now(UTC), console)
             if sample and wants_sample(container):
                 load_sample(container, console)
@@ -162,7 +166,10 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
                 container.graph.watch(worker.nudge)
             logs.configure(settings.log_level, gathered=GATHERED)
             logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the addresses say that it started
-            return serve(create_app(settings, container), settings, taken, addresses(*taken.getsockname()[:2]), console)
+            app = create_app(settings, container)
+            if does is not None:
+                app.state.jobs_nudge, app.state.jobs_stop = does.nudge, does.request_stop
+            return serve(app, settings, taken, addresses(*taken.getsockname()[:2]), console)
 
 
 def hint_at_keys(keys: KeyRing, console: Console) -> None:

@@ -130,12 +130,16 @@ def serve(app: "FastAPI", settings: Settings, taken: socket.socket, where: str, 
         app.state.container.graph.abandon()
         os._exit(status)
 
+    def ending() -> None:
+        app.state.streams.close()
+        app.state.jobs_stop()
+
     server = Server(
         config,
         app.state.stopping,
         drain=settings.drain_seconds,
         ready=lambda: console.print(where, markup=False),
-        ending=app.state.streams.close,
+        ending=ending,
         end=end,
     )
     server.run(sockets=[taken])

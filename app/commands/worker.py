@@ -1,4 +1,4 @@
-"""`worker`: deliver changes to webhooks, in a process of its own or in a thread of a server."""
+"""`worker`: deliver changes to webhooks and do jobs, in a process of its own or in threads of a server."""
 
 import random
 import secrets
@@ -12,15 +12,29 @@ from types import FrameType
 from rich.console import Console
 from sqlalchemy import Engine
 
+from app import container as held
 from app import logs
 from app.api.present.changes import changes as shown
+from app.coders import ChildCoders
 from app.commands.console import stderr
+from app.container import Container, coder_version
+from app.jobs.executor import Clocks as JobClocks
+from app.jobs.executor import Executor
+from app.jobs.work import Work
 from app.outbound.addresses import allowed_networks
 from app.outbound.client import guarded_client
+from app.services.coding import CodesArticles
 from app.services.delivering import Clocks, Deliverer, Worker
+from app.services.ingest import IngestService
+from app.services.jobs import JobService
+from app.services.recording import SILENT, Recorder
+from app.services.uploads import Uploads
 from app.settings import Settings
-from app.store.engine import make_engine
+from app.store.actors import sync_actors
+from app.store.engine import make_engine, writing
 from app.store.migrating import migrate
+from app.store.versions import VersionRepository
+from graph.actors import Register
 
 
 @contextmanager
@@ -30,6 +44,31 @@ def deliverer(settings: Settings, engine: Engine) -> Iterator[Deliverer]:
     with guarded_client(allowed_networks(settings.outbound_allow)) as client:
         keep = timedelta(days=settings.changes_days)
         yield Deliverer(engine, client, shown, clocks, f"worker-{secrets.token_hex(8)}", keep=keep)
+
+
+def executor(settings: Settings, engine: Engine, coder: CodesArticles, recorder: Recorder = SILENT) -> Executor:
+    """Who does jobs over an engine, where no other process does; its name in SQL is its own."""
+    clocks = JobClocks(lambda: datetime.now(UTC), time.monotonic)
+    jobs = JobService(engine, Uploads(settings.var / "uploads"))
+    version = coder_version(coder)
+
+    def ingest(by: CodesArticles) -> IngestService:
+        most, batch = settings.max_text_bytes, settings.batch_articles
+        return IngestService(engine, by, coder_version=version, max_text_bytes=most, batch=batch, recorder=recorder)
+
+    def work() -> Work:
+        return Work(engine, jobs, coder, ingest, clocks.now, at_once=max(1, settings.coder_processes))
+
+    return Executor(
+        engine,
+        jobs,
+        work,
+        clocks,
+        f"executor-{secrets.token_hex(8)}",
+        interval=max(settings.poll_interval, 0.1),
+        lease=settings.lease_seconds,
+        keep=timedelta(days=settings.jobs_days),
+    )
 
 
 @contextmanager
@@ -47,23 +86,50 @@ def beside(settings: Settings, engine: Engine) -> Iterator[Worker | None]:
             worker.stop()
 
 
-def run(settings: Settings, console: Console | None = None) -> int:
-    """Deliver until SIGINT or SIGTERM; the database is migrated first."""
+@contextmanager
+def executing(settings: Settings, container: Container) -> Iterator[Executor | None]:
+    """Who does jobs in a thread, as above."""
+    if settings.worker == "off":
+        yield None
+        return
+    does = executor(settings, container.engine, container.coder, container.metrics)
+    does.start()
+    try:
+        yield does
+    finally:
+        does.stop()
+
+
+def run(settings: Settings, console: Console | None = None, coder: CodesArticles | None = None) -> int:
+    """Deliver and do jobs until SIGINT or SIGTERM; the database is migrated first."""
     console = console or stderr()
     engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
+    coder = coder or held.chosen(settings)
     try:
         migrate(engine)
+        known = Register.load()
+        with writing(engine) as connection:
+            VersionRepository(connection).lock()
+            sync_actors(connection, known.actors.values())
         logs.configure(settings.log_level)
         with deliverer(settings, engine) as delivers:
             worker = Worker(delivers, interval=settings.poll_interval)
+            does = executor(settings, engine, coder)
 
             def end(number: int, frame: FrameType | None) -> None:
+                does.request_stop()
                 worker.request_stop()
 
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, end)
             console.print("the worker runs (Ctrl-C ends it)", markup=False)
-            worker.run()
+            does.start()
+            try:
+                worker.run()
+            finally:
+                does.stop()
     finally:
+        if isinstance(coder, ChildCoders):
+            coder.close()
         engine.dispose()
     return 0

@@ -15,6 +15,7 @@ from app.errors import BadRequest, EntenteError
 from app.http import problems
 from app.http.answers import Problem
 from app.http.problems import MalformedBody
+from app.http.uploads import is_upload
 
 #: Levels of lists and objects, and items of all of them together, that a body may have.
 MOST_LEVELS, MOST_PARTS = 64, 100_000
@@ -63,6 +64,9 @@ class Bodies:
         if scope["type"] != "http" or scope["method"] in _BARE:
             await self._app(scope, receive, send)
             return
+        if is_upload(scope):
+            await self._app(scope, self._piece_by_piece(receive), send)
+            return
         parts: list[bytes] = []
         deadline, done = asyncio.get_running_loop().time() + self._seconds, False
 
@@ -84,6 +88,24 @@ class Bodies:
             return message
 
         await self._app(scope, receiving, send)
+
+    def _piece_by_piece(self, receive: Receive) -> Receive:
+        """A file may take as long as it takes, as long as it comes; what it holds is looked at when it is read."""
+        done = False
+
+        async def receiving() -> Message:
+            nonlocal done
+            if done:
+                return await receive()
+            try:
+                async with self._until(asyncio.get_running_loop().time() + self._seconds):
+                    message = await receive()
+            except TimeoutError as error:
+                raise Refused(BodyTooSlow(f"nothing came for {self._seconds:g} s; send it again")) from error
+            done = not message.get("more_body", False)
+            return message
+
+        return receiving
 
 
 def check(body: bytes) -> None:

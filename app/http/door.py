@@ -9,6 +9,7 @@ are not its own.
 from collections.abc import Collection
 from functools import lru_cache
 from ipaddress import ip_address
+from re import compile
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,6 +26,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN = frozenset({"same-origin", "none"})
 #: Streams last; they are not counted among what is answered at once.
 _STREAMS = "/v1/stream"
+_PROGRESS = compile(r"/v1/jobs/[^/]+/events")
 
 
 class AddressTooLong(EntenteError):  # noqa: N818 - reads as what happened, here and below
@@ -108,7 +110,8 @@ class Door:
         if (problem := self._problem(scope)) is not None:
             await problems.answer(problem, scope)(scope, receive, send)
             return
-        if within(scope) == _STREAMS:
+        path = within(scope)
+        if path == _STREAMS or _PROGRESS.fullmatch(path):
             await self._app(scope, receive, send)
             return
         if self._going >= self._most:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import EntenteError
 from app.http import problems
 from app.http.streams import HEAD
+from app.http.uploads import is_upload
 
 _LOG = structlog.get_logger("app.http")
 
@@ -72,19 +73,22 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuses a body over the limit: by its ``Content-Length`` before reading, else as soon as it grows too long."""
+    """Refuses a body over the limit: by its ``Content-Length`` before reading, else as soon as it grows too long. A file may
+    have ``upload_bytes``."""
 
-    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, most_bytes: int, upload_bytes: int | None = None) -> None:
         self._app, self._most = app, most_bytes
+        self._upload = most_bytes if upload_bytes is None else upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        detail = f"the body is over {self._most} bytes; send less, or several requests"
+        most = self._upload if is_upload(scope) else self._most
+        detail = f"the body is over {most} bytes; send less, or several requests"
         length = Headers(scope=scope).get("content-length", "")
-        if length.isdecimal() and int(length) > self._most:
+        if length.isdecimal() and int(length) > most:
             answer = problems.answer(problems.BodyTooLarge(detail), scope, {"Connection": "close"})
             await answer(scope, receive, send)
             return
@@ -94,7 +98,7 @@ class BodyLimit:
             nonlocal got
             message = await receive()
             got += len(message.get("body", b""))
-            if got > self._most:
+            if got > most:
                 raise HTTPException(413, detail)
             return message
 

@@ -46,7 +46,9 @@ _DEAR = ("/v1/analytics", "/v1/graph", "/v1/paths")
 #: Everything else that is no GET. What is not here needs an administrator.
 _OTHERS: tuple[tuple[str, Pattern[str], Rule], ...] = (
     ("POST", compile(r"/v1/articles"), _WRITE),
+    ("POST", compile(r"/v1/articles/batch"), _WRITE),
     ("DELETE", compile(r"/v1/articles/[^/]+"), _WRITE),
+    ("POST", compile(r"/v1/jobs(/[^/]+/(cancel|retry))?"), _WRITE),
     ("POST", compile(r"/v1/extract"), _ANALYSIS),
 )
 

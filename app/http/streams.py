@@ -32,11 +32,12 @@ class TooManyStreams(Unavailable):
 @dataclass(frozen=True, slots=True)
 class Events:
     """What comes after a position: each event with its id and name; ``position`` is where to go on, ``complete`` says that
-    there is nothing more for now."""
+    there is nothing more for now, ``last`` that there never will be."""
 
     events: Sequence[tuple[str, str, bytes]]
     position: str
     complete: bool
+    last: bool = False
 
 
 Read = Callable[[str], Events]
@@ -111,16 +112,18 @@ class Streams:
 
 
 class EventStream(Response):
-    """An endless answer: what ``read`` gives after ``position``, and again whenever there is news."""
+    """An endless answer: what ``read`` gives after ``position``, and again whenever there is news; also after ``every``
+    seconds, where not all news rings."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, streams: Streams, position: str, read: Read) -> None:
+    def __init__(self, streams: Streams, position: str, read: Read, *, every: float | None = None) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._streams = streams
         self._position = position
         self._read = read
+        self._every = every
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the client goes or the streams are closed."""
@@ -149,6 +152,7 @@ class EventStream(Response):
     async def _events(self, seat: _Seat, send: Send) -> None:
         position, streams = self._position, self._streams
         await self._send(seat, send, f"retry: {_RETRY_MS}\nid: {position}\n\n".encode())
+        heard = seat.loop.time()
         while not seat.gone:
             seat.woken.clear()
             try:
@@ -158,12 +162,21 @@ class EventStream(Response):
             if found.events:
                 await self._send(seat, send, b"".join(map(_event, found.events)))
             position = found.position
+            if found.last:
+                return
             if not found.complete:
                 continue
+            if found.events:
+                heard = seat.loop.time()
+            rest = heard + streams.heartbeat - seat.loop.time()
             try:
-                async with asyncio.timeout(streams.heartbeat):  # wait_for would swallow a cancellation now and then
+                # wait_for would swallow a cancellation now and then
+                async with asyncio.timeout(rest if self._every is None else min(rest, self._every)):
                     await seat.woken.wait()
             except TimeoutError:
+                if seat.loop.time() < heard + streams.heartbeat:
+                    continue
+                heard = seat.loop.time()
                 # An id without data moves the client's position on, and is no event.
                 await self._send(seat, send, f": still here\nid: {position}\n\n".encode())
 

@@ -67,6 +67,7 @@ class StatusAnswer(BaseModel):
             "oldest_day": "2015-09-27",
             "newest_day": "2016-02-01",
             "last_received_at": "2026-01-05T09:00:00Z",
+            "jobs": {"queued": 0, "running": 1, "done": 7, "failed": 0, "cancelled": 0},
         }
     )
 
@@ -82,6 +83,7 @@ class StatusAnswer(BaseModel):
     oldest_day: date | None
     newest_day: date | None
     last_received_at: datetime | None
+    jobs: dict[str, int] = Field(description="Jobs that are kept, by state; `queued` is the length of the queue.")
 
 
 class Health(BaseModel):

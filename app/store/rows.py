@@ -1,5 +1,6 @@
 """What the repositories read and write: one frozen dataclass a row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -16,6 +17,8 @@ DaySource = Literal["text", "article", "received"]
 DecisionKind = Literal["merge", "split"]
 #: What a key opens; each includes those before it.
 Scope = Literal["read", "write", "admin"]
+JobKind = Literal["file", "batch", "feed"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +250,41 @@ class DeliveryRow:
     def arrived(self) -> bool:
         """Whether the receiver took it."""
         return self.status is not None and 200 <= self.status < 300 and self.error is None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job: what is read (``source``: an upload where ``spooled``, else a path of the operator's, or a feed's id), how it is
+    called, and what became of it. ``attempt`` counts the tries that were asked for, ``starts`` those of processes, ``stuck``
+    those since its last lot. ``lots`` are done, up to the item ``position``; ``counts`` say what became of those (see
+    :data:`app.services.jobs.COUNTS`). ``total`` is how many items it has, where that is known."""
+
+    id: str
+    kind: JobKind
+    name: str
+    source: str
+    spooled: bool
+    created_at: datetime
+    media: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    size: int | None = None
+    digest: str | None = None
+    total: int | None = None
+    idempotency: str | None = None
+    state: JobState = "queued"
+    stop: bool = False
+    attempt: int = 1
+    starts: int = 0
+    stuck: int = 0
+    lots: int = 0
+    position: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    error: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more becomes of it by itself."""
+        return self.state not in ("queued", "running")

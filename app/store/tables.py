@@ -341,3 +341,54 @@ deliveries = Table(
     Index(None, "webhook", "id"),
     Index(None, "at"),
 )
+
+#: Work that outlives whoever asked for it: the poll of a feed, a file, a batch.
+jobs = Table(
+    "jobs",
+    metadata,
+    _c("id", key(40), primary_key=True),
+    _c("kind", String(8)),
+    # What it is called when it is shown; never opened.
+    _c("name", Text),
+    # What is read: a file's name among the uploads, a path of the operator's, or a feed's id.
+    _c("source", Text),
+    _c("spooled", Boolean),
+    _c("media", String(16), null=True),
+    _c("publisher", Text, null=True),
+    _c("published", Date, null=True),
+    # Bytes and SHA-256 of what was sent, and its articles where they could be counted on the way.
+    _c("size", BigInteger, null=True),
+    _c("digest", String(64), null=True),
+    _c("total", BigInteger, null=True),
+    # SHA-256 of the sender's Idempotency-Key.
+    _c("idempotency", String(64), unique=True, null=True),
+    _c("state", String(16)),
+    # Whether somebody asked for its end.
+    _c("stop", Boolean),
+    # Which try it is, counted by those who ask for another one; each is a workflow of its own.
+    _c("attempt", Integer),
+    # Times that a process began or took it up, in all, and without a lot in between.
+    _c("starts", Integer),
+    _c("stuck", Integer),
+    # The sum of its lots, written with each: how many there are, up to which item they go, and what became of those.
+    _c("lots", Integer),
+    _c("position", BigInteger),
+    _c("counts", JSON),
+    _c("error", Text, null=True),
+    _c("created_at", Moment),
+    _c("started_at", Moment, null=True),
+    _c("finished_at", Moment, null=True),
+    CheckConstraint("kind in ('file', 'batch', 'feed')", name="kind"),
+    CheckConstraint("state in ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
+    Index(None, "created_at", "id"),
+    Index(None, "state"),
+)
+
+#: What one process at a time may do, who does it, and until when that holds.
+leases = Table(
+    "leases",
+    metadata,
+    _c("name", key(16), primary_key=True),
+    _c("owner", String(64)),
+    _c("until", Moment),
+)

@@ -118,7 +118,7 @@ def test_the_time_is_that_of_the_whole_body_and_ends_with_it() -> None:
 
     async def run() -> float:
         begun = asyncio.get_running_loop().time()
-        await Bodies(handler, 30.0, Until)({"type": "http", "method": "POST"}, receive, receive)  # type: ignore[arg-type]
+        await Bodies(handler, 30.0, Until)({"type": "http", "method": "POST", "path": "/"}, receive, receive)  # type: ignore[arg-type]
         return begun
 
     begun = asyncio.run(run())

@@ -140,3 +140,16 @@ def test_nothing_is_asked_that_is_unused(client: Client) -> None:
     )
     public: list[Any] = [name for name in vars(Client) if not name.startswith("_") and name != "close"]
     assert [name for name in public if f"lient.{name}(" not in text] == []
+
+
+def test_jobs(client: Client, tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"text": "Russia met Turkey."}\n', encoding="utf-8")
+    sent = client.send(news, key="monday", publisher="Herald")
+    assert (sent["name"], sent["state"], sent["size"]) == ("news.jsonl", "queued", news.stat().st_size)
+    assert client.send(news, key="monday", publisher="Herald")["id"] == sent["id"]
+    assert client.cancel(sent["id"])["state"] == client.job(sent["id"])["state"] == "cancelled"
+    assert client.retry(sent["id"])["attempt"] == 2
+    assert client.problems(sent["id"]).all() == []
+    assert client.send_all([{"text": "Russia met Turkey."}, {"text": "Russia met Iran."}])["total"] == 2
+    assert [job["kind"] for job in client.jobs(state="queued")] == ["batch", "file"]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -62,7 +63,9 @@ def service() -> Iterator[TestClient]:
             container.graph.refresh()
             app = create_app(container=container, now=now)
             known = patch("app.api.webhooks.secrets.token_bytes", lambda size: bytes(range(size)))
-            with known, TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as client:
+            numbers = count(1)
+            named = patch("app.api.jobs.secrets.token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+            with known, named, TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as client:
                 yield client
 
 

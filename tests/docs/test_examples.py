@@ -15,13 +15,13 @@ def test_every_example_is_answered_so() -> None:
             )
 
 
-#: It has no end; docs/changes.md shows how it is read.
-ENDLESS = "GET /v1/stream"
+#: They have no end, or a late one; docs/changes.md shows how such are read.
+ENDLESS = {"GET /v1/stream", "GET /v1/jobs/{job_id}/events"}
 
 
 def test_every_route_has_an_example() -> None:
     without = []
     for heading, section in re.findall(r"^### `(.*?)`\n(.*?)(?=^##|\Z)", TEXT, re.MULTILINE | re.DOTALL):
-        if heading != ENDLESS and not examples(section):
+        if heading not in ENDLESS and not examples(section):
             without.append(heading)
     assert without == []

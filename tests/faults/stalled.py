@@ -53,10 +53,12 @@ def stall(where: str, times: int) -> None:
 
 
 if __name__ == "__main__":
+    from app import container
     from app.cli import main
     from app.commands import coder
     from tests.api.phrases import PhraseCoder
 
     coder.storing = lambda *_: PhraseCoder()
+    container.chosen = lambda settings: PhraseCoder()
     stall(sys.argv[1], int(sys.argv[2]))
     sys.exit(main(sys.argv[3:]))

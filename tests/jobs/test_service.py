@@ -1,0 +1,125 @@
+"""What is asked of jobs, and who may do them, without DBOS."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from app.errors import CodingFailed, JobNotFound
+from app.ingestion.article import ArticleIn
+from app.jobs.executor import LEASE, _next
+from app.jobs.work import Interrupted, _Lots
+from app.services.ingest import IngestService
+from app.services.uploads import Uploads
+from app.store.engine import reading, writing
+from app.store.jobs import JobRepository
+from app.store.leases import LeaseRepository
+from app.store.lots import LotRepository
+from app.store.rows import JobKind, JobRow
+from app.store.tables import articles
+from graph.model import Coding
+from tests.jobs.conftest import NOON, Desk, lines
+from tests.services.fake import FakeCoder
+
+SECOND = timedelta(seconds=1)
+
+
+def test_a_lease_has_one_owner(engine: Engine) -> None:
+    def take(owner: str, at: int, seconds: int = 10) -> bool:
+        now = NOON + at * SECOND
+        with writing(engine) as connection:
+            return LeaseRepository(connection).take(LEASE, owner, now, now + seconds * SECOND)
+
+    assert [take("a", 0), take("b", 1), take("a", 5), take("b", 14), take("b", 15), take("a", 16)] == [
+        True, False, True, False, True, False,
+    ]  # fmt: skip
+    with writing(engine) as connection:
+        LeaseRepository(connection).give_back(LEASE, "a")
+        assert LeaseRepository(connection).holder(LEASE, NOON + 16 * SECOND) == "b"
+        LeaseRepository(connection).give_back(LEASE, "b")
+        assert LeaseRepository(connection).holder(LEASE, NOON + 16 * SECOND) is None
+    assert take("a", 16)
+
+
+def test_of_two_at_one_lot_the_second_stores_nothing(engine: Engine, desk: Desk) -> None:
+    """As where a process was held up until others took it for dead."""
+    job = desk.send(lines(2))
+    with writing(engine) as connection:
+        JobRepository(connection).change(job, state="running")
+    row = replace(desk.service.get(job.id), counts={})
+    service = IngestService(engine, FakeCoder(), coder_version="fake-1")
+    first, second = _Lots(engine, row, lambda: NOON), _Lots(engine, row, lambda: NOON)
+    mine, other = ArticleIn(text="RUS attacks UKR\nthat is all"), ArticleIn(text="IRN arms RUS\nthat is all")
+    service.ingest_many(first.noted([mine]), lambda: NOON, first.stored, receipt=first.write)
+    with pytest.raises(Interrupted):
+        service.ingest_many(second.noted([other]), lambda: NOON, second.stored, receipt=second.write)
+    with reading(engine) as connection:
+        assert connection.execute(select(articles.c.text)).scalars().all() == [mine.text]
+        assert [lot.number for lot in LotRepository(connection).done(job.id)] == [1]
+    assert desk.service.get(job.id).counts["stored"] == 1
+
+
+def test_what_ends_with_the_coder_is_no_fault_of_the_article(desk: Desk) -> None:
+    class Ending(FakeCoder):
+        def code(self, text: str, day: date | None = None) -> Coding:
+            work.stop()
+            raise CodingFailed("the coder's process is gone")
+
+    desk.coder = Ending()
+    job = desk.send(lines(2))
+    work = desk.work()
+    with writing(desk.engine) as connection:
+        JobRepository(connection).change(job, state="running")
+    with pytest.raises(Interrupted):
+        work.stretch("job-1.1.x", job.id)
+    with reading(desk.engine) as connection:
+        assert connection.execute(select(articles.c.id)).all() == []
+
+
+def test_polls_of_feeds_do_not_wait_for_archives() -> None:
+    def row(number: int, kind: JobKind) -> JobRow:
+        return JobRow(f"job-{number}", kind, "x", "x", False, NOON)
+
+    files = [row(number, "file") for number in range(9)]
+    feeds = [row(number, "feed") for number in range(9)]
+    assert _next(files, []) == files[:3]
+    assert _next(files[3:], files[:3]) == []
+    assert _next([*files[3:], feeds[0], feeds[1]], files[:3]) == [feeds[0]]
+    assert _next([files[0], *feeds], []) == feeds[:4]
+    assert _next([files[0], feeds[0]], []) == [feeds[0], files[0]]
+
+
+def test_a_feed_is_polled_by_one_job_at_a_time(desk: Desk) -> None:
+    first = desk.service.poll("job-1", "feed-a", "The Courier", NOON)
+    assert desk.service.poll("job-2", "feed-a", "The Courier", NOON).id == first.id
+    assert desk.service.poll("job-3", "feed-b", "The Post", NOON).id == "job-3"
+    desk.service.cancel(first.id, NOON)
+    assert desk.service.poll("job-4", "feed-a", "The Courier", NOON).id == "job-4"
+
+
+def test_what_has_ended_is_forgotten_and_its_file_too(desk: Desk) -> None:
+    kept, gone, waits = (desk.send(lines(1)) for _ in range(3))
+    desk.service.cancel(gone.id, NOON)
+    desk.service.cancel(kept.id, NOON + 9 * SECOND)
+    assert desk.service.prune(NOON + 15 * SECOND, 10 * SECOND) == 1
+    with pytest.raises(JobNotFound):
+        desk.service.get(gone.id)
+    assert not desk.service.uploads.path(gone.source).exists()
+    assert all(desk.service.uploads.path(row.source).exists() for row in (kept, waits))
+    assert desk.service.numbers() == {"queued": 1, "running": 0, "done": 0, "failed": 0, "cancelled": 1}
+
+
+def test_an_upload_that_is_left_is_gone(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path / "uploads")
+    with uploads.begin("a.txt") as upload:
+        upload.write(b"half of it")
+    assert list((tmp_path / "uploads").iterdir()) == []
+    with uploads.begin("b.jsonl") as upload:
+        for piece in (b"one\n\n", b"  ", b" \ntw", b"o\n", b"three"):
+            upload.write(piece)
+        sent = upload.finish()
+    assert (sent.name, sent.size, sent.lines) == ("b.jsonl", 18, 3)
+    assert uploads.tidy(lambda: {"b.jsonl"}, NOON + timedelta(days=9999)) == 0
+    assert uploads.tidy(set, NOON + timedelta(days=9999)) == 1
