@@ -1,6 +1,8 @@
 """What one process holds: settings, engine, coder, graph holder and the services over them."""
 
 import importlib.metadata
+import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -11,13 +13,16 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
+from app.ingestion.fetch import Fetcher
 from app.metrics import Metrics
 from app.outbound.addresses import allowed_networks
+from app.outbound.client import guarded_client
 from app.services.analyses import Analyses
 from app.services.changes import ChangeService
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
+from app.services.fetching import Fetching
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.keys import KeyRing
@@ -53,6 +58,23 @@ def snapshots(settings: Settings) -> Snapshots:
     return Snapshots(settings.var / "snapshots", least=settings.snapshot_relations, start=child(same))
 
 
+def fetching(settings: Settings) -> Fetching:
+    """What fetches, as the settings have it; nothing is opened before it is used."""
+    if settings.fetch == "off":
+        return Fetching(None)
+    allowed = allowed_networks(settings.outbound_allow)
+    name = f"entente/{program_version() or 0}"
+    agent = f"{name} (+{settings.fetch_contact})" if settings.fetch_contact else name
+
+    def make(stack: ExitStack) -> Fetcher:
+        client = stack.enter_context(guarded_client(allowed, total=settings.fetch_seconds, agent=agent))
+        return Fetcher(
+            client, time.monotonic, time.sleep, allowed=allowed, pause=settings.fetch_pause, most_bytes=settings.fetch_bytes
+        )
+
+    return Fetching(make)
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """Open with :meth:`open`, close with :meth:`close`, or use it as a context manager."""
@@ -73,6 +95,7 @@ class Container:
     webhooks: WebhookService
     metrics: Metrics
     tracing: Tracing
+    fetching: Fetching
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -136,6 +159,7 @@ class Container:
             analyses=Analyses(seconds=settings.analysis_seconds),
             changes=ChangeService(engine),
             webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
+            fetching=fetching(settings),
         )
 
     def close(self) -> None:
@@ -143,6 +167,7 @@ class Container:
         self.graph.stop()
         self.keys.stop()
         self.analyses.close()
+        self.fetching.close()
         if isinstance(self.coder, ChildCoders):
             self.coder.close()
         self.engine.dispose()
@@ -160,7 +185,13 @@ def coder_version(coder: CodesArticles) -> str:
     own = getattr(coder, "version", None)
     if isinstance(own, str):
         return own[:80]
+    found = program_version()
+    return f"entente-{found}" if found else "entente"
+
+
+def program_version() -> str:
+    """The version of this program; empty where it is not installed as a package."""
     try:
-        return f"entente-{importlib.metadata.version('entente')}"
+        return importlib.metadata.version("entente")
     except importlib.metadata.PackageNotFoundError:
-        return "entente"
+        return ""

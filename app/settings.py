@@ -80,6 +80,18 @@ class Settings(BaseSettings):
     worker: Literal["inside", "off"] = Field(
         default="inside", description="Whether a server delivers to webhooks itself, or leaves that to `worker`."
     )
+    fetch: Literal["on", "off"] = Field(
+        default="on", description="Whether articles that are given by their address, and feeds, are fetched."
+    )
+    fetch_contact: str = Field(
+        default="", max_length=200, pattern=r"^[!-~]*$", description="Address or URL told to sites along with the service's name."
+    )
+    fetch_pause: float = Field(default=1.0, ge=0, le=60, description="Least seconds between two requests to a host.")
+    fetch_seconds: float = Field(default=20.0, gt=0, le=600, description="Most seconds that a request to a site may take.")
+    fetch_bytes: int = Field(default=5_000_000, ge=1_000, description="Most bytes of a page or a feed, unpacked.")
+    feeds_max: int = Field(default=1_000, ge=0, le=100_000, description="Feeds that there may be.")
+    feed_least: float = Field(default=900.0, ge=10, description="Least seconds between two polls of a feed.")
+    feed_most: float = Field(default=86_400.0, ge=10, description="Most seconds between two polls of a feed.")
     outbound_allow: str = Field(
         default="", description="Addresses and networks that requests may go to though they are not public."
     )
