@@ -1,10 +1,13 @@
 """What one process holds: settings, engine, coder, graph holder and the services over them."""
 
 import importlib.metadata
+import random
+import secrets
 import time
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +16,7 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
+from app.ingestion.article import ArticleIn
 from app.ingestion.fetch import Fetcher
 from app.metrics import Metrics
 from app.outbound.addresses import allowed_networks
@@ -22,11 +26,13 @@ from app.services.changes import ChangeService
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
+from app.services.feeds import FeedService
 from app.services.fetching import Fetching
 from app.services.graph import GraphHolder
-from app.services.ingest import IngestService
+from app.services.ingest import Batch, IngestReport, IngestService, Receipt
 from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
+from app.services.polling import Poller, Schedule
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
@@ -75,6 +81,20 @@ def fetching(settings: Settings) -> Fetching:
     return Fetching(make)
 
 
+def feeds(settings: Settings, engine: Engine, fetching: Fetching, ingest: IngestService) -> FeedService:
+    """What polls feeds and takes in what they hold."""
+    schedule = Schedule(timedelta(seconds=settings.feed_least), timedelta(seconds=settings.feed_most))
+
+    def take(articles: Iterable[ArticleIn], told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
+        return ingest.ingest_many(articles, lambda: datetime.now(UTC), told, receipt=receipt)
+
+    chance = random.Random().random  # noqa: S311 - waits, no secrets
+    poller = Poller(engine, fetching, take, schedule, chance, f"poller-{secrets.token_hex(8)}")
+    first = round(schedule.begin().total_seconds())
+    allowed = allowed_networks(settings.outbound_allow)
+    return FeedService(engine, poller, most=settings.feeds_max, first=first, allowed=allowed)
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """Open with :meth:`open`, close with :meth:`close`, or use it as a context manager."""
@@ -96,6 +116,7 @@ class Container:
     metrics: Metrics
     tracing: Tracing
     fetching: Fetching
+    feeds: FeedService
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -142,6 +163,7 @@ class Container:
             batch=settings.batch_articles,
             recorder=metrics,
         )
+        fetches = fetching(settings)
         return cls(
             settings=settings,
             engine=engine,
@@ -159,7 +181,8 @@ class Container:
             analyses=Analyses(seconds=settings.analysis_seconds),
             changes=ChangeService(engine),
             webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
-            fetching=fetching(settings),
+            fetching=fetches,
+            feeds=feeds(settings, engine, fetches, ingest),
         )
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -165,6 +165,13 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(item.lower()):
                 raise ValueError(f"{item!r} is no origin; give https://app.example.org, without path, each one by name")
         return value
+
+    @field_validator("feed_most")
+    @classmethod
+    def _no_sooner_than_least(cls, seconds: float, info: ValidationInfo) -> float:
+        if seconds < info.data.get("feed_least", 0.0):
+            raise ValueError("less than ENTENTE_FEED_LEAST; give at least as many seconds")
+        return seconds
 
     @field_validator("outbound_allow")
     @classmethod

@@ -215,7 +215,7 @@ def _link(base: str, link: object) -> str | None:
         return None
     try:
         found = urljoin(base, link.strip())
-        fit = urlsplit(found).scheme in ("http", "https") and len(found) <= _URL
+        fit = urlsplit(found).scheme in ("http", "https") and len(found) <= _URL and found.isprintable()
     except ValueError:
         return None
     return found if fit else None
