@@ -27,6 +27,7 @@ MOST_ENTRIES = 1_000
 _TITLE, _URL, _AUTHORS = 500, 2_000, 20
 _TAG = re.compile(r"<[^<>]*>")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+_PAGE = re.compile(rb"<(html|head|body|meta|link)\b", re.IGNORECASE)
 _ROOTS = frozenset({b"rss", b"rdf", b"feed", b"channel"})
 _JSON_FEED = "https://jsonfeed.org/version/"
 _LINKED = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
@@ -89,7 +90,7 @@ def _xml_feed(body: bytes, url: str, charset: str | None) -> Feed:
     root = without_doctype(data)
     found = _ROOT.match(root)
     name = found[1].rpartition(b":")[2].lower() if found else b""
-    if name == b"html" or (name not in _ROOTS and b"<html" in root[:2_000].lower()):
+    if name not in _ROOTS and _PAGE.search(root[:2_000]):
         raise BadFeed(_instead(root, url))
     if name not in _ROOTS:
         what = f"begins with <{name.decode('ascii', 'replace')[:40]}>" if name else "is neither XML nor JSON"

@@ -274,9 +274,7 @@ class Poller:
         )
         content = body.get("content")
         words = len(content.split()) if content else 0
-        own = replace(
-            article, html=f"<html><body><article>{content}</article></body></html>", publisher=row.publisher or row.title
-        )
+        own = replace(article, html=f"<html><body><article>{content}</article></body></html>")
         if words >= _WHOLE or (entry.url is None and words >= _SOME):
             return own
         if entry.url is None:
