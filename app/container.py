@@ -81,18 +81,28 @@ def fetching(settings: Settings) -> Fetching:
     return Fetching(make)
 
 
-def feeds(settings: Settings, engine: Engine, fetching: Fetching, ingest: IngestService) -> FeedService:
-    """What polls feeds and takes in what they hold."""
-    schedule = Schedule(timedelta(seconds=settings.feed_least), timedelta(seconds=settings.feed_most))
+def schedule(settings: Settings) -> Schedule:
+    """How often feeds are polled."""
+    return Schedule(timedelta(seconds=settings.feed_least), timedelta(seconds=settings.feed_most))
 
-    def take(articles: Iterable[ArticleIn], told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
-        return ingest.ingest_many(articles, lambda: datetime.now(UTC), told, receipt=receipt)
 
-    chance = random.Random().random  # noqa: S311 - waits, no secrets
-    poller = Poller(engine, fetching, take, schedule, chance, f"poller-{secrets.token_hex(8)}")
-    first = round(schedule.begin().total_seconds())
+def feeds_of(settings: Settings, engine: Engine, poller: Poller | None = None) -> FeedService:
+    """The feeds of a database; without a poller, to be looked at and changed alone."""
+    first = round(schedule(settings).begin().total_seconds())
     allowed = allowed_networks(settings.outbound_allow)
     return FeedService(engine, poller, most=settings.feeds_max, first=first, allowed=allowed)
+
+
+def poller(settings: Settings, engine: Engine, fetching: Fetching, ingest: IngestService) -> Poller:
+    """What polls feeds, and has taken in what they hold."""
+
+    at_once = max(1, settings.coder_processes)
+
+    def take(articles: Iterable[ArticleIn], told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
+        return ingest.ingest_many(articles, lambda: datetime.now(UTC), told, at_once=at_once, receipt=receipt)
+
+    chance = random.Random().random  # noqa: S311 - waits, no secrets
+    return Poller(engine, fetching, take, schedule(settings), chance, f"poller-{secrets.token_hex(8)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,7 @@ class Container:
             changes=ChangeService(engine),
             webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
             fetching=fetches,
-            feeds=feeds(settings, engine, fetches, ingest),
+            feeds=feeds_of(settings, engine, poller(settings, engine, fetches, ingest)),
         )
 
     def close(self) -> None:

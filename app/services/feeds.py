@@ -33,9 +33,9 @@ class FeedState:
 
 class FeedService:
     """Adds, shows, removes and polls feeds. ``most`` is how many there may be, ``allowed`` the networks that may be asked
-    though they are not public."""
+    though they are not public; without a ``poller``, it can do all else."""
 
-    def __init__(self, engine: Engine, poller: Poller, *, most: int, first: int, allowed: Networks = ()) -> None:
+    def __init__(self, engine: Engine, poller: Poller | None, *, most: int, first: int, allowed: Networks = ()) -> None:
         self._engine = engine
         self._poller = poller
         self._most = most
@@ -101,6 +101,8 @@ class FeedService:
         how many entries are done. Raises :class:`app.errors.FeedNotFound`, and as :meth:`app.services.polling.Poller.poll`."""
         with reading(self._engine) as connection:
             row = _found(connection, key)
+        if self._poller is None:
+            raise RuntimeError("this service was made without a poller")
         return self._poller.poll(row, now, told)
 
 
