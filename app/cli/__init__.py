@@ -131,9 +131,8 @@ def ingest(
 ) -> None:
     """Code articles and store what they say."""
     from app.commands import coder  # noqa: PLC0415
-    from app.commands.ingest import Defaults  # noqa: PLC0415
+    from app.commands.ingest import Defaults, read_links  # noqa: PLC0415
     from app.commands.ingest import ingest as take  # noqa: PLC0415
-    from app.commands.ingest import read_links  # noqa: PLC0415
     from app.container import Container  # noqa: PLC0415
 
     sources = [*(paths or ()), *(read_links(links) if links is not None else ())]

@@ -24,9 +24,9 @@ NEEDED = {
     "/v1/paths": "source=SYR&target=TUR",
     "/v1/suggest": "q=rus",
 }
-LIVE = {"/v1/status", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}", "/v1/webhooks"}
-#: Never answered in full (test_stream.py), or only where there is one (test_webhooks.py).
-APART = {"/v1/stream", "/v1/webhooks/{webhook_id}", "/v1/webhooks/{webhook_id}/deliveries"}
+LIVE = {"/v1/status", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}", "/v1/webhooks", "/v1/feeds"}
+#: Never answered in full (test_stream.py), or only where there is one (test_webhooks.py, test_feeds.py).
+APART = {"/v1/stream", "/v1/feeds/{feed_id}", "/v1/webhooks/{webhook_id}", "/v1/webhooks/{webhook_id}/deliveries"}
 
 
 def addresses(*, versioned: bool = False, taking: str | None = None) -> Iterator[str]:
