@@ -32,7 +32,7 @@ from app.services.graph import GraphHolder
 from app.services.ingest import Batch, IngestReport, IngestService, Receipt
 from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
-from app.services.polling import Poller, Schedule
+from app.services.polling import Now, Poller, Schedule
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
@@ -93,15 +93,20 @@ def feeds_of(settings: Settings, engine: Engine, poller: Poller | None = None) -
     return FeedService(engine, poller, most=settings.feeds_max, first=first, allowed=allowed)
 
 
-def poller(settings: Settings, engine: Engine, fetching: Fetching, ingest: IngestService) -> Poller:
+def poller(
+    settings: Settings,
+    engine: Engine,
+    fetching: Fetching,
+    ingest: IngestService,
+    chance: Callable[[], float] = random.Random().random,  # noqa: S311 - waits, no secrets
+) -> Poller:
     """What polls feeds, and has taken in what they hold."""
 
     at_once = max(1, settings.coder_processes)
 
-    def take(articles: Iterable[ArticleIn], told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
-        return ingest.ingest_many(articles, lambda: datetime.now(UTC), told, at_once=at_once, receipt=receipt)
+    def take(articles: Iterable[ArticleIn], now: Now, told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
+        return ingest.ingest_many(articles, now, told, at_once=at_once, receipt=receipt)
 
-    chance = random.Random().random  # noqa: S311 - waits, no secrets
     return Poller(engine, fetching, take, schedule(settings), chance, f"poller-{secrets.token_hex(8)}")
 
 

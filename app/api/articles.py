@@ -30,7 +30,7 @@ ArticleId = Annotated[str, Path(description="The id that taking the article in g
 
 
 @router.post(
-    "/articles", summary="Take an article in", **answers(ArticleTaken, 413, 415, 422, 502, 507, also={201: ArticleTaken})
+    "/articles", summary="Take an article in", **answers(ArticleTaken, 403, 413, 415, 422, 502, 507, also={201: ArticleTaken})
 )
 async def take(request: Request, body: ArticleBody, held: Held) -> Response:
     """201 where it is new, 200 where its text is known already (nothing changes then). One without text and html is fetched
@@ -101,7 +101,7 @@ def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
     return Json({"id": done.article_id, "changed": done.changed, "edges": done.edges, "version": done.version})
 
 
-@router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 413, 415, 422, 502))
+@router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 403, 413, 415, 422, 502))
 async def extract(request: Request, body: ExtractBody, held: Held) -> Response:
     """The relations that each sentence states, with the words that state them and why they were coded. Of a `url`, the
     article there is coded."""

@@ -72,8 +72,10 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Feed:
 
 
 def _limited(title: str | None, entries: Iterable[FeedEntry], number: int, damaged: str | None = None) -> Feed:
-    kept = {entry.key: entry for entry in reversed(list(islice(entries, MOST_ENTRIES)))}
-    return Feed(_short(title), tuple(reversed(kept.values())), max(0, number - MOST_ENTRIES), damaged)
+    kept: dict[str, FeedEntry] = {}
+    for entry in islice(entries, MOST_ENTRIES):
+        kept.setdefault(entry.key, entry)
+    return Feed(_short(title), tuple(kept.values()), max(0, number - MOST_ENTRIES), damaged)
 
 
 # XML

@@ -28,8 +28,9 @@ from app.store.engine import reading, writing
 from app.store.feeds import FeedRepository
 from app.store.rows import FeedEntryRow, FeedRow
 
+Now = Callable[[], datetime]
 #: Takes articles in, tells of each batch that is stored, and has the receipt written with it.
-Take = Callable[[Iterable[ArticleIn], Callable[[Batch], None], Receipt], IngestReport]
+Take = Callable[[Iterable[ArticleIn], Now, Callable[[Batch], None], Receipt], IngestReport]
 Outcome = Literal["polled", "unchanged", "failed", "gone"]
 #: Attempts at an entry before it is given up.
 TRIES = 4
@@ -113,7 +114,7 @@ class Poller:
         self._owner = owner
         self._numbers = count(1)
 
-    def poll(self, row: FeedRow, now: Callable[[], datetime], told: Callable[[int, int], None] | None = None) -> Polled:
+    def poll(self, row: FeedRow, now: Now, told: Callable[[int, int], None] | None = None) -> Polled:
         """Poll a feed; ``told`` hears how many of how many entries are done. Raises :class:`app.errors.FeedBusy` where
         somebody else does, :class:`app.errors.UrlNotFetched` where nothing is fetched, :class:`app.errors.Unavailable`."""
         fetcher = self._fetching.fetcher
@@ -208,7 +209,7 @@ class Poller:
         number: int = self._write(note)
         return number
 
-    def _taken(self, row: FeedRow, owner: str, now: Callable[[], datetime], told: Callable[[int, int], None] | None) -> Polled:
+    def _taken(self, row: FeedRow, owner: str, now: Now, told: Callable[[int, int], None] | None) -> Polled:
         """Take in whatever waits."""
         with reading(self._engine) as connection:
             waiting = FeedRepository(connection).waiting(row.id)
@@ -244,7 +245,7 @@ class Poller:
             counts["edges"] = batch.progress.edges
             tell()
 
-        report = self._take(articles(), stored, receipt)
+        report = self._take(articles(), now, stored, receipt)
         return Polled(
             row.id,
             "polled",
