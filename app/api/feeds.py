@@ -44,7 +44,9 @@ def feeds(request: Request, held: Held, limit: PageLimit, cursor: Cursor = None)
         "next": found.next,
         "next_url": next_url(request, found.next),
     }
-    return listed(content)
+    answer = listed(content)
+    answer.headers.update(_UNKEPT)
+    return answer
 
 
 @router.get("/{feed_id}", summary="One feed", **answers(FeedDetail, 404))
