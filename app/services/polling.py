@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from html import escape
 from itertools import count
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine
 
@@ -33,7 +34,7 @@ Now = Callable[[], datetime]
 Take = Callable[[Iterable[ArticleIn], Now, Callable[[Batch], None], Receipt], IngestReport]
 Outcome = Literal["polled", "unchanged", "failed", "gone"]
 #: Attempts at an entry before it is given up.
-TRIES = 4
+TRIES = 5
 #: A poll has a feed for so long, counted anew with each entry.
 LEASE = timedelta(minutes=15)
 #: Entries that the feed has not shown for so long are forgotten.
@@ -44,6 +45,8 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, app
 _UNCHANGED, _GONE = 304, 410
 #: Answers of a page that another try does not change.
 _FINAL = frozenset({401, 402, 403, 404, 410, 451})
+#: Answers after which a host is left alone for the rest of a poll.
+_LATER = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ class Schedule:
     def after(self, interval: timedelta, new: int) -> timedelta:
         """The interval after a poll that found so many new entries: shorter where there are any, else longer."""
         return max(self.least, interval / 2) if new else min(self.most, interval * 3 / 2)
+
+    def again(self, attempts: int) -> timedelta:
+        """The wait before an entry is tried again after so many attempts: each is four times the one before."""
+        return min(self.most, self.least * (1 << min(2 * (attempts - 1), 20)))
 
     def failed(self, failures: int, asked: timedelta | None, chance: float) -> timedelta:
         """The wait after so many failures in a row, of which a random half may be left out, and no less than the site asks
@@ -211,8 +218,11 @@ class Poller:
 
     def _taken(self, row: FeedRow, owner: str, now: Now, told: Callable[[int, int], None] | None) -> Polled:
         """Take in whatever waits."""
+        begun = now()
         with reading(self._engine) as connection:
-            waiting = FeedRepository(connection).waiting(row.id)
+            found = FeedRepository(connection).waiting(row.id)
+        waiting = [entry for entry in found if entry.next_try is None or entry.next_try <= begun]
+        tired: set[str] = set()  # hosts that want to be left alone
         under_way: deque[FeedEntryRow] = deque()
         counts = {"stored": 0, "known": 0, "aside": 0, "refused": 0, "again": 0, "edges": 0}
 
@@ -223,11 +233,17 @@ class Poller:
         def articles() -> Iterator[ArticleIn]:
             for entry in waiting:
                 self._write(lambda feeds: feeds.hold(row.id, owner, now() + LEASE))
+                host = urlsplit(entry.url or "").netloc
+                if host in tired:
+                    counts["again"] += 1
+                    continue
                 try:
                     article = self._article(row, entry)
                 except (FetchFailed, FetchRefused) as error:
+                    if error.extra.get("answered") in _LATER:
+                        tired.add(host)
                     final = _is_final(error) or entry.attempts + 1 >= TRIES
-                    self._mark(entry, _failed(entry, error.slug, error.detail, final))
+                    self._mark(entry, self._failed(entry, error.slug, error.detail, final, now()))
                     counts["refused" if final else "again"] += 1
                     tell()
                     continue
@@ -237,11 +253,11 @@ class Poller:
         def receipt(connection: Connection, results: tuple[Result, ...]) -> None:
             feeds = FeedRepository(connection)
             for entry, result in zip(under_way, results, strict=False):  # more may be under way already
-                feeds.mark(row.id, entry.key, **_settled(entry, result)[1])
+                feeds.mark(row.id, entry.key, **self._settled(entry, result, now())[1])
 
         def stored(batch: Batch) -> None:
             for result in batch.results:
-                counts[_settled(under_way.popleft(), result)[0]] += 1
+                counts[self._settled(under_way.popleft(), result, now())[0]] += 1
             counts["edges"] = batch.progress.edges
             tell()
 
@@ -287,6 +303,24 @@ class Poller:
                 return own
             raise
 
+    def _settled(self, entry: FeedEntryRow, result: Result, now: datetime) -> tuple[str, dict[str, Any]]:
+        """What an entry counts as now that its article was taken or refused, and what is written of it."""
+        if isinstance(result, Refused):
+            return "refused", self._failed(entry, result.slug, result.error, True, now)
+        if result.outcome == "failed":
+            final = entry.attempts + 1 >= TRIES
+            values = self._failed(entry, "coding-failed", result.error or "the coder failed", final, now)
+            return "refused" if final else "again", values | {"article": result.article_id}
+        values = {"state": "taken", "body": None, "next_try": None, "article": result.article_id, "slug": None, "reason": None}
+        return "stored" if result.outcome == "created" else result.outcome, values
+
+    def _failed(self, entry: FeedEntryRow, slug: str, reason: str, final: bool, now: datetime) -> dict[str, Any]:
+        attempts = entry.attempts + 1
+        values: dict[str, Any] = {"attempts": attempts, "slug": slug, "reason": reason}
+        if final:
+            return values | {"state": "refused", "body": None, "next_try": None}
+        return values | {"next_try": now + self._schedule.again(attempts)}
+
     def _mark(self, entry: FeedEntryRow, values: dict[str, Any]) -> None:
         self._write(lambda feeds: feeds.mark(entry.feed, entry.key, **values))
 
@@ -308,23 +342,6 @@ def _waiting(feed: str, key: str, entry: FeedEntry, now: datetime) -> FeedEntryR
         "content": content.replace("\0", "").encode("utf-8", "ignore").decode() if content else None,
     }
     return FeedEntryRow(feed, key, "waiting", 0, entry.url, entry.title, body, now)
-
-
-def _settled(entry: FeedEntryRow, result: Result) -> tuple[str, dict[str, Any]]:
-    """What an entry counts as now that its article was taken or refused, and what is written of it."""
-    if isinstance(result, Refused):
-        return "refused", _failed(entry, result.slug, result.error, final=True)
-    if result.outcome == "failed":
-        final = entry.attempts + 1 >= TRIES
-        values = _failed(entry, "coding-failed", result.error or "the coder failed", final) | {"article": result.article_id}
-        return "refused" if final else "again", values
-    values = {"state": "taken", "body": None, "article": result.article_id, "slug": None, "reason": None}
-    return "stored" if result.outcome == "created" else result.outcome, values
-
-
-def _failed(entry: FeedEntryRow, slug: str, reason: str, final: bool) -> dict[str, Any]:
-    values: dict[str, Any] = {"attempts": entry.attempts + 1, "slug": slug, "reason": reason}
-    return values | {"state": "refused", "body": None} if final else values
 
 
 def _is_final(error: EntenteError) -> bool:

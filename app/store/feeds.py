@@ -97,7 +97,7 @@ class FeedRepository:
         self._connection.execute(insert(feed_entries), [asdict(replace(row, number=n)) for n, row in enumerate(rows, first)])
 
     def waiting(self, feed: str) -> list[FeedEntryRow]:
-        """The entries of a feed that are to be taken in, in order."""
+        """The entries of a feed that are to be taken in, be it later, in order."""
         return self._entries(feed, "waiting", None)
 
     def refused(self, feed: str, limit: int) -> list[FeedEntryRow]:

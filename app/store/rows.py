@@ -288,6 +288,7 @@ class FeedEntryRow:
     body: Mapping[str, Any] | None
     seen_at: datetime
     attempts: int = 0
+    next_try: datetime | None = None
     article: str | None = None
     slug: str | None = None
     reason: str | None = None

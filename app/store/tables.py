@@ -381,6 +381,7 @@ feed_entries = Table(
     # What the feed says of it, until it is taken in.
     _c("body", JSON(none_as_null=True), null=True),
     _c("attempts", Integer),
+    _c("next_try", Moment, null=True),
     _c("article", key(40), null=True),
     _c("slug", String(40), null=True),
     _c("reason", Text, null=True),

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.DateTime(timezone=True), nullable=True),
         sa.Column("article", key(40), nullable=True),
         sa.Column("slug", sa.String(40), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from threading import Lock
+from typing import Any
 
 import httpx2
 import pytest
@@ -123,6 +124,11 @@ def test_other_answers_are_told(fetcher: Fetcher, home: Site, status: int) -> No
         assert caught.value.extra["answered"] == status
 
 
+def brotlied(data: bytes) -> bytes:
+    brotli: Any = pytest.importorskip("brotli")
+    return bytes(brotli.compress(data))
+
+
 def deflated(data: bytes) -> bytes:
     return zlib.compress(data, 9)
 
@@ -133,6 +139,7 @@ def deflated(data: bytes) -> bytes:
         ("identity", bytes),
         ("gzip", gzip.compress),
         ("deflate", deflated),
+        ("br", brotlied),
         ("gzip, gzip", lambda x: gzip.compress(gzip.compress(x))),
     ],
 )

@@ -148,6 +148,7 @@ def test_what_has_not_changed_is_not_sent(polls: Polls, home: Site) -> None:
     found = polls.service.poll(row.id, polls.day)
     assert (found.outcome, found.again) == ("polled", 1)
     pages(home, 1)
+    polls.day.now += HOUR
     found = polls.service.poll(row.id, polls.day)
     assert (found.outcome, found.new, found.stored) == ("unchanged", 0, 1)  # what waits is tried, whatever the feed says
     assert polls.service.get(row.id).row.interval == 2700
@@ -161,6 +162,7 @@ def test_intervals_follow_the_news_within_bounds() -> None:
     for _ in range(20):
         interval = SCHEDULE.after(interval, 0)
     assert interval == SCHEDULE.most
+    assert [SCHEDULE.again(number) / HOUR for number in (1, 2, 3, 4, 5, 99)] == [0.25, 1, 4, 16, 24, 24]
     waits = [SCHEDULE.failed(number, None, 0.0) for number in (1, 2, 3, 8, 500)]
     assert waits == [timedelta(minutes=15), timedelta(minutes=30), HOUR, timedelta(days=1), timedelta(days=1)]
     assert SCHEDULE.failed(1, None, 0.5) == timedelta(minutes=11.25)
@@ -237,16 +239,28 @@ def test_a_move_for_now_is_not(polls: Polls, home: Site) -> None:
 
 
 def test_an_entry_that_fails_is_tried_again_a_few_times(polls: Polls, home: Site, engine: Engine) -> None:
-    home.pages |= {"/feed": rss(item(2), item(1)), "/1": Reply(503)}
+    home.pages |= {"/feed": rss(item(2), item(1)), "/1": Reply(500)}
     pages(home, 2)
     row, _ = polls.service.add(f"{home.at}/feed", NOON)
     for attempt in range(1, TRIES + 2):
         found = polls.service.poll(row.id, polls.day)
+        assert polls.service.poll(row.id, polls.day).tried == 0  # not at once
+        polls.day.now += SCHEDULE.again(attempt)
         assert (found.again, found.refused) == ((1, 0) if attempt < TRIES else (0, int(attempt == TRIES)))
     assert states(engine) == [("Story 1", "refused", TRIES), ("Story 2", "taken", 0)]
     (problem,) = polls.service.get(row.id).problems
-    assert (problem.url, problem.slug, problem.reason) == (f"{home.at}/1", "fetch-failed", f"{home.at}/1 answered 503")
+    assert (problem.url, problem.slug, problem.reason) == (f"{home.at}/1", "fetch-failed", f"{home.at}/1 answered 500")
     assert home.paths.count("/1") == TRIES
+
+
+def test_a_host_that_has_enough_is_left_alone(polls: Polls, home: Site, engine: Engine) -> None:
+    home.pages |= {"/feed": rss(item(3), item(2), item(1)), "/1": Reply(429)}
+    pages(home, 2, 3)
+    row, _ = polls.service.add(f"{home.at}/feed", NOON)
+    assert polls.service.poll(row.id, polls.day).again == 3
+    assert home.paths == ["/feed", "/1"]
+    assert states(engine) == [("Story 1", "waiting", 1), ("Story 2", "waiting", 0), ("Story 3", "waiting", 0)]
+    assert polls.service.poll(row.id, polls.day).stored == 2
 
 
 @pytest.mark.parametrize(
@@ -272,6 +286,7 @@ def test_an_article_that_the_coder_fails_on_is_tried_again(polls: Polls, home: S
     assert polls.service.poll(row.id, polls.day).again == 1
     assert states(engine) == [("Story 1", "waiting", 1)]
     coder.broken = False
+    polls.day.now += HOUR
     assert polls.service.poll(row.id, polls.day).stored == 1
     assert states(engine) == [("Story 1", "taken", 1)]
 
