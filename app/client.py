@@ -58,7 +58,7 @@ class Which(Sourced, total=False):
 
 
 class Article(TypedDict, total=False):
-    """An article to be taken in: text or html, and what is known of it."""
+    """An article to be taken in: text or html, or the url alone, which is fetched; and what is known of it."""
 
     text: str
     html: str
@@ -486,7 +486,8 @@ class Client:
             try:
                 yield self.post(article)
             except EntenteProblem as problem:
-                if problem.status not in (413, 415, 422):
+                fetched = problem.type in ("/problems/fetch-failed", "/problems/robots-refused")
+                if problem.status not in (413, 415, 422) and not fetched:
                     raise
                 yield problem
 
@@ -498,9 +499,10 @@ class Client:
         """Take an article back; its evidence counts no more."""
         return cast("dict[str, Any]", self._send("DELETE", f"/v1/articles/{_part(article_id)}"))
 
-    def extract(self, text: str, published_at: Day | None = None) -> dict[str, Any]:
-        """The relations that a text states; nothing is stored."""
-        body = {"text": text, **({"published_at": published_at} if published_at else {})}
+    def extract(self, text: str | None = None, published_at: Day | None = None, *, url: str | None = None) -> dict[str, Any]:
+        """The relations that a text states, or the page at an address; nothing is stored."""
+        given = {"text": text, "url": url, "published_at": published_at}
+        body = {name: value for name, value in given.items() if value is not None}
         return cast("dict[str, Any]", self._send("POST", "/v1/extract", body))
 
     # Jobs
@@ -534,6 +536,29 @@ class Client:
     def retry(self, job_id: str) -> dict[str, Any]:
         """Have a job that failed or was cancelled go on."""
         return cast("dict[str, Any]", self._send("POST", f"/v1/jobs/{_part(job_id)}/retry"))
+
+    # Feeds
+
+    def feeds(self) -> Pages[dict[str, Any]]:
+        """Every feed that is followed."""
+        return self.pages("/v1/feeds")
+
+    def feed(self, feed_id: str) -> dict[str, Any]:
+        """A feed, and what could not be taken in from it."""
+        return self.ask(f"/v1/feeds/{_part(feed_id)}")
+
+    def add_feed(self, url: str, publisher: str | None = None) -> dict[str, Any]:
+        """Follow a feed; nothing is fetched yet. One that is followed already stays as it is."""
+        body = {"url": url, **({"publisher": publisher} if publisher else {})}
+        return cast("dict[str, Any]", self._send("POST", "/v1/feeds", body))
+
+    def poll_feed(self, feed_id: str) -> dict[str, Any]:
+        """Take in what is new in a feed, and what waited from before."""
+        return cast("dict[str, Any]", self._send("POST", f"/v1/feeds/{_part(feed_id)}/poll"))
+
+    def remove_feed(self, feed_id: str) -> dict[str, Any]:
+        """Follow a feed no more; its articles stay."""
+        return cast("dict[str, Any]", self._send("DELETE", f"/v1/feeds/{_part(feed_id)}"))
 
     # What changes
 

@@ -1,8 +1,13 @@
 """What one process holds: settings, engine, coder, graph holder and the services over them."""
 
 import importlib.metadata
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -11,19 +16,25 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
+from app.ingestion.article import ArticleIn
+from app.ingestion.fetch import Fetcher
 from app.ingestion.outlets import Outlets
 from app.metrics import Metrics
 from app.outbound.addresses import allowed_networks
+from app.outbound.client import guarded_client
 from app.services.analyses import Analyses
 from app.services.changes import ChangeService
 from app.services.coding import CodesArticles
 from app.services.evidence import EvidenceService
 from app.services.extract import ExtractService
+from app.services.feeds import FeedService
+from app.services.fetching import Fetching
 from app.services.graph import GraphHolder
-from app.services.ingest import IngestService
+from app.services.ingest import Batch, IngestReport, IngestService, Receipt
 from app.services.jobs import JobService
 from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
+from app.services.polling import Now, Poller, Schedule
 from app.services.publishers import PublisherService
 from app.services.quality import QualityService
 from app.services.snapshots import Snapshots, child
@@ -57,6 +68,52 @@ def snapshots(settings: Settings) -> Snapshots:
     return Snapshots(settings.var / "snapshots", least=settings.snapshot_relations, start=child(same))
 
 
+def fetching(settings: Settings) -> Fetching:
+    """What fetches, as the settings have it; nothing is opened before it is used."""
+    if settings.fetch == "off":
+        return Fetching(None)
+    allowed = allowed_networks(settings.outbound_allow)
+    name = f"entente/{program_version() or 0}"
+    agent = f"{name} (+{settings.fetch_contact})" if settings.fetch_contact else name
+
+    def make(stack: ExitStack) -> Fetcher:
+        client = stack.enter_context(guarded_client(allowed, total=settings.fetch_seconds, agent=agent))
+        return Fetcher(
+            client, time.monotonic, time.sleep, allowed=allowed, pause=settings.fetch_pause, most_bytes=settings.fetch_bytes
+        )
+
+    return Fetching(make)
+
+
+def schedule(settings: Settings) -> Schedule:
+    """How often feeds are polled."""
+    return Schedule(timedelta(seconds=settings.feed_least), timedelta(seconds=settings.feed_most))
+
+
+def feeds_of(settings: Settings, engine: Engine, poller: Poller | None = None) -> FeedService:
+    """The feeds of a database; without a poller, to be looked at and changed alone."""
+    first = round(schedule(settings).begin().total_seconds())
+    allowed = allowed_networks(settings.outbound_allow)
+    return FeedService(engine, poller, most=settings.feeds_max, first=first, allowed=allowed)
+
+
+def poller(
+    settings: Settings,
+    engine: Engine,
+    fetching: Fetching,
+    ingest: IngestService,
+    chance: Callable[[], float] = random.Random().random,  # noqa: S311 - waits, no secrets
+) -> Poller:
+    """What polls feeds, and has taken in what they hold."""
+
+    at_once = max(1, settings.coder_processes)
+
+    def take(articles: Iterable[ArticleIn], now: Now, told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
+        return ingest.ingest_many(articles, now, told, at_once=at_once, receipt=receipt)
+
+    return Poller(engine, fetching, take, schedule(settings), chance, f"poller-{secrets.token_hex(8)}")
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """Open with :meth:`open`, close with :meth:`close`, or use it as a context manager."""
@@ -79,6 +136,8 @@ class Container:
     jobs: JobService
     metrics: Metrics
     tracing: Tracing
+    fetching: Fetching
+    feeds: FeedService
     quality: QualityService = field(default_factory=QualityService)
 
     @classmethod
@@ -127,6 +186,7 @@ class Container:
         )
         jobs = JobService(engine, Uploads(settings.var / "uploads"))
         metrics.queue(jobs.numbers)
+        fetches = fetching(settings)
         return cls(
             settings=settings,
             engine=engine,
@@ -146,6 +206,8 @@ class Container:
             changes=ChangeService(engine),
             jobs=jobs,
             webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
+            fetching=fetches,
+            feeds=feeds_of(settings, engine, poller(settings, engine, fetches, ingest)),
         )
 
     def close(self) -> None:
@@ -153,6 +215,7 @@ class Container:
         self.graph.stop()
         self.keys.stop()
         self.analyses.close()
+        self.fetching.close()
         if isinstance(self.coder, ChildCoders):
             self.coder.close()
         self.engine.dispose()
@@ -170,7 +233,13 @@ def coder_version(coder: CodesArticles) -> str:
     own = getattr(coder, "version", None)
     if isinstance(own, str):
         return own[:80]
+    found = program_version()
+    return f"entente-{found}" if found else "entente"
+
+
+def program_version() -> str:
+    """The version of this program; empty where it is not installed as a package."""
     try:
-        return f"entente-{importlib.metadata.version('entente')}"
+        return importlib.metadata.version("entente")
     except importlib.metadata.PackageNotFoundError:
-        return "entente"
+        return ""

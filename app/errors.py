@@ -7,7 +7,11 @@ EntenteError                  500
 │   ├── NotText               415  bytes that are no text
 │   ├── TooLarge              413  more text than the limit
 │   ├── NotEnglish            422  written in another language
-│   └── BadArticle            422  a field that contradicts itself (neither text nor html, a bad date …)
+│   ├── BadArticle            422  a field that contradicts itself (neither text nor html, a bad date …)
+│   └── UrlNotFetched         422  an address alone, where nothing is fetched
+├── FetchFailed               502  an address did not give what was asked for
+├── FetchRefused              422  an address that may not be asked
+│   └── RobotsRefused         403  its robots.txt says so
 ├── NotFound                  404
 │   ├── ArticleNotFound
 │   ├── RelationNotFound
@@ -15,6 +19,7 @@ EntenteError                  500
 │   ├── AllianceNotFound
 │   ├── WebhookNotFound
 │   ├── PublisherNotFound
+│   ├── FeedNotFound
 │   ├── DecisionNotFound      no decision about actors has this number
 │   ├── KeyNotFound           no key of the service has this id
 │   ├── JobNotFound           no job has this id
@@ -26,6 +31,9 @@ EntenteError                  500
 ├── WebhookLimit              409  there are as many webhooks as may be
 ├── JobNotRetried             409  a job that goes on, or is done, cannot be tried again
 ├── IdempotencyReused         422  the key was used for something else before
+├── BadFeed                   422  what lies at an address is no feed, or cannot be read
+├── FeedLimit                 409  there are as many feeds as may be
+├── FeedBusy                  409  another process is polling this feed
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
 ├── Unavailable               503
@@ -107,6 +115,38 @@ class BadArticle(RefusedArticle):
     title = "A field of this article cannot be used"
 
 
+class UrlNotFetched(RefusedArticle):
+    """An article was given by its address alone, and this service fetches nothing."""
+
+    slug = "url-not-fetched"
+    title = "An address alone is not enough"
+
+
+class FetchFailed(EntenteError):  # noqa: N818
+    """An address did not give what was asked for: it was not reached, or answered otherwise, too much, or something else than
+    a page. Another try may help. ``answered`` is its status, where there was one."""
+
+    slug = "fetch-failed"
+    title = "This address could not be fetched"
+    status = 502
+
+
+class FetchRefused(EntenteError):  # noqa: N818
+    """An address that is not asked: it is no public one, or cannot be read."""
+
+    slug = "fetch-refused"
+    title = "This address is not fetched"
+    status = 422
+
+
+class RobotsRefused(FetchRefused):
+    """The robots.txt of the address does not want it fetched."""
+
+    slug = "robots-refused"
+    title = "The site does not want this fetched"
+    status = 403
+
+
 class NotFound(EntenteError):  # noqa: N818
     """Nothing has this identifier."""
 
@@ -178,6 +218,13 @@ class WebhookNotFound(NotFound):
     title = "No such webhook"
 
 
+class FeedNotFound(NotFound):
+    """No feed has this id."""
+
+    slug = "feed-not-found"
+    title = "No such feed"
+
+
 class QualityNotMeasured(NotFound):
     """No measures of the coder lie beside it."""
 
@@ -239,6 +286,31 @@ class IdempotencyReused(EntenteError):  # noqa: N818
     slug = "idempotency-reused"
     title = "This key was used for something else"
     status = 422
+
+
+class BadFeed(EntenteError):  # noqa: N818
+    """What lies at an address is no feed that can be read; nothing was stored."""
+
+    slug = "bad-feed"
+    title = "This is no feed that can be read"
+    status = 422
+
+
+class FeedLimit(EntenteError):  # noqa: N818
+    """There are as many feeds as ``ENTENTE_FEEDS_MAX`` allows."""
+
+    slug = "feed-limit"
+    title = "There are as many feeds as there may be"
+    status = 409
+
+
+class FeedBusy(EntenteError):  # noqa: N818
+    """Another process is polling this feed."""
+
+    slug = "feed-busy"
+    title = "This feed is being polled"
+    status = 409
+    retry_after = 60
 
 
 class BadRequest(EntenteError):  # noqa: N818

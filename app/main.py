@@ -117,6 +117,7 @@ def create_app(
     app.state.jobs_nudge = app.state.jobs_stop = lambda: None
     # An article waits for a coder, and what was known at a moment for whoever reads the evidence: minutes, where many ask.
     app.state.coding, app.state.knowing = Apart(16), Apart(2)
+    app.state.fetching = Apart(16)  # waits for others' servers, and for its turn with each
     problems.install(app)
     bodies.install(app)
     app.add_exception_handler(Moved, moved)

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -85,6 +85,18 @@ class Settings(BaseSettings):
     worker: Literal["inside", "off"] = Field(
         default="inside", description="Whether a server delivers to webhooks and does jobs itself, or leaves both to `worker`."
     )
+    fetch: Literal["on", "off"] = Field(
+        default="on", description="Whether articles that are given by their address, and feeds, are fetched."
+    )
+    fetch_contact: str = Field(
+        default="", max_length=200, pattern=r"^[!-~]*$", description="Address or URL told to sites along with the service's name."
+    )
+    fetch_pause: float = Field(default=1.0, ge=0, le=60, description="Least seconds between two requests to a host.")
+    fetch_seconds: float = Field(default=20.0, gt=0, le=600, description="Most seconds that a request to a site may take.")
+    fetch_bytes: int = Field(default=5_000_000, ge=1_000, description="Most bytes of a page or a feed, unpacked.")
+    feeds_max: int = Field(default=1_000, ge=0, le=100_000, description="Feeds that there may be.")
+    feed_least: float = Field(default=900.0, ge=10, description="Least seconds between two polls of a feed.")
+    feed_most: float = Field(default=86_400.0, ge=10, description="Most seconds between two polls of a feed.")
     outbound_allow: str = Field(
         default="", description="Addresses and networks that requests may go to though they are not public."
     )
@@ -158,6 +170,13 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(item.lower()):
                 raise ValueError(f"{item!r} is no origin; give https://app.example.org, without path, each one by name")
         return value
+
+    @field_validator("feed_most")
+    @classmethod
+    def _no_sooner_than_least(cls, seconds: float, info: ValidationInfo) -> float:
+        if seconds < info.data.get("feed_least", 0.0):
+            raise ValueError("less than ENTENTE_FEED_LEAST; give at least as many seconds")
+        return seconds
 
     @field_validator("outbound_allow")
     @classmethod

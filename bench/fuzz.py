@@ -311,6 +311,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="entente-fuzz-") as home:
         own = {"ENTENTE_HOME": home, "ENTENTE_DATABASE_URL": f"sqlite:///{home}/fuzz.sqlite3", "ENTENTE_NO_VENV": "1"}
+        own["ENTENTE_FETCH"] = "off"  # what it asks for is nobody's
         command = [sys.executable, "-m", "app", "up", "--port", str(given.port)]
         log = Path(home) / "server.log"
         with (

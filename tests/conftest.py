@@ -23,6 +23,8 @@ from app.store.migrating import migrate
 
 # What test clients call the server; it goes by its address and localhost besides.
 os.environ.setdefault("ENTENTE_ALLOWED_HOSTS", "testserver")
+# Tests fetch nothing but what they say, from loopback.
+os.environ.setdefault("ENTENTE_FETCH", "off")
 _numbers = count(1)
 _BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 

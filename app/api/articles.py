@@ -10,9 +10,9 @@ from app.api import present
 from app.api.context import Held
 from app.api.documented import answers
 from app.container import Container
+from app.errors import BadArticle
 from app.http.answers import Json
 from app.http.apart import Apart
-from app.http.problems import UrlNotFetched
 from app.http.routes import StrictRoute
 from app.ingestion.article import ArticleIn
 from app.schemas.articles import (
@@ -30,17 +30,27 @@ router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
 ArticleId = Annotated[str, Path(description="The id that taking the article in gave.", max_length=100)]
 
 
-@router.post("/articles", summary="Take an article in", **answers(ArticleTaken, 413, 415, 422, 507, also={201: ArticleTaken}))
+@router.post(
+    "/articles", summary="Take an article in", **answers(ArticleTaken, 403, 413, 415, 422, 502, 507, also={201: ArticleTaken})
+)
 async def take(request: Request, body: ArticleBody, held: Held) -> Response:
-    """201 where it is new, 200 where its text is known already (nothing changes then)."""
+    """201 where it is new, 200 where its text is known already (nothing changes then). One without text and html is fetched
+    from its `url`."""
+    article = await _whole(request, ArticleIn(**body.model_dump()), held)
     apart: Apart = request.app.state.coding
-    return await apart.run(partial(_take, request, body, held))
+    return await apart.run(partial(_take, request, article, held))
 
 
-def _take(request: Request, body: ArticleBody, held: Container) -> Response:
-    if body.url is not None and body.text is None and body.html is None:
-        raise UrlNotFetched("this service fetches nothing; send the article's text or html along with its url")
-    taken = held.ingest.ingest(ArticleIn(**body.model_dump()), _now(request))
+async def _whole(request: Request, article: ArticleIn, held: Container) -> ArticleIn:
+    """The article with its body; one that is fetched waits for others' servers, and takes no thread from coding."""
+    if article.url is None or article.text is not None or article.html is not None:
+        return article
+    apart: Apart = request.app.state.fetching
+    return await apart.run(partial(held.fetching.article, article))
+
+
+def _take(request: Request, article: ArticleIn, held: Container) -> Response:
+    taken = held.ingest.ingest(article, _now(request))
     held.graph.follow(taken.version)
     edges = [present.stored(row) for row in held.evidence.of_article(taken.article_id) if row.retracted_at is None]
     link = f"/v1/articles/{taken.article_id}"
@@ -94,16 +104,23 @@ def retract(request: Request, article_id: ArticleId, held: Held) -> Response:
     return Json({"id": done.article_id, "changed": done.changed, "edges": done.edges, "version": done.version})
 
 
-@router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 413, 415, 422, 502))
+@router.post("/extract", summary="Code a text, store nothing", **answers(ExtractAnswer, 403, 413, 415, 422, 502))
 async def extract(request: Request, body: ExtractBody, held: Held) -> Response:
-    """The relations that each sentence states, with the words that state them and why they were coded."""
+    """The relations that each sentence states, with the words that state them and why they were coded. Of a `url`, the
+    article there is coded."""
+    if (body.text is None) == (body.url is None):
+        raise BadArticle("give either text or url")
+    article = await _whole(request, ArticleIn(**body.model_dump()), held)
     apart: Apart = request.app.state.coding
-    return await apart.run(partial(_extract, body, held))
+    return await apart.run(partial(_extract, article, held))
 
 
-def _extract(body: ExtractBody, held: Container) -> Response:
-    coding = held.extract.extract(body.text, body.published_at)
-    return Json({"sentences": coding.sentences, "edges": [present.coded(edge, body.published_at) for edge in coding.edges]})
+def _extract(article: ArticleIn, held: Container) -> Response:
+    if article.url is None:
+        coding, day = held.extract.extract(article.text or "", article.published_at), article.published_at
+    else:
+        coding, day = held.extract.article(article)
+    return Json({"sentences": coding.sentences, "edges": [present.coded(edge, day) for edge in coding.edges]})
 
 
 def _now(request: Request) -> datetime:

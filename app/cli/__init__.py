@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli.actors import actors
+from app.cli.feeds import feeds
 from app.cli.jobs import jobs
 from app.cli.keys import keys
 from app.cli.options import HELP, Database, settings_of
@@ -26,6 +27,7 @@ cli = typer.Typer(
 )
 cli.add_typer(actors, name="actors")
 cli.add_typer(jobs, name="jobs")
+cli.add_typer(feeds, name="feeds")
 cli.add_typer(keys, name="keys")
 cli.add_typer(publishers, name="publishers")
 cli.add_typer(webhooks, name="webhooks")
@@ -115,9 +117,12 @@ def restore(
 @cli.command()
 def ingest(
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH…", help="Files or folders (txt, md, html, jsonl, each also .gz); - is stdin."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH…", help="Files or folders (txt, md, html, jsonl, each also .gz), or https://… addresses; - is stdin."
+        ),
+    ] = None,
+    links: Annotated[str | None, typer.Option(metavar="FILE", help="Holds addresses to fetch, a line each; - is stdin.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Publisher of articles that name none.")] = None,
     published: Annotated[
         datetime | None,
@@ -131,14 +136,18 @@ def ingest(
     """Code articles and store what they say."""
     from app.commands import coder  # noqa: PLC0415
     from app.commands.ingest import ingest as take  # noqa: PLC0415
+    from app.commands.ingest import read_links  # noqa: PLC0415
     from app.container import Container  # noqa: PLC0415
     from app.ingestion.defaults import Defaults  # noqa: PLC0415
 
+    sources = [*(paths or ()), *(read_links(links) if links is not None else ())]
+    if not sources:
+        raise typer.BadParameter("there is nothing to read; give files, folders or addresses, or --links FILE")
     settings = settings_of(database_url=database)
     day: date | None = published.date() if published else None
     at_once = processes or os.cpu_count() or 1
     with Container.open(settings, coder=coder.storing(settings, at_once)) as container:
-        raise typer.Exit(take(container, paths, Defaults(publisher, day), at_once=at_once))
+        raise typer.Exit(take(container, sources, Defaults(publisher, day), at_once=at_once))
 
 
 @cli.command()

@@ -13,14 +13,17 @@ from rich.console import Console
 
 from app.commands.console import Counter, stderr
 from app.container import Container
+from app.errors import BadArticle, FetchFailed, FetchRefused
 from app.ingestion.article import ArticleIn
 from app.ingestion.defaults import Defaults
 from app.ingestion.readers import ReadProblem, parse_record, parse_text, read_path
 from app.services.coding import KeepsAccount
+from app.services.fetching import Fetching
 from app.services.ingest import Batch, Progress, Result
 from app.services.preparing import Refused
 
 STDIN = "-"
+_LINKS = "http://", "https://"
 _NAMED = 20  # refused articles that are named one by one
 
 
@@ -62,7 +65,7 @@ def ingest(
 
     def readable() -> Iterator[ArticleIn]:
         nonlocal unreadable
-        for item in chain.from_iterable(map(_read, sources)):
+        for item in chain.from_iterable(_read(source, container.fetching) for source in sources):
             if isinstance(item, ReadProblem):
                 unreadable += 1
                 console.print(f"entente: {item}", markup=False)
@@ -95,10 +98,36 @@ def _name(result: Result) -> str:
     return result.article_id
 
 
-def _read(source: str) -> Iterator[ArticleIn | ReadProblem]:
+def read_links(source: str) -> list[str]:
+    """The addresses in a file, or on stdin (``-``), a line each; blank lines and those that begin with # are passed over.
+    Raises :class:`app.errors.BadArticle`."""
+    try:
+        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        lines = data.decode("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadArticle(f"--links: {source} cannot be read as UTF-8 text: {error}") from error
+    found = []
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if line and not line.startswith("#"):
+            if not line.lower().startswith(_LINKS):
+                raise BadArticle(f"--links: line {number} of {source} is no address that begins with http:// or https://")
+            found.append(line)
+    return found
+
+
+def _read(source: str, fetching: Fetching) -> Iterator[ArticleIn | ReadProblem]:
     if source == STDIN:
         return read_stream(sys.stdin.buffer)
+    if source.lower().startswith(_LINKS):
+        return _fetched(source, fetching)
     return read_path(Path(source))
+
+
+def _fetched(url: str, fetching: Fetching) -> Iterator[ArticleIn | ReadProblem]:
+    try:
+        yield replace(fetching.article(ArticleIn(url=url)), place=url)
+    except (FetchFailed, FetchRefused) as error:
+        yield ReadProblem(url, None, error.detail)
 
 
 def read_stream(stream: BinaryIO) -> Iterator[ArticleIn | ReadProblem]:

@@ -40,7 +40,9 @@ _ADMIN = Rule("admin", "writes")
 _PUBLIC = frozenset({"/", "/openapi.json", "/healthz", "/readyz"})
 _PAGE = "/explorer/"
 #: What begins so needs this, whatever the method.
-_BELOW: tuple[tuple[str, Rule], ...] = (("/v1/webhooks", _ADMIN), ("/metrics", _ADMIN), ("/mcp", _ANALYSIS))
+_BELOW: tuple[tuple[str, Rule], ...] = (
+    ("/v1/webhooks", _ADMIN), ("/v1/feeds", _ADMIN), ("/metrics", _ADMIN), ("/mcp", _ANALYSIS),
+)  # fmt: skip
 #: GET of what begins so walks the whole graph.
 _DEAR = ("/v1/analytics", "/v1/graph", "/v1/paths")
 #: Everything else that is no GET. What is not here needs an administrator.

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.errors import ActorNotFound, BadRequest, EntenteError, NotFound, RefusedArticle
+from app.errors import ActorNotFound, BadRequest, EntenteError, NotFound
 from app.http.answers import Problem
 from graph.errors import MissingPackage, QueryError, UnknownActor
 
@@ -105,13 +105,6 @@ class InvalidBody(EntenteError):  # noqa: N818
     slug = "invalid-body"
     title = "The body is not what this address takes"
     status = 422
-
-
-class UrlNotFetched(RefusedArticle):
-    """An article was given by its address alone."""
-
-    slug = "url-not-fetched"
-    title = "An address alone is not enough"
 
 
 _BY_STATUS: Mapping[int, type[EntenteError]] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-PublishedSource = Literal["given", "text", "metadata"]
+PublishedSource = Literal["given", "text", "metadata", "feed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +12,10 @@ class ArticleIn:
     """An article as someone gives it.
 
     Exactly one of ``text``, ``html`` and ``sentences`` holds the body; ``sentences`` are kept as they are split.
-    ``url`` is stored, never fetched. ``published_at`` is a day or a moment (with a time zone; one without is taken
-    as UTC), None where it is not known. ``language`` other than English is refused; None has the text judged.
-    ``canonical`` is the one address of the story, where it is known; ``place`` says where it was found (``news.jsonl:12``).
+    ``url`` is stored; nothing that takes an article fetches it. ``published_at`` is a day or a moment (with a time zone; one
+    without is taken as UTC), None where it is not known. ``language`` other than English is refused; None has the text
+    judged. ``canonical`` is the one address of the story, where it is known; ``place`` says where it was found
+    (``news.jsonl:12``).
     """
 
     text: str | None = None

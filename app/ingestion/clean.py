@@ -40,7 +40,7 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool 
         page = read_html(article.html, clean_line(article.url))
         text = clean_text(page.text, max_bytes=max_bytes)
         title, publisher = title or _sane(page.title, _TITLE), publisher or _sane(page.publisher, _PUBLISHER)
-        if published is None:
+        if page.published_at is not None and (published is None or source == "feed"):  # the page knows better than its feed
             published, source = page.published_at, "metadata"
     elif article.sentences is not None:
         sentences = clean_sentences(article.sentences, max_bytes=max_bytes)

@@ -153,14 +153,15 @@ def guarded_client(
     total: float = 15.0,
     timeout: float = 10.0,
     redirects: int = 0,
+    agent: str = _AGENT,
     resolve: Resolve = resolve,
     clock: Clock = time.monotonic,
 ) -> httpx2.Client:
     """A client for addresses that others chose; close it, or use it as a context manager. Safe between threads.
 
     ``timeout`` is the seconds that connecting and each read or write may take, ``total`` those of a connection (each
-    redirect is a new one, up to ``redirects`` of them). Its requests raise :class:`Refused` and httpx2's errors;
-    :func:`send` bounds what comes back, too.
+    redirect is a new one, up to ``redirects`` of them), ``agent`` the name under which it asks. Its requests raise
+    :class:`Refused` and httpx2's errors; :func:`send` bounds what comes back, too.
     """
     return httpx2.Client(
         transport=_Transport(GuardedBackend(allowed, resolve, clock, total), allowed),
@@ -168,7 +169,7 @@ def guarded_client(
         timeout=timeout,
         follow_redirects=redirects > 0,
         max_redirects=redirects,
-        headers={"User-Agent": _AGENT, "Accept-Encoding": "identity"},
+        headers={"User-Agent": agent, "Accept-Encoding": "identity"},
     )
 
 

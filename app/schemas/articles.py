@@ -31,7 +31,8 @@ CODED: dict[str, Any] = {
 
 
 class ArticleBody(BaseModel):
-    """An article: its text, or the page's HTML. A title, publisher and date make its evidence worth more."""
+    """An article: its text, the page's HTML, or the page's address alone. A title, publisher and date make its evidence
+    worth more."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -48,12 +49,12 @@ class ArticleBody(BaseModel):
         },
     )
 
-    text: str | None = Field(None, description="Plain text. Exactly one of text and html.")
+    text: str | None = Field(None, description="Plain text. At most one of text and html.")
     html: str | None = Field(None, description="The page; its main text, title and date are taken from it.")
     title: str | None = Field(None, max_length=500, description="Coded as the first sentence, unless the text begins with it.")
     publisher: str | None = Field(None, max_length=200)
     published_at: Moment | None = Field(None, description="Day or moment of publication, UTC where it has no zone.")
-    url: str | None = Field(None, max_length=2000, description="Kept beside the article; never fetched.")
+    url: str | None = Field(None, max_length=2000, description="Kept beside the article. Without text and html, it is fetched.")
     language: str | None = Field(None, max_length=35, description="BCP 47; anything but English is refused.")
 
 
@@ -167,11 +168,12 @@ class ArticleRetracted(BaseModel):
 
 
 class ExtractBody(BaseModel):
-    """A text to code without storing it."""
+    """A text, or the address of a page, to code without storing it."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": TEXT, "published_at": "2015-09-27"}]})
 
-    text: str
+    text: str | None = Field(None, description="Plain text. Exactly one of text and url.")
+    url: str | None = Field(None, max_length=2000, description="Of a page, which is fetched.")
     published_at: Day | None = Field(None, description="The day it was written: names of leaders resolve by it.")
 
 

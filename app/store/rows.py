@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from graph.interval import Precision
 from graph.model import Span
@@ -14,6 +14,8 @@ from graph.ontology import Status
 ArticleStatus = Literal["coded", "aside", "failed", "retracted"]
 #: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
 DaySource = Literal["text", "article", "received"]
+#: An entry is to be taken in, was, or is not tried again.
+FeedEntryState = Literal["waiting", "taken", "refused"]
 DecisionKind = Literal["merge", "split"]
 #: What a key opens; each includes those before it.
 Scope = Literal["read", "write", "admin"]
@@ -288,3 +290,47 @@ class JobRow:
     def ended(self) -> bool:
         """Whether nothing more becomes of it by itself."""
         return self.state not in ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed. ``interval`` is the seconds between two polls while all is well; ``failures`` are those since the last poll that
+    was none."""
+
+    id: str
+    url: str
+    title: str | None
+    publisher: str | None
+    added_at: datetime
+    next_poll: datetime
+    interval: int
+    etag: str | None = None
+    modified: str | None = None
+    polled_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    error: str | None = None
+    disabled_at: datetime | None = None
+    disabled_reason: str | None = None
+    lease: str | None = None
+    lease_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntryRow:
+    """An entry of a feed, under the digest of its key. ``body`` is what the feed says of it, while it waits; ``slug`` and
+    ``reason`` tell why the last attempt to take it in failed; ``number`` is its place among the entries of the feed."""
+
+    feed: str
+    key: str
+    state: FeedEntryState
+    number: int
+    url: str | None
+    title: str | None
+    body: Mapping[str, Any] | None
+    seen_at: datetime
+    attempts: int = 0
+    next_try: datetime | None = None
+    article: str | None = None
+    slug: str | None = None
+    reason: str | None = None

@@ -392,3 +392,54 @@ leases = Table(
     _c("owner", String(64)),
     _c("until", Moment),
 )
+
+#: Feeds that are polled (app/store/feeds.py).
+feeds = Table(
+    "feeds",
+    metadata,
+    _c("id", key(40), primary_key=True),
+    _c("url", key(2000)),
+    _c("title", Text, null=True),
+    # Given to articles that name none.
+    _c("publisher", Text, null=True),
+    _c("added_at", Moment),
+    # As the last whole answer had them, to be asked for changes alone.
+    _c("etag", Text, null=True),
+    _c("modified", Text, null=True),
+    _c("polled_at", Moment, null=True),
+    _c("next_poll", Moment),
+    # Seconds between polls, while all is well.
+    _c("interval", Integer),
+    _c("failures", Integer),
+    _c("failing_since", Moment, null=True),
+    _c("error", Text, null=True),
+    _c("disabled_at", Moment, null=True),
+    _c("disabled_reason", Text, null=True),
+    # Who polls it, and until when that holds.
+    _c("lease", String(64), null=True),
+    _c("lease_until", Moment, null=True),
+    Index("uq_feeds_url", "url", unique=True),
+    Index(None, "next_poll"),
+)
+
+#: Entries that were seen, by the digest of their key; what waits to be taken in is there whole.
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    _c("feed", key(40), primary_key=True),
+    _c("key", key(64), primary_key=True),
+    _c("state", String(16)),
+    _c("number", Integer),
+    _c("url", Text, null=True),
+    _c("title", Text, null=True),
+    # What the feed says of it, until it is taken in.
+    _c("body", JSON(none_as_null=True), null=True),
+    _c("attempts", Integer),
+    _c("next_try", Moment, null=True),
+    _c("article", key(40), null=True),
+    _c("slug", String(40), null=True),
+    _c("reason", Text, null=True),
+    _c("seen_at", Moment),
+    CheckConstraint("state in ('waiting', 'taken', 'refused')", name="state"),
+    Index(None, "feed", "state", "number"),
+)

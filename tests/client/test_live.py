@@ -133,10 +133,11 @@ def test_any_address_and_any_list_can_be_asked_for(client: Client) -> None:
 
 
 def test_nothing_is_asked_that_is_unused(client: Client) -> None:
-    """Each method of the client is used above or in the main job."""
+    """Each method of the client is used above, in the main job or with feeds."""
     tests = Path(__file__).parents[1]
     text = "".join(
-        (tests / name).read_text() for name in ("client/test_live.py", "client/test_client.py", "api/test_main_job.py")
+        (tests / name).read_text()
+        for name in ("client/test_live.py", "client/test_client.py", "api/test_main_job.py", "api/test_feeds.py")
     )
     public: list[Any] = [name for name in vars(Client) if not name.startswith("_") and name != "close"]
     assert [name for name in public if f"lient.{name}(" not in text] == []

@@ -10,19 +10,22 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import httpx2
 from fastapi.testclient import TestClient
 
 from app.coders import LazyCoder
-from app.container import Container
+from app.container import Container, feeds_of, poller
+from app.ingestion.fetch import Fetcher
 from app.ingestion.sample import sample_articles
 from app.main import create_app
+from app.services.fetching import Fetching
 from app.settings import Settings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
@@ -61,12 +64,41 @@ def service() -> Iterator[TestClient]:
         with Container.open(settings, coder=LazyCoder(least=settings.min_confidence)) as container:
             container.ingest.ingest_many(sample_articles(), lambda: NOON)
             container.graph.refresh()
-            app = create_app(container=container, now=now)
+            app = create_app(container=with_web(container), now=now)
             known = patch("app.api.webhooks.secrets.token_bytes", lambda size: bytes(range(size)))
             numbers = count(1)
             named = patch("app.api.jobs.secrets.token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
             with known, named, TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as client:
                 yield client
+
+
+#: All of the web that the examples know.
+WEB = {
+    "/world.xml": (
+        "application/rss+xml",
+        "<rss version='2.0'><channel><title>Example Courier: the world</title><item><title>Talks in the north</title>"
+        "<link>/talks</link><pubDate>Mon, 05 Jan 2026 08:00:00 GMT</pubDate></item><item><title>Page not found</title>"
+        "<link>/gone</link></item></channel></rss>",
+    ),
+    "/talks": (
+        "text/html",
+        "<html><head><meta property='og:site_name' content='Example Courier'><title>Talks in the north</title></head><body>"
+        "<article><p>Finland signed a trade agreement with Chile on Sunday.</p></article></body></html>",
+    ),
+}
+
+
+def with_web(container: Container) -> Container:
+    """The container with a web of its own, in place of that of others."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        kind, body = WEB.get(request.url.path, ("text/plain", ""))
+        return httpx2.Response(200 if body else 404, content=body.encode(), headers={"Content-Type": kind})
+
+    fetcher = Fetcher(httpx2.Client(transport=httpx2.MockTransport(answer)), lambda: 0.0, lambda seconds: None, pause=0)
+    fetching, settings = Fetching(lambda stack: fetcher), container.settings
+    polls = poller(settings, container.engine, fetching, container.ingest, lambda: 0.5)
+    return replace(container, fetching=fetching, feeds=feeds_of(settings, container.engine, polls))
 
 
 def answered(client: TestClient, command: str) -> str:

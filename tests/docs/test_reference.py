@@ -42,7 +42,7 @@ def test_every_command_and_option_has_its_place_in_the_reference() -> None:
         assert documented == names, name
 
 
-@pytest.mark.parametrize("group", ["actors", "jobs", "keys", "publishers", "webhooks"])
+@pytest.mark.parametrize("group", ["actors", "feeds", "jobs", "keys", "publishers", "webhooks"])
 def test_every_command_of_a_group_is_shown(group: str) -> None:
     text = (DOCS / "cli.md").read_text(encoding="utf-8")
     commands = getattr(typer.main.get_command(cli), "commands")[group].commands  # noqa: B009

@@ -274,7 +274,7 @@ def test_no_bit_of_it_can_be_changed_unnoticed(whole: Path, tmp_path: Path) -> N
             assert rows_of(tmp_path / "b") == kept  # what zip itself does not need, such as a time
         except BadArchive:
             refused += 1
-    assert refused > 250
+    assert refused > 225  # the more tables, the more of such bytes
 
 
 @pytest.mark.parametrize("part", [0.0, 0.01, 0.5, 0.99])

@@ -1,0 +1,81 @@
+"""Feeds. Whoever may call these routes has the service send requests on and on: they are the administrator's, every one."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.api.context import Held
+from app.api.documented import answers
+from app.api.parameters import Cursor, PageLimit
+from app.api.present import feeds as present
+from app.container import Container
+from app.http.answers import Json
+from app.http.apart import Apart
+from app.http.pages import listed, next_url
+from app.http.routes import StrictRoute
+from app.schemas.feeds import FeedBody, FeedDetail, FeedList, FeedOut, FeedPolled, FeedRemoved
+from app.services.feeds import FeedState
+
+router = APIRouter(prefix="/v1/feeds", tags=["feeds"], route_class=StrictRoute)
+
+FeedId = Annotated[str, Path(description="The id that adding the feed gave.", max_length=100)]
+_UNKEPT = {"Cache-Control": "no-store"}
+
+
+@router.post("", summary="Follow a feed", **answers(FeedOut, 409, 413, 415, 422, also={201: FeedOut}))
+def add(request: Request, body: FeedBody, held: Held) -> Response:
+    """201 where it is new, 200 where it is followed already (nothing changes then). Nothing is fetched yet."""
+    row, new = held.feeds.add(body.url, _now(request), body.publisher)
+    shown = present.feed(FeedState(row, {}) if new else held.feeds.get(row.id))
+    headers = {**_UNKEPT, "Location": shown["links"]["self"]} if new else _UNKEPT
+    return Json(shown, status_code=201 if new else 200, headers=headers)
+
+
+@router.get("", summary="Every feed", **answers(FeedList))
+def feeds(request: Request, held: Held, limit: PageLimit, cursor: Cursor = None) -> Response:
+    """By id: when each is due, and how its last poll ended."""
+    found = held.feeds.feeds(limit=limit, cursor=cursor)
+    content = {
+        "results": [present.feed(state) for state in found.results],
+        "total": found.total,
+        "limit": limit,
+        "next": found.next,
+        "next_url": next_url(request, found.next),
+    }
+    answer = listed(content)
+    answer.headers.update(_UNKEPT)
+    return answer
+
+
+@router.get("/{feed_id}", summary="One feed", **answers(FeedDetail, 404))
+def feed(feed_id: FeedId, held: Held) -> Response:
+    """As in the list, with the entries that could not be taken in, up to fifty of them."""
+    return Json(present.with_problems(held.feeds.get(feed_id)), headers=_UNKEPT)
+
+
+@router.delete("/{feed_id}", summary="Follow a feed no more", **answers(FeedRemoved, 404))
+def remove(feed_id: FeedId, held: Held) -> Response:
+    """Which of its entries were seen is forgotten; its articles stay."""
+    held.feeds.remove(feed_id)
+    return Json({"id": feed_id, "removed": True})
+
+
+@router.post("/{feed_id}/poll", summary="Take in what is new in a feed", **answers(FeedPolled, 404, 409, 422, 507))
+async def poll(request: Request, feed_id: FeedId, held: Held) -> Response:
+    """Now, be it due or not. The answer says what came of each entry that is new, or waited from before."""
+    apart: Apart = request.app.state.fetching
+    return await apart.run(partial(_poll, request, feed_id, held))
+
+
+def _poll(request: Request, feed_id: str, held: Container) -> Response:
+    found = held.feeds.poll(feed_id, partial(_now, request))
+    if found.version is not None:
+        held.graph.follow(found.version)
+    return Json(present.polled(found), headers=_UNKEPT)
+
+
+def _now(request: Request) -> datetime:
+    now: datetime = request.app.state.now()
+    return now.astimezone(UTC)
