@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from graph.origins import CODER
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -65,6 +67,11 @@ def _c(name: str, kind: Any, *rest: Any, null: bool = False, **more: Any) -> Col
     return Column(name, kind, *rest, nullable=null, **more)
 
 
+def _origin() -> Column[Any]:
+    """One of :data:`graph.origins.ORIGINS`; what was there before origins were told apart is the coder's."""
+    return _c("origin", key(16), server_default=CODER)
+
+
 version = Table(
     "version",
     metadata,
@@ -102,9 +109,10 @@ articles = Table(
     _c("number", BigInteger),
     # Number of the article that leads the cluster of syndicated copies; its own where it stands alone.
     _c("report", BigInteger),
+    _origin(),
     CheckConstraint("status in ('coded', 'failed', 'retracted')", name="status"),
-    Index(None, "received_at", "id"),
-    Index(None, "status"),
+    Index(None, "origin", "received_at", "id"),
+    Index(None, "origin", "status"),
     Index(None, "number", unique=True),
     Index(None, "report"),
 )
@@ -200,7 +208,10 @@ relations = Table(
     _c("confidence_sum", BigInteger),
     # What counts, packed: graph/network/history.py.
     _c("history", LargeBinary),
-    Index(None, "version"),
+    _origin(),
+    # Rows of one origin in the order in which they lie, to be read whole.
+    Index(None, "origin"),
+    Index(None, "version", "origin"),
     Index(None, "target"),
     Index(None, "source", "target"),
 )
@@ -247,8 +258,11 @@ evidence = Table(
     _c("event_precision", String(16), null=True),
     # Whether the relation that it counts for has its ends the other way round, by a decision about actors.
     _c("turned", Boolean),
+    # The article's, again.
+    _origin(),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day"),
+    Index(None, "origin", "retracted_at"),
 )
 
 #: What each version changed, in commit order (app/store/changes.py). The oldest row is the mark from which it is whole.
