@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Held, Known, Merged, Moment, RelationId, gathered, resolve
+from app.api.context import Actors, Chosen, Held, Known, Merged, Moment, RelationId, gathered, resolve
 from app.api.documented import answers
 from app.api.graphs import Drawn
 from app.api.parameters import Cursor, Days, PageLimit, Which
@@ -87,7 +87,7 @@ def evidence(
     request: Request,
     relation_id: RelationId,
     held: Held,
-    version: Graph,
+    version: Chosen,
     window: Days,
     limit: PageLimit,
     form: AsList,
@@ -106,6 +106,7 @@ def evidence(
         until=window.last,
         statuses=status or None,
         known_at=known_at,
+        origin=version.origin,
     )
     return listed_as(
         form,

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.common import CountsFrom, Day, EventDay, EventPrecision, Moment, StatusName, examples
+from app.schemas.common import CountsFrom, Day, EventDay, EventPrecision, Moment, OriginName, StatusName, examples
 from app.schemas.graph import EVIDENCE, Mention
 
 TEXT = "Russia said on Sunday that it shares intelligence with Syria. Britain criticised the accord."
@@ -118,6 +118,7 @@ class ArticleDetail(BaseModel):
             "received_at": "2026-01-05T09:00:00Z",
             "status": "coded",
             "error": None,
+            "origin": "coder",
             "sentences": [EVIDENCE["sentence"]],
             "edges": [{**CODED, "id": "e1", "retracted": False}],
             "version": 13,
@@ -134,6 +135,7 @@ class ArticleDetail(BaseModel):
     received_at: datetime
     status: Literal["coded", "failed", "retracted"]
     error: str | None
+    origin: OriginName
     sentences: list[str]
     edges: list["StoredEdge"]
     version: int

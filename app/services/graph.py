@@ -125,17 +125,19 @@ class GraphHolder:
     def holding(self, origin: Origin) -> InHand:
         """The same with the graph of an origin among the others; one that is not in hand yet is loaded first, while the
         coder's goes on. Raises :class:`app.errors.GraphNotLoaded` and :class:`app.errors.StoreUnavailable`."""
+        with self._joining:
+            while (held := self.at_hand(origin)) is None:
+                if not self._join(origin):
+                    self.refresh()
+        return held
+
+    def at_hand(self, origin: Origin) -> InHand | None:
+        """The same where nothing has to be loaded for it, else None. Raises :class:`app.errors.GraphNotLoaded`."""
         held = self.in_hand()
         if origin == CODER:
             return held
         self._asked[origin] = self._clock()
-        if origin in held.others:
-            return held
-        with self._joining:
-            while origin not in (held := self.in_hand()).others:
-                if not self._join(origin):
-                    self.refresh()
-        return held
+        return held if origin in held.others else None
 
     def _join(self, origin: Origin) -> bool:
         """Load another origin's graph, while the coder's goes on, and put it beside those in hand; False where the database

@@ -24,7 +24,7 @@ NEEDED = {
     "/v1/paths": "source=SYR&target=TUR",
     "/v1/suggest": "q=rus",
 }
-LIVE = {"/v1/status", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}", "/v1/webhooks"}
+LIVE = {"/v1/status", "/v1/origins", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}", "/v1/webhooks"}
 #: Never answered in full (test_stream.py), or only where there is one (test_webhooks.py).
 APART = {"/v1/stream", "/v1/webhooks/{webhook_id}", "/v1/webhooks/{webhook_id}/deliveries"}
 
