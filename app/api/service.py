@@ -79,7 +79,7 @@ def origins(held: Held) -> Response:
     stored = held.status.status()
     counts = {one.origin: _counts(one) for one in (stored, *stored.others)}
     nothing = dict.fromkeys(_counts(stored))
-    none = nothing | dict.fromkeys(("articles", "failed", "retracted", "evidence", "relations"), 0)
+    none = nothing | dict.fromkeys(("articles", "aside", "failed", "retracted", "evidence", "relations"), 0)
     found = [
         {
             "origin": one.name,
@@ -93,7 +93,7 @@ def origins(held: Held) -> Response:
 
 
 def _counts(stored: Stored) -> dict[str, Any]:
-    names = "articles", "failed", "retracted", "evidence", "relations", "oldest_day", "newest_day", "last_received_at"
+    names = "articles", "aside", "failed", "retracted", "evidence", "relations", "oldest_day", "newest_day", "last_received_at"
     return {name: getattr(stored, name) for name in names}
 
 

@@ -46,6 +46,7 @@ class OntologyAnswer(BaseModel):
 
 _COUNTS: dict[str, Any] = {
     "articles": 4,
+    "aside": 0,
     "failed": 0,
     "retracted": 1,
     "evidence": 57,
@@ -60,6 +61,7 @@ class Counts(BaseModel):
     """What stands in the store of an origin."""
 
     articles: int
+    aside: int = Field(description="Articles that are kept without being coded, since they are not in English.")
     failed: int
     retracted: int
     evidence: int

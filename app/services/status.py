@@ -18,12 +18,14 @@ from graph.origins import CODER, ORIGINS, Origin
 class Stored:
     """Counts of what stands of an origin (retracted things left out, save in ``retracted``), and the newest dates.
 
-    ``articles`` are those coded; ``evidence`` has all statuses; ``relations`` are those in the graph.
+    ``articles`` are those coded, ``aside`` those kept in another language than English; ``evidence`` has all statuses;
+    ``relations`` are those in the graph.
     ``newest_article`` is the latest publication day, ``oldest_day`` and ``newest_day`` bound the evidence.
     """
 
     origin: Origin
     articles: int
+    aside: int
     failed: int
     retracted: int
     evidence: int
@@ -92,6 +94,7 @@ def _stored(connection: Connection, origin: Origin) -> dict[str, Any]:
     return {
         "origin": origin,
         "articles": number.get("coded", 0),
+        "aside": number.get("aside", 0),
         "failed": number.get("failed", 0),
         "retracted": number.get("retracted", 0),
         "evidence": int(connection.scalar(pieces) or 0),

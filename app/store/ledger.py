@@ -104,7 +104,7 @@ def _note(
 ) -> None:
     """Log what recording entries changed."""
     stored = [
-        (entry.article.id, "failed" if entry.article.status == "failed" else "stored", about.get(entry.article.id, ()))
+        (entry.article.id, "stored" if entry.article.status == "coded" else entry.article.status, about.get(entry.article.id, ()))
         for entry in entries
         if entry.article.origin == CODER
     ]

@@ -10,7 +10,8 @@ from graph.network.history import UNIT
 from graph.ontology import Status
 from graph.origins import CODER, Origin
 
-ArticleStatus = Literal["coded", "failed", "retracted"]
+#: ``aside``: kept, not coded, since it is not in English.
+ArticleStatus = Literal["coded", "aside", "failed", "retracted"]
 #: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
 DaySource = Literal["text", "article", "received"]
 DecisionKind = Literal["merge", "split"]
@@ -23,8 +24,8 @@ class ArticleRow:
     """An article as stored. ``sentences`` are what evidence offsets count in; all moments are UTC.
 
     ``number`` counts articles in order of insertion; ``report`` is the number of the article that leads its cluster of
-    syndicated copies, its own where it stands alone. Both are 0 until it is stored. ``origin`` says whose graph its
-    evidence is of.
+    syndicated copies, its own where it stands alone. Both are 0 until it is stored. ``canonical`` is the one address of the
+    story, where it is known. ``origin`` says whose graph its evidence is of.
     """
 
     id: str
@@ -45,6 +46,8 @@ class ArticleRow:
     version: int
     number: int = 0
     report: int = 0
+    authors: tuple[str, ...] = ()
+    canonical: str | None = None
     origin: Origin = CODER
 
 
