@@ -57,7 +57,9 @@ class RelationRepository:
         if since_version is None:
             query = query.where(relations.c.evidence > 0)
         else:
+            # Without statistics SQLite would go through the whole origin.
             query = query.where(relations.c.version > since_version)
+            query = query.with_hint(relations, "indexed by ix_relations_version_origin", "sqlite")
         for rows in read_lots(self._connection, query, lot):
             yield Histories.parse([row[0] for row in rows])
 

@@ -27,6 +27,7 @@ from app.store.relations import RelationRepository
 from app.store.tables import articles, evidence, metadata, publishers, version
 from graph.network.history import joined
 from tests.services.fake import NOON, FakeCoder, give
+from tests.services.test_origins import put
 
 
 def test_from_empty_to_newest(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,6 +208,20 @@ def test_the_ninth_step_is_not_taken_back_while_a_key_stands(empty_url: str) -> 
 
 #: What articles have had from the beginning.
 FIRST_ARTICLES = [column for column in articles.columns if column.name not in ("authors", "canonical")]
+
+
+def test_the_sixteenth_step_is_not_taken_back_while_anything_imported_is_there(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine)
+    give(IngestService(engine, FakeCoder(), coder_version="fake-1"), "RUS attacks UKR")
+    before = contents(engine)
+    move(engine, ("0011", command.downgrade), ("head", command.upgrade))
+    assert contents(engine) == before
+    put(engine, "gdelt", "RUS attacks UKR")
+    with pytest.raises(CommandError, match="1 rows of articles were imported"):
+        move(engine, ("0011", command.downgrade))
+    assert is_migrated(engine)
+    engine.dispose()
 
 
 def contents(engine: Engine) -> dict[str, Any]:
