@@ -53,13 +53,12 @@ class RelationRepository:
     def histories(self, since_version: int | None = None, lot: int = 10_000, origin: Origin = CODER) -> Iterator[Histories]:
         """The histories of all relations of an origin that something backs, up to ``lot`` at a time, in no particular order;
         or of those changed after a version, then the ones that nothing backs any more included, which have no pieces."""
-        query = select(relations.c.history).where(relations.c.origin == origin)
+        query = select(relations.c.history)
         if since_version is None:
-            query = query.where(relations.c.evidence > 0)
+            query = query.where(relations.c.origin == origin, relations.c.evidence > 0)
         else:
-            # Without statistics SQLite would go through the whole origin.
-            query = query.where(relations.c.version > since_version)
-            query = query.with_hint(relations, "indexed by ix_relations_version_origin", "sqlite")
+            # Put so that no index of the origin is taken: SQLite, without statistics, would go through all of it.
+            query = query.where(relations.c.version > since_version, relations.c.origin.concat("") == origin)
         for rows in read_lots(self._connection, query, lot):
             yield Histories.parse([row[0] for row in rows])
 
