@@ -32,11 +32,13 @@ Moment = datetime | str
 Sign = Literal["cooperation", "conflict"]
 Ownership = Literal["state", "public", "private", "party", "unknown"]
 Step = Literal["day", "week", "month", "year"]
+Origin = Literal["coder", "gdelt", "polecat", "icews", "cow", "atop"]
 
 
 class Window(TypedDict, total=False):
-    """Which evidence counts: days, and the moment of knowledge."""
+    """Which evidence counts: days, the moment of knowledge, and the origin (the coder, or a data set that was imported)."""
 
+    origin: Origin
     as_of: Day
     from_: Day
     to: Day
@@ -364,9 +366,13 @@ class Client:
 
     # Actors
 
-    def countries(self, region: str | None = None) -> Pages[Country]:
-        """All countries, by name."""
-        return self.pages("/v1/countries", region=region)
+    def countries(self, region: str | None = None, *, origin: Origin | None = None) -> Pages[Country]:
+        """All countries, by name, with how many relations each has."""
+        return self.pages("/v1/countries", region=region, origin=origin)
+
+    def origins(self) -> list[dict[str, Any]]:
+        """What the coder read and each data set that can be imported: its citation, and how much of it is stored."""
+        return cast("list[dict[str, Any]]", self.ask("/v1/origins")["results"])
 
     def country(self, code: str, **window: Unpack[Window]) -> dict[str, Any]:
         """A country, by code or name, with its counts."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -48,6 +49,7 @@ from app.store.migrating import migrate
 from app.store.versions import VersionRepository
 from app.tracing import Tracing, from_environment
 from graph.actors import Register
+from graph.origins import CODER, Origin
 
 
 def chosen(settings: Settings) -> CodesArticles:
@@ -62,10 +64,11 @@ def chosen(settings: Settings) -> CodesArticles:
     return LazyCoder(settings.coder_threads, settings.min_confidence)
 
 
-def snapshots(settings: Settings) -> Snapshots:
-    """The graph's snapshots, under the service's own folder; a child process with the same settings makes them."""
+def snapshots(settings: Settings, origin: Origin = CODER) -> Snapshots:
+    """The snapshots of an origin's graph, under the service's own folder; a child process with the same settings makes them."""
     same = {"ENTENTE_DATABASE_URL": settings.database_url, "ENTENTE_HOME": str(settings.home)}
-    return Snapshots(settings.var / "snapshots", least=settings.snapshot_relations, start=child(same))
+    folder, least = settings.var / "snapshots", settings.snapshot_relations
+    return Snapshots(folder, least=least, start=child(same, origin), origin=origin)
 
 
 def fetching(settings: Settings) -> Fetching:
@@ -168,6 +171,7 @@ class Container:
                 engine,
                 interval=settings.poll_interval,
                 snapshots=snapshots(settings),
+                others=partial(snapshots, settings),
                 program=edition(settings),
                 recorder=metrics,
             )

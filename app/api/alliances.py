@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -166,9 +165,14 @@ def check_pair(
     friendly = found.verdict != "opposed"
     numbers = present.weighed(found.tie, friendly=friendly)
     sides = {side: [bond["id"] for bond in numbers[side]] for side in ("relations", "against")}
-    since, until, known_at = window.start, window.last, version.known_at
-    publishers = partial(held.evidence.publishers, limit=_PUBLISHERS, since=since, until=until, known_at=known_at)
-    quotes = partial(held.evidence.surest, limit=_QUOTES, since=since, until=until, known_at=known_at)
+    told: dict[str, Any] = {
+        "since": window.start,
+        "until": window.last,
+        "known_at": version.known_at,
+        "origin": version.origin,
+    }
+    publishers = {side: held.evidence.publishers(ids, limit=_PUBLISHERS, **told) for side, ids in sides.items()}
+    quotes = {side: held.evidence.surest(ids, limit=_QUOTES, **told) for side, ids in sides.items()}
     return Json(
         {
             "a": present.brief(left),
@@ -178,10 +182,10 @@ def check_pair(
             **numbers,
             "score": round(found.tie.score, 4),
             "basis": list(found.tie.basis),
-            "publishers": publishers(sides["relations"]),
-            "publishers_against": publishers(sides["against"]),
-            "quotes": shown.quotes(quotes(sides["relations"]), version, window),
-            "quotes_against": shown.quotes(quotes(sides["against"]), version, window),
+            "publishers": publishers["relations"],
+            "publishers_against": publishers["against"],
+            "quotes": shown.quotes(quotes["relations"], version, window),
+            "quotes_against": shown.quotes(quotes["against"], version, window),
             "graph": present.about(version, window),
         }
     )

@@ -85,6 +85,7 @@ def article(article_id: ArticleId, held: Held) -> Response:
             "received_at": row.received_at,
             "status": row.status,
             "error": row.error,
+            "origin": row.origin,
             "sentences": row.sentences,
             "edges": [
                 {"id": piece.id, **present.stored(piece), "retracted": piece.retracted_at is not None}

@@ -15,10 +15,12 @@ from app.container import Container
 from app.errors import ActorNotFound
 from app.http.apart import Apart
 from app.http.problems import InvalidParameter, UnknownCountry
+from app.services.graph import InHand
 from graph.actors import Actor, Register
 from graph.network import GraphVersion, NodeInfo
 from graph.ontology import relation_id as id_of
 from graph.ontology import relation_types
+from graph.origins import CODER, Origin
 from graph.queries import nearest
 
 T = TypeVar("T")
@@ -44,10 +46,11 @@ def _container(request: Request) -> Container:
     return container
 
 
-def _version(request: Request) -> GraphVersion:
-    """The version that the request began with."""
-    version: GraphVersion | None = getattr(request.state, "version", None)
-    return version if version is not None else _container(request).graph.current()
+def _version(request: Request, origin: Origin = CODER) -> GraphVersion:
+    """The version of an origin's graph that the request began with."""
+    held: InHand | None = getattr(request.state, "held", None)
+    held = held if held is not None else _container(request).graph.in_hand()
+    return held.graph if origin == CODER else held.others[origin]
 
 
 async def _get_container(request: Request) -> Container:
@@ -65,6 +68,21 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("in UTC this moment lies outside the years 1 to 9999") from None
 
 
+async def _get_origin(
+    origin: Annotated[
+        Origin, Query(description="Whose relations: what the coder read, or a data set that was imported; never both.")
+    ] = CODER,
+) -> Origin:
+    return origin
+
+
+Whose = Annotated[Origin, Depends(_get_origin)]
+
+
+async def _get_chosen(request: Request, origin: Whose) -> GraphVersion:
+    return _version(request, origin)
+
+
 Moment = Annotated[
     Annotated[AwareDatetime, AfterValidator(_in_utc)] | None,
     Query(
@@ -74,16 +92,16 @@ Moment = Annotated[
 ]
 
 
-async def _get_known(request: Request, known_at: Moment = None) -> GraphVersion:
+async def _get_known(request: Request, origin: Whose, known_at: Moment = None) -> GraphVersion:
     if known_at is None:
-        return _version(request)
-    return await known_graph(request, known_at)
+        return _version(request, origin)
+    return await known_graph(request, known_at, origin)
 
 
-async def known_graph(request: Request, moment: datetime) -> GraphVersion:
-    """The graph as it was known at a moment."""
+async def known_graph(request: Request, moment: datetime, origin: Origin) -> GraphVersion:
+    """The graph of an origin as it was known at a moment."""
     apart: Apart = request.app.state.knowing
-    return await apart.run(partial(_container(request).known.at, moment))
+    return await apart.run(partial(_container(request).known.at, moment, origin))
 
 
 async def _get_merged(request: Request) -> Mapping[str, str]:
@@ -95,8 +113,11 @@ async def _get_register(request: Request) -> Register:
 
 
 Held = Annotated[Container, Depends(_get_container)]
+#: The coder's graph, where a request names no origin.
 Graph = Annotated[GraphVersion, Depends(_get_version)]
-#: The graph of the evidence that was known at the moment that the request names, or now.
+#: The graph of the origin that the request names.
+Chosen = Annotated[GraphVersion, Depends(_get_chosen)]
+#: The same of the evidence that was known at the moment that the request names, or now.
 Known = Annotated[GraphVersion, Depends(_get_known)]
 Actors = Annotated[Register, Depends(_get_register)]
 #: Each actor that was merged into another, with the one that answers for it.
@@ -151,7 +172,7 @@ def resolve(
 
 async def _country(
     request: Request,
-    version: Graph,
+    version: Chosen,
     register: Actors,
     merged: Merged,
     code: Annotated[
@@ -168,7 +189,7 @@ async def _country(
 
 async def _actor(
     request: Request,
-    version: Graph,
+    version: Chosen,
     register: Actors,
     merged: Merged,
     actor_id: Annotated[str, Path(description="Id such as RUS, IGO:NATO or NSA:ISIS; a name answers 308 to it.", max_length=200)],
@@ -185,7 +206,7 @@ def _at_home(request: Request, node: NodeInfo, given: str) -> NodeInfo:
 
 async def _pair(
     request: Request,
-    version: Graph,
+    version: Chosen,
     register: Actors,
     merged: Merged,
     a: Annotated[str, Path(description="An actor's id; a name answers 308 to it.", examples=["RUS"], max_length=200)],

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Country, Graph, Known, Merged, gathered, node_of
+from app.api.context import Actors, Chosen, Country, Known, Merged, gathered, node_of
 from app.api.documented import answers
 from app.api.graphs import Drawn
 from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
@@ -96,7 +96,7 @@ class Ranking:
 async def countries(
     *,
     request: Request,
-    version: Graph,
+    version: Chosen,
     register: Actors,
     merged: Merged,
     limit: PageLimit,

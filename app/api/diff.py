@@ -61,7 +61,7 @@ async def difference(
     version = ask.version
     if known_before is not None and version.known_at is not None and known_before > version.known_at:
         raise InvalidParameter("known_before lies after known_at; turn them round")
-    earlier = version if known_before is None else await known_graph(ask.request, known_before)
+    earlier = version if known_before is None else await known_graph(ask.request, known_before, version.origin)
     states = State(earlier, before, days), State(version, after, days)
     end = resolve(version, register, merged, actor).id if actor is not None else None
     parameters = {"days": days, "actor": end, "kind": kind, "min_change": min_change, **asked(which)}

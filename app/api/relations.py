@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Graph, Held, Known, Merged, Moment, RelationId, gathered, resolve
+from app.api.context import Actors, Chosen, Held, Known, Merged, Moment, RelationId, gathered, resolve
 from app.api.documented import answers
 from app.api.graphs import Drawn
 from app.api.parameters import Cursor, Days, OwnershipName, PageLimit, PublisherCountry, Which
@@ -90,7 +90,7 @@ def evidence(
     request: Request,
     relation_id: RelationId,
     held: Held,
-    version: Graph,
+    version: Chosen,
     register: Actors,
     merged: Merged,
     window: Days,
@@ -115,6 +115,7 @@ def evidence(
         statuses=status or None,
         known_at=known_at,
         spoken=held.publishers.spoken(ownership=ownership, country=home),
+        origin=version.origin,
     )
     return listed_as(
         form,

@@ -1,7 +1,7 @@
 """The vocabulary, suggestions, and how much is stored."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -13,9 +13,12 @@ from app.http.conditional import content_etag, matches
 from app.http.routes import StrictRoute, VersionedRoute
 from app.schemas.actors import SuggestAnswer
 from app.schemas.quality import QualityAnswer
-from app.schemas.service import OntologyAnswer, StatusAnswer
+from app.schemas.service import OntologyAnswer, OriginsAnswer, StatusAnswer
+from app.services.status import Stored
+from graph.formats import addresses
 from graph.network import ALL_TIME
 from graph.ontology import COUNTED, ROLES, STATUSES, relation_types
+from graph.origins import CODER, DESCRIBED
 from graph.queries import suggest
 
 router = APIRouter(prefix="/v1", tags=["service"], route_class=VersionedRoute)
@@ -50,7 +53,7 @@ async def ontology(version: Graph) -> Response:
 
 @status_router.get("/status", summary="How much is stored, how fresh it is", **answers(StatusAnswer))
 def status(held: Held, version: Graph) -> Response:
-    """Counts of what stands in the store, and the graph version that answers."""
+    """Counts of what stands in the store of the coder's, beneath `origins` of others, and the graph version that answers."""
     stored = held.status.status()
     return Json(
         {
@@ -62,20 +65,40 @@ def status(held: Held, version: Graph) -> Response:
                 "first_day": version.first_day,
                 "last_day": version.last_day,
             },
-            "articles": stored.articles,
-            "aside": stored.aside,
-            "failed": stored.failed,
-            "retracted": stored.retracted,
-            "evidence": stored.evidence,
-            "relations": stored.relations,
+            **_counts(stored),
             "actors": stored.actors,
             "oldest_day": stored.oldest_day,
             "newest_day": stored.newest_day,
             "last_received_at": stored.last_received_at,
             "jobs": held.jobs.numbers(),
+            "origins": [{"origin": one.origin, **_counts(one)} for one in stored.others],
         },
         headers={"Cache-Control": "no-store"},
     )
+
+
+@status_router.get("/origins", summary="Whose relations there are", **answers(OriginsAnswer))
+def origins(held: Held) -> Response:
+    """What the coder read and each data set that can be imported: what it is, how it is cited, and what is stored of it."""
+    stored = held.status.status()
+    counts = {one.origin: _counts(one) for one in (stored, *stored.others)}
+    nothing = dict.fromkeys(_counts(stored))
+    none = nothing | dict.fromkeys(("articles", "aside", "failed", "retracted", "evidence", "relations"), 0)
+    found = [
+        {
+            "origin": one.name,
+            **{name: getattr(one, name) for name in ("title", "about", "version", "citation", "codebook")},
+            **counts.get(one.name, none),
+            "links": {"graph": addresses.of("/v1/graph", one.name), "relations": addresses.of("/v1/relations", one.name)},
+        }
+        for one in DESCRIBED.values()
+    ]
+    return Json({"results": found, "default": CODER, "store_version": stored.version}, headers={"Cache-Control": "no-store"})
+
+
+def _counts(stored: Stored) -> dict[str, Any]:
+    names = "articles", "aside", "failed", "retracted", "evidence", "relations", "oldest_day", "newest_day", "last_received_at"
+    return {name: getattr(stored, name) for name in names}
 
 
 @status_router.get("/quality", summary="How well the coder reads", **answers(QualityAnswer, 304, 404))

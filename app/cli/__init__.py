@@ -12,7 +12,7 @@ from app.cli.actors import actors
 from app.cli.feeds import feeds
 from app.cli.jobs import jobs
 from app.cli.keys import keys
-from app.cli.options import HELP, Database, settings_of
+from app.cli.options import HELP, Database, Whose, origin_of, settings_of
 from app.cli.publishers import publishers
 from app.cli.webhooks import webhooks
 
@@ -159,11 +159,11 @@ def worker(database: Database = None) -> None:
 
 
 @cli.command()
-def snapshot(database: Database = None) -> None:
+def snapshot(origin: Whose = "coder", database: Database = None) -> None:
     """Write the graph to a file that the servers of this machine share; they do so themselves, too."""
     from app.commands.snapshot import snapshot as write  # noqa: PLC0415
 
-    raise typer.Exit(write(settings_of(database_url=database)))
+    raise typer.Exit(write(settings_of(database_url=database), origin=origin_of(origin)))
 
 
 @cli.command()
@@ -188,6 +188,7 @@ def export(
         datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Only what was known at this moment.")
     ] = None,
     evidence: Annotated[int, typer.Option(min=0, max=5, help="So many sentences along with each relation.")] = 0,
+    origin: Whose = "coder",
     database: Database = None,
 ) -> None:
     """Write the whole graph, or the graph around an actor, in any format."""
@@ -197,6 +198,7 @@ def export(
     from graph.network import Window  # noqa: PLC0415
     from graph.queries import Filter  # noqa: PLC0415
 
+    whose = origin_of(origin)
     if form not in FORMATS:
         raise typer.BadParameter(f"unknown format {form!r}; known are {', '.join(FORMATS)}")
     if sign not in (None, "cooperation", "conflict"):
@@ -208,7 +210,7 @@ def export(
     named = country or actor
     around = Around(named, country is not None, depth, limit_nodes, limit_edges) if named else None
     settings = settings_of(database_url=database)
-    status = write(settings, FORMATS[form], out, which, around=around, known_at=known_at, quotes=evidence)
+    status = write(settings, FORMATS[form], out, which, around=around, known_at=known_at, origin=whose, quotes=evidence)
     raise typer.Exit(status)
 
 

@@ -8,7 +8,20 @@ Database = Annotated[
     str | None,
     typer.Option(metavar="URL", help="sqlite:///file or postgresql://user@host/name; var/entente.sqlite3 if unset."),
 ]
+Whose = Annotated[
+    str,
+    typer.Option(metavar="ORIGIN", help="Whose relations: coder, gdelt, polecat, icews, cow or atop; never several."),
+]
 HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def origin_of(name: str) -> Any:
+    """The origin of that name. Raises :class:`typer.BadParameter`."""
+    from graph.origins import ORIGINS  # noqa: PLC0415
+
+    if name not in ORIGINS:
+        raise typer.BadParameter(f"unknown origin {name!r}; known are {', '.join(ORIGINS)}")
+    return name
 
 
 def settings_of(**given: Any) -> Any:

@@ -16,6 +16,7 @@ from app.container import Container
 from app.services.records import Records
 from app.settings import Settings
 from graph.formats import EdgeRecord, Format, GraphRecord
+from graph.origins import CODER, Origin
 from graph.queries import Filter, Subgraph, subgraph
 
 
@@ -38,17 +39,18 @@ def export(
     *,
     around: Around | None = None,
     known_at: datetime | None = None,
+    origin: Origin = CODER,
     quotes: int = 0,
     console: Console | None = None,
 ) -> int:
-    """Write a graph into a file (``-`` is stdout), and say how much it was. A file is there once it is whole."""
+    """Write a graph of an origin into a file (``-`` is stdout), and say how much it was. A file is there once it is whole."""
     console = console or stderr()
     with (
         made(target) as out,
         Container.open(settings) as container,
         Counter("writing", time.monotonic, console=console) as counter,
     ):
-        version = container.graph.current() if known_at is None else container.known.at(known_at)
+        version = container.graph.holding(origin).all()[origin] if known_at is None else container.known.at(known_at, origin)
         records = Records(version, which.window, container.evidence, quotes)
         graph = records.whole(which) if around is None else _around(container, records, which, around)
         edges = size = 0

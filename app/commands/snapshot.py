@@ -9,15 +9,16 @@ from app.container import snapshots
 from app.errors import BadSettings
 from app.settings import Settings
 from app.store.engine import make_engine
+from graph.origins import CODER, Origin
 
 
-def snapshot(settings: Settings, console: Console | None = None) -> int:
-    """Write a snapshot of the graph and say how large it is."""
+def snapshot(settings: Settings, console: Console | None = None, origin: Origin = CODER) -> int:
+    """Write a snapshot of an origin's graph and say how large it is."""
     console = console or stderr()
     engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
     began = time.monotonic()
     try:
-        relations = snapshots(settings).make(engine)
+        relations = snapshots(settings, origin).make(engine)
     except OSError as error:
         raise BadSettings(f"ENTENTE_HOME: no snapshot can be written under {settings.var}: {error}") from error
     finally:

@@ -7,11 +7,20 @@ import orjson
 from starlette.responses import Response
 
 from app.masking import masked
+from graph.formats.addresses import linked
+from graph.origins import CODER
 
 
 def dump(content: Any) -> bytes:
     """JSON bytes; dates become ISO 8601, moments carry Z."""
     return orjson.dumps(content, option=orjson.OPT_UTC_Z)
+
+
+def of_its_origin(content: Any) -> Any:
+    """An answer whose links are asked of the origin that its graph is of."""
+    graph = content.get("graph") if isinstance(content, dict) else None
+    origin = graph.get("origin", CODER) if isinstance(graph, dict) else CODER
+    return content if origin == CODER else linked(content, origin)
 
 
 class Json(Response):
@@ -20,8 +29,8 @@ class Json(Response):
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        """The body's bytes."""
-        return dump(content)
+        """The body's bytes; where the answer is of another origin than the coder, its links are too."""
+        return dump(of_its_origin(content))
 
 
 class Problem(Json):

@@ -13,6 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
+from app.http.answers import of_its_origin
 from app.http.pages import listed
 from app.http.problems import InvalidParameter, NotAcceptable
 from graph.formats import FORMATS, JSON, Format, csv_rows
@@ -73,7 +74,8 @@ def listed_as(
     answer = listed(content)
     if form is JSON:
         return answer
-    rows = ([column(result) for column in columns.values()] for result in content["results"])
+    results = of_its_origin(content)["results"]
+    rows = ([column(result) for column in columns.values()] for result in results)
     headers = headers_of(form, name) | ({"Link": answer.headers["link"]} if "link" in answer.headers else {})
     return Response(b"".join(csv_rows(tuple(columns), rows)), media_type=form.media_type, headers=headers)
 

@@ -8,7 +8,7 @@ version of the graph that the request began with, and has its answers remembered
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, get_origin
 
 from fastapi import Request, Response
@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
 from app.http import deprecation
+from app.http.apart import Apart
 from app.http.compression import compressible, encodings, takes_gzip
 from app.http.conditional import canonical, etag, keeping, matches
 from app.http.deprecation import Deprecation
@@ -25,6 +26,8 @@ from app.http.problems import UnknownParameter, UnsupportedMediaType
 from app.http.remembered import Answer, question
 from app.http.solving import solved
 from app.http.working import worked
+from app.services.graph import GraphHolder, InHand
+from graph.origins import CODER, ORIGINS
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
@@ -95,8 +98,7 @@ class VersionedRoute(StrictRoute):
         inner = super().get_route_handler()
 
         async def versioned(request: Request) -> Response:
-            held = request.app.state.container.graph.in_hand()
-            request.state.version = held.graph
+            held = request.state.held = await self._held(request)
             accept = ", ".join(request.headers.getlist("accept")) if "format" in self._taken else None
             query = canonical(request.query_params.multi_items())
             tag = etag(held.graph.version, held.edition, request.scope["path"], query, accept)
@@ -112,6 +114,15 @@ class VersionedRoute(StrictRoute):
             return await self._remember(request, response, held.edition, tag, accept)
 
         return versioned
+
+    async def _held(self, request: Request) -> InHand:
+        """What is in hand, with the graph of the origin that the request names; that is loaded where it has to be."""
+        holder: GraphHolder = request.app.state.container.graph
+        named = request.query_params.get("origin", CODER)
+        origin = next((one for one in ORIGINS if one == named), CODER) if "origin" in self._taken else CODER
+        apart: Apart = request.app.state.knowing
+        held = holder.at_hand(origin)
+        return held if held is not None else await apart.run(partial(holder.holding, origin))
 
     def _headers(self, request: Request, tag: str, kind: str) -> dict[str, str]:
         """What 200 and the 304 in its place both carry."""

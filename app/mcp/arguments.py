@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from app.schemas.common import Day, Sign, StatusName
 from graph.analytics.diff import Change, Turn
 from graph.ontology import relation_types
+from graph.origins import CODER, Origin
 from graph.queries import StepName
 
 _RELATIONS = [*relation_types()]
@@ -62,6 +63,15 @@ MinSources: TypeAlias = Annotated[
 ]
 Page: TypeAlias = Annotated[int, Field(ge=1, le=100, description="Results an answer; fewer come where they are long.")]
 Step: TypeAlias = Annotated[StepName, Field(description="Step of the timeline.")]
+
+
+OriginName: TypeAlias = Annotated[
+    Origin,
+    Field(
+        description="Whose relations: `coder` is what this service read in news; the others are data sets that were imported, "
+        "and are never mixed with it or one another."
+    ),
+]
 
 
 class BadArguments(Exception):  # noqa: N818 - reads as what happened
@@ -124,6 +134,7 @@ class Window(Arguments):
         default=None,
         description="A moment such as 2026-11-22T12:00:00Z: only what this service had read by then counts.",
     )
+    origin: OriginName = CODER
 
 
 class Sourced(Window):
@@ -239,6 +250,7 @@ class Diff(Arguments):
     plover: PloverNames = []
     sign: Sign | None = Field(default=None, description="Only cooperation, or only conflict.")
     min_sources: MinSources = 1
+    origin: OriginName = CODER
     limit: Annotated[int, Field(ge=1, le=100, description="Results of each kind of change; fewer come where they are many.")] = 5
 
 

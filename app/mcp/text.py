@@ -6,6 +6,8 @@ Quotations stand in quotation marks on a line of their own, with source and day.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from graph.origins import CODER
+
 Content = Mapping[str, Any]
 
 #: Most bytes of the text.
@@ -197,4 +199,5 @@ def _graph(content: Content) -> str:
     graph = content["graph"]
     days = [f"{name} {graph[name]}" for name in ("as_of", "from", "to", "known_at") if graph.get(name)]
     version = f"graph version {graph['version']}"
-    return f" [{', '.join([version, *days])}]"
+    origin = [] if graph.get("origin", CODER) == CODER else [f"origin {graph['origin']}"]
+    return f" [{', '.join([version, *origin, *days])}]"

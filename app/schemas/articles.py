@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.common import CountsFrom, Day, EventDay, EventPrecision, Moment, StatusName, examples
+from app.schemas.common import CountsFrom, Day, EventDay, EventPrecision, Moment, OriginName, StatusName, examples
 from app.schemas.graph import EVIDENCE, Mention
 from app.schemas.publishers import CreditedOf, OutletOf
 
@@ -122,6 +122,7 @@ class ArticleDetail(BaseModel):
             "received_at": "2026-01-05T09:00:00Z",
             "status": "coded",
             "error": None,
+            "origin": "coder",
             "sentences": [EVIDENCE["sentence"]],
             "edges": [{**CODED, "id": "e1", "retracted": False}],
             "version": 13,
@@ -142,6 +143,7 @@ class ArticleDetail(BaseModel):
         description="aside: kept, not coded, since it is not in English."
     )
     error: str | None
+    origin: OriginName
     sentences: list[str]
     edges: list["StoredEdge"]
     version: int

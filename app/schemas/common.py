@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from graph.origins import Origin
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -26,6 +28,7 @@ Day = Annotated[date, BeforeValidator(_iso_day)]
 Moment = Annotated[date | datetime, BeforeValidator(_iso_moment)]
 Sign = Literal["cooperation", "conflict"]
 StatusName = Literal["occurred", "planned", "alleged", "negated", "hypothetical"]
+OriginName = Annotated[Origin, Field(description="What the coder read (`coder`), or the data set that was imported.")]
 CountsFrom = Annotated[date, Field(description="The day from which it counts: the event's, or that on which it was said.")]
 EventDay = Annotated[
     date | None,
@@ -89,15 +92,16 @@ class ProblemDocument(BaseModel):
     suggestions: list[Suggestion] | None = None
 
 
-GRAPH: dict[str, Any] = {"version": 12, "as_of": None, "from": None, "to": None, "known_at": None}
+GRAPH: dict[str, Any] = {"version": 12, "origin": "coder", "as_of": None, "from": None, "to": None, "known_at": None}
 
 
 class GraphInfo(BaseModel):
-    """Which graph answered: its version, the window of evidence days that counted, and what was known."""
+    """Which graph answered: its version and origin, the window of evidence days that counted, and what was known."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, json_schema_extra={"examples": [GRAPH]})
 
     version: int
+    origin: OriginName
     as_of: date | None
     from_: date | None = Field(alias="from")
     to: date | None

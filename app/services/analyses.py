@@ -14,10 +14,11 @@ from app.errors import AnalysisTooLong, Busy
 from graph.deadline import Deadline
 from graph.errors import TimeExceeded
 from graph.network import GraphVersion
+from graph.origins import Origin
 
 T = TypeVar("T")
 #: The graph that was asked, and what.
-_Key = tuple[int, datetime | None, Hashable]
+_Key = tuple[Origin, int, datetime | None, Hashable]
 
 
 class NobodyWaits(Exception):  # noqa: N818 - reads as what happened
@@ -39,8 +40,8 @@ class _Run:
 class Analyses:
     """Works out long questions in ``workers`` threads, so that they take none from other requests.
 
-    Answers are remembered by graph and question: the last ``kept``, of the newest version that was asked (and of the
-    moments of knowledge that were). The same question asked twice at once is worked out once. No more than ``waiting``
+    Answers are remembered by graph and question: the last ``kept``, of the newest version of each origin that was asked (and
+    of the moments of knowledge that were). The same question asked twice at once is worked out once. No more than ``waiting``
     questions wait for a thread. ``seconds`` is the longest that anybody waits, in the queue too; ``clock`` gives seconds.
     """
 
@@ -57,7 +58,7 @@ class Analyses:
         self._most, self._kept, self._clock = workers + waiting, kept, clock
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="analysis")
         self._lock = RLock()  # to cancel a future is to call what it calls at its end
-        self._version = -1
+        self._versions: dict[Origin, int] = {}
         self._answers: OrderedDict[_Key, Any] = OrderedDict()
         self._runs: dict[_Key, _Run] = {}
         self._busy: set[_Run] = set()
@@ -79,7 +80,7 @@ class Analyses:
         :class:`app.errors.Busy`, :class:`NobodyWaits`, and whatever ``work`` raises.
         """
         seconds = self.seconds if seconds is None else seconds
-        key = graph.version, graph.known_at, question
+        key = graph.origin, graph.version, graph.known_at, question
         with self._lock:
             self._forget(graph)
             if key in self._answers:
@@ -159,7 +160,8 @@ class Analyses:
         return run
 
     def _keep(self, key: _Key, found: object) -> None:
-        if key[1] is None and key[0] != self._version:
+        origin, version, known_at, _ = key
+        if known_at is None and version != self._versions.get(origin):
             return
         self._answers[key] = found
         while len(self._answers) > self._kept:
@@ -168,9 +170,9 @@ class Analyses:
     def _forget(self, graph: GraphVersion) -> None:
         """Drops what is of another version than the one that is asked now; a restored backup's is lower. What was known at
         a moment is of the version at which it was read, and goes when its turn comes."""
-        if graph.known_at is None and graph.version != self._version:
-            self._version = graph.version
-            for key in [key for key in self._answers if key[1] is None]:
+        if graph.known_at is None and graph.version != self._versions.get(graph.origin):
+            self._versions[graph.origin] = graph.version
+            for key in [key for key in self._answers if key[0] == graph.origin and key[2] is None]:
                 del self._answers[key]
 
 

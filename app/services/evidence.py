@@ -14,10 +14,12 @@ from app.services.publishers import Spoken, brief_of
 from app.store.articles import ArticleRepository
 from app.store.engine import reading
 from app.store.evidence import EvidenceRepository
+from app.store.ids import plain_id, stored_id
 from app.store.quoting import best
 from app.store.relations import RelationRepository
 from app.store.rows import ArticleRow, ArticleStatus, EvidenceRow, RelationRow
 from graph.formats import Quote
+from graph.origins import CODER, Origin
 
 #: So many times as many pieces of evidence are looked at as sentences are quoted: many are copies.
 _TRIED = 4
@@ -43,15 +45,16 @@ class Cited:
 
 
 class EvidenceService:
-    """Reads what SQL alone holds. Every cursor is opaque; :class:`app.errors.BadCursor` for one of another list."""
+    """Reads what SQL alone holds, of one origin. Ids of relations are plain, here as outside; ``origin`` says whose they are.
+    Every cursor is opaque; :class:`app.errors.BadCursor` for one of another list."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def relation(self, relation_id: str) -> RelationRow:
+    def relation(self, relation_id: str, *, origin: Origin = CODER) -> RelationRow:
         """A relation, counts 0 where nothing backs it any more. Raises :class:`app.errors.RelationNotFound`."""
         with reading(self._engine) as connection:
-            return _relation(connection, relation_id)
+            return _relation(connection, relation_id, origin)
 
     def of_relation(
         self,
@@ -64,19 +67,20 @@ class EvidenceService:
         statuses: Collection[str] | None = None,
         known_at: datetime | None = None,
         spoken: Spoken | None = None,
+        origin: Origin = CODER,
     ) -> Page[Cited]:
         """Evidence of a relation that stands, or stood at a moment, all statuses unless some are named, latest day first;
         days inclusive. ``spoken`` says whose, where not anybody's.
 
         Raises :class:`app.errors.RelationNotFound`.
         """
-        name = f"evidence {relation_id}"
+        name = f"evidence {stored_id(relation_id, origin)}"
         after = day_key(cursor, name)
         with reading(self._engine) as connection:
-            _relation(connection, relation_id)
+            stored = _relation(connection, relation_id, origin).id
             repository = EvidenceRepository(connection)
             total, rows = repository.page(
-                relation_id,
+                stored,
                 limit + 1,
                 after,
                 since=since,
@@ -97,10 +101,12 @@ class EvidenceService:
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
+        origin: Origin = CODER,
     ) -> list[str]:
         """Who states these relations: publishers of counted evidence, those with the most of it first; days inclusive."""
+        stored = [stored_id(relation, origin) for relation in relation_ids]
         with reading(self._engine) as connection:
-            return EvidenceRepository(connection).publishers(relation_ids, limit, since=since, until=until, known_at=known_at)
+            return EvidenceRepository(connection).publishers(stored, limit, since=since, until=until, known_at=known_at)
 
     def quotes(
         self,
@@ -110,12 +116,14 @@ class EvidenceService:
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
+        origin: Origin = CODER,
     ) -> dict[str, tuple[Quote, ...]]:
         """Up to ``most`` pieces of counted evidence of each of these relations, of independent reports first, the strongest
         and latest of them first; days inclusive. Relations without any are not there."""
+        stored = [stored_id(relation, origin) for relation in relation_ids]
         with reading(self._engine) as connection:
-            found = best(connection, relation_ids, most, since=since, until=until, known_at=known_at)
-        return {relation: tuple(map(_told, quotes)) for relation, quotes in found.items()}
+            found = best(connection, stored, most, since=since, until=until, known_at=known_at)
+        return {plain_id(relation)[0]: tuple(map(_told, quotes)) for relation, quotes in found.items()}
 
     def surest(
         self,
@@ -125,28 +133,29 @@ class EvidenceService:
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
+        origin: Origin = CODER,
     ) -> list[tuple[str, Quote]]:
         """The sentences that state relations most surely, each with its relation: of each in turn, in the order given, the
         weightiest, then of each the next; no report twice for a relation, and no sentence. Days inclusive."""
-        some, most = relation_ids[:limit], _TRIED * limit
+        some, most = [stored_id(relation, origin) for relation in relation_ids[:limit]], _TRIED * limit
         with reading(self._engine) as connection:
             told = best(connection, some, most, independent=True, since=since, until=until, known_at=known_at)
         found: dict[str, tuple[str, Quote]] = {}
         for row in zip_longest(*([(relation, one) for one in told.get(relation, ())] for relation in some)):
             for relation, one in filter(None, row):
-                found.setdefault(one.sentence, (relation, _told(one)))
+                found.setdefault(one.sentence, (plain_id(relation)[0], _told(one)))
         return list(found.values())[:limit]
 
-    def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleRow]:
+    def articles_of(self, relation_id: str, *, limit: int, cursor: str | None = None, origin: Origin = CODER) -> Page[ArticleRow]:
         """Articles that back a relation with standing evidence, the latest evidence first.
 
         Raises :class:`app.errors.RelationNotFound`.
         """
-        name = f"articles {relation_id}"
+        name = f"articles {stored_id(relation_id, origin)}"
         after = day_key(cursor, name)
         with reading(self._engine) as connection:
-            _relation(connection, relation_id)
-            total, rows = EvidenceRepository(connection).articles_of(relation_id, limit + 1, after)
+            stored = _relation(connection, relation_id, origin).id
+            total, rows = EvidenceRepository(connection).articles_of(stored, limit + 1, after)
         page = page_of(rows, total, limit, lambda row: encode_cursor(name, row[0].isoformat(), row[1].id))
         return Page(tuple(article for _, article in page.results), page.total, page.next)
 
@@ -162,12 +171,14 @@ class EvidenceService:
             _article(connection, article_id)
             return tuple(EvidenceRepository(connection).of_article(article_id))
 
-    def articles(self, *, limit: int, cursor: str | None = None, status: ArticleStatus | None = None) -> Page[ArticleRow]:
+    def articles(
+        self, *, limit: int, cursor: str | None = None, status: ArticleStatus | None = None, origin: Origin = CODER
+    ) -> Page[ArticleRow]:
         """All articles, or those of one status, last received first."""
-        name = f"articles of status {status}"
+        name = f"articles of status {status}" + ("" if origin == CODER else f" of {origin}")
         after = moment_key(cursor, name)
         with reading(self._engine) as connection:
-            total, rows = ArticleRepository(connection).page(limit + 1, after, status)
+            total, rows = ArticleRepository(connection).page(limit + 1, after, status, origin)
         return page_of(rows, total, limit, lambda row: encode_cursor(name, row.received_at.isoformat(), row.id))
 
 
@@ -177,10 +188,11 @@ def _told(one: Quote) -> Quote:
     return replace(one, outlet=brief_of(one.publisher), credited=brief_of(credited))
 
 
-def _relation(connection: Connection, relation_id: str) -> RelationRow:
-    row = RelationRepository(connection).get(relation_id)
-    if row is None:
-        raise RelationNotFound(f"no relation has the id {relation_id!r}; ids look like RUS~shares_intelligence_with~SYR")
+def _relation(connection: Connection, relation_id: str, origin: Origin) -> RelationRow:
+    row = RelationRepository(connection).get(stored_id(relation_id, origin))
+    if row is None or row.origin != origin:  # of another origin where the id given has it behind it
+        of = "" if origin == CODER else f" of {origin}"
+        raise RelationNotFound(f"no relation{of} has the id {relation_id!r}; ids look like RUS~shares_intelligence_with~SYR")
     return row
 
 

@@ -1,4 +1,8 @@
-"""The graph that answers: loaded from SQL, swapped by one reference when the version row moves."""
+"""The graph that answers: loaded from SQL, swapped by one reference when the version row moves.
+
+There is one of each origin. The coder's is always in hand; another is loaded when it is first asked for, follows the store
+together with it, in one transaction, so that all in hand are of one version, and is let go when nobody asks for it any more.
+"""
 
 import logging
 import time
@@ -15,8 +19,10 @@ from app.services.freshness import Freshness, Ledger
 from app.services.recording import SILENT, Recorder
 from app.services.snapshots import Snapshots
 from app.store.engine import reading
+from app.store.memory import give_back
 from app.store.versions import VersionRepository
 from graph.network import GraphVersion, settled
+from graph.origins import CODER, Origin
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +33,8 @@ _SMALL, _PART = 2_000, 50
 _APART = 0.25
 #: Seconds for which it is known of an edition that it was in hand.
 _KNOWN = 60.0
+#: Seconds after the last question to another origin's graph until it is let go.
+_IDLE = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,27 @@ class InHand:
     of the program and of what else answers depend on. The same number of another edition is another version.
 
     ``ended`` are the editions that were in hand in the last minute, with the moment of the holder's clock at which each was
-    not any more.
+    not any more. ``graph`` is the coder's, ``others`` are those of the same version of other origins, as far as somebody
+    asked for them.
     """
 
     graph: GraphVersion
     edition: str
     ended: Mapping[str, float] = field(default_factory=dict)
+    others: Mapping[Origin, GraphVersion] = field(default_factory=dict)
+
+    def all(self) -> dict[Origin, GraphVersion]:
+        """The graphs by origin."""
+        return {CODER: self.graph, **self.others}
+
+
+@dataclass(slots=True)
+class _Beneath:
+    """What lies beneath a graph: its snapshots, the version that its first layer is of, and whether that lies in a file."""
+
+    snapshots: Snapshots | None
+    built: int = -1
+    mapped: bool = False
 
 
 class GraphHolder:
@@ -50,7 +73,8 @@ class GraphHolder:
     where the graph is small, else by taking up a newer snapshot, which a child process makes. ``wait`` is called with
     ``interval`` (seconds) between two looks and returns True when the holder is to stop; by default it waits for
     :meth:`stop` or :meth:`follow`, and lets a version last a quarter of a second. ``program``
-    goes into the edition; ``clock`` gives seconds that never go back.
+    goes into the edition; ``clock`` gives seconds that never go back. ``snapshots`` are the coder's, ``others`` gives those of
+    another origin.
     """
 
     def __init__(
@@ -60,6 +84,7 @@ class GraphHolder:
         interval: float = 0.25,
         wait: Callable[[float], bool] | None = None,
         snapshots: Snapshots | None = None,
+        others: Callable[[Origin], Snapshots] | None = None,
         program: str = "",
         clock: Callable[[], float] = time.monotonic,
         recorder: Recorder = SILENT,
@@ -69,11 +94,12 @@ class GraphHolder:
         self._clock = clock
         self._recorder = recorder
         self._interval = interval
-        self._snapshots = snapshots
+        self._beneath = {CODER: _Beneath(snapshots)}
+        self._others = others
+        self._asked: dict[Origin, float] = {}  # when each other origin was asked for last
+        self._joining = Lock()
         self._program = program
         self._store = ""  # the database that the graph is of
-        self._built = -1  # the version that the first layer is of
-        self._mapped = False  # whether that lies in a file
         self._stopping = Event()
         self._nudged = Event()
         self._wait = wait or self._rest
@@ -95,6 +121,39 @@ class GraphHolder:
         if held is None:
             raise GraphNotLoaded(f"the graph is not loaded yet ({self.error or 'it is being read'}); try again soon")
         return held
+
+    def holding(self, origin: Origin) -> InHand:
+        """The same with the graph of an origin among the others; one that is not in hand yet is loaded first, while the
+        coder's goes on. Raises :class:`app.errors.GraphNotLoaded` and :class:`app.errors.StoreUnavailable`."""
+        with self._joining:
+            while (held := self.at_hand(origin)) is None:
+                if not self._join(origin):
+                    self.refresh()
+        return held
+
+    def at_hand(self, origin: Origin) -> InHand | None:
+        """The same where nothing has to be loaded for it, else None. Raises :class:`app.errors.GraphNotLoaded`."""
+        held = self.in_hand()
+        if origin == CODER:
+            return held
+        self._asked[origin] = self._clock()
+        return held if origin in held.others else None
+
+    def _join(self, origin: Origin) -> bool:
+        """Load another origin's graph, while the coder's goes on, and put it beside those in hand; False where the database
+        was replaced meanwhile."""
+        beneath = _Beneath(self._others(origin) if self._others is not None else None)
+        with self._recorder.span("graph load"), reading(self._engine) as connection:
+            versions = VersionRepository(connection)
+            store, graph = versions.store(), self._whole(connection, versions, origin, beneath)
+        with self._refreshing, reading(self._engine) as connection:
+            versions, held = VersionRepository(connection), self._held
+            ours = versions.store() == store == self._store
+            if held is None or not ours or versions.current() < max(graph.version, held.graph.version):
+                return False
+            self._beneath[origin] = beneath
+            self._bring(connection, versions, {**held.all(), origin: graph})
+            return True
 
     @property
     def error(self) -> str | None:
@@ -123,58 +182,97 @@ class GraphHolder:
 
     def _load(self, connection: Connection, versions: VersionRepository, version: int, held: GraphVersion | None) -> None:
         store = versions.store()
-        if held is not None and version > held.version and store == self._store:
-            self._swap(loading.since(connection, held), self._edition(versions))
+        if self._held is not None and held is not None and version > held.version and store == self._store:
+            self._bring(connection, versions, self._held.all())
             return
         # The first look, or another database under the same address, perhaps an older copy of the same.
-        base = None
-        if self._snapshots is not None:
-            self._snapshots.forget(store, version)
-            base = self._snapshots.newest(store, version)
-        self._store, self._mapped = store, base is not None
-        graph = loading.whole(connection) if base is None else loading.since(connection, base)
-        self._built = graph.version if base is None else base.version
-        self._swap(graph, self._edition(versions))
+        self._store = store
+        self._swap({CODER: self._whole(connection, versions, CODER, self._beneath[CODER])}, self._edition(versions))
+
+    def _whole(self, connection: Connection, versions: VersionRepository, origin: Origin, beneath: _Beneath) -> GraphVersion:
+        """The graph of an origin out of nothing, or out of its newest snapshot."""
+        store, version, base = versions.store(), versions.current(), None
+        if beneath.snapshots is not None:
+            beneath.snapshots.forget(store, version)
+            base = beneath.snapshots.newest(store, version)
+        graph = loading.whole(connection, origin) if base is None else loading.since(connection, base)
+        beneath.built, beneath.mapped = graph.version if base is None else base.version, base is not None
+        return graph
+
+    def _bring(self, connection: Connection, versions: VersionRepository, graphs: Mapping[Origin, GraphVersion]) -> None:
+        """Have graphs of this database in hand as they are at its version."""
+        version = versions.current()
+        now = {
+            origin: graph if graph.version == version else loading.since(connection, graph) for origin, graph in graphs.items()
+        }
+        self._swap(now, self._edition(versions))
 
     def tidy(self) -> bool:
-        """Merge the second layer into the first where it is time; True when the reference was swapped.
+        """Merge the second layer of a graph into its first where it is time, and let go of graphs that nobody asks for any
+        more; True when the reference was swapped.
 
         A large graph takes up a newer snapshot of the store, or has one made; where none can be, it merges them by itself. Raises
         :class:`app.errors.StoreUnavailable`.
         """
         with self._refreshing:
-            held, snapshots = self._held, self._snapshots
-            if held is None:
+            if self._held is None:
                 return False
-            graph = held.graph
-            outgrown = len(graph.delta) + int(graph.gone.sum()) > max(_SMALL, len(graph.base) // _PART)
-            if snapshots is None or not snapshots.worthwhile(graph):
-                return outgrown and self._settle(held)
-            if self._mapped and not outgrown:
-                return False
-            with reading(self._engine) as connection:
-                versions = VersionRepository(connection)
-                base = snapshots.newest(versions.store(), versions.current(), after=self._built - (not self._mapped))
-                if base is not None:
-                    self._built, self._mapped = base.version, True
-                    self._swap(loading.since(connection, base), self._edition(versions))
-            if base is None:
-                snapshots.want()
-                return outgrown and snapshots.failing and self._settle(held)
-            return True
+            swapped = self._let_go(self._held)
+            return any([swapped, *(self._tidy(origin) for origin in self._held.all())])
 
-    def _settle(self, held: InHand) -> bool:
-        self._built, self._mapped = held.graph.version, False
-        self._swap(settled(held.graph), held.edition)
+    def _tidy(self, origin: Origin) -> bool:
+        assert self._held is not None  # noqa: S101 - its caller looked
+        graph, beneath = self._held.all()[origin], self._beneath[origin]
+        snapshots = beneath.snapshots
+        outgrown = len(graph.delta) + int(graph.gone.sum()) > max(_SMALL, len(graph.base) // _PART)
+        if snapshots is None or not snapshots.worthwhile(graph):
+            return outgrown and self._settle(graph)
+        if beneath.mapped and not outgrown:
+            return False
+        with reading(self._engine) as connection:
+            versions = VersionRepository(connection)
+            if versions.store() != self._store:
+                return False  # the next look loads all of it anew
+            base = snapshots.newest(self._store, versions.current(), after=beneath.built - (not beneath.mapped))
+            if base is not None:
+                beneath.built, beneath.mapped = base.version, True
+                self._bring(connection, versions, {**self._held.all(), origin: base})
+        if base is None:
+            snapshots.want()
+            return outgrown and snapshots.failing and self._settle(graph)
         return True
+
+    def _settle(self, graph: GraphVersion) -> bool:
+        assert self._held is not None  # noqa: S101 - the graph is of it
+        beneath = self._beneath[graph.origin]
+        beneath.built, beneath.mapped = graph.version, False
+        self._swap({**self._held.all(), graph.origin: settled(graph)}, self._held.edition)
+        return True
+
+    def _let_go(self, held: InHand) -> bool:
+        now = self._clock()
+        idle = {origin for origin in held.others if now - self._asked.get(origin, now) > _IDLE}
+        if idle:
+            self._swap({origin: graph for origin, graph in held.all().items() if origin not in idle}, held.edition)
+            for origin in idle:
+                self._close(self._beneath.pop(origin))
+            give_back()
+        return bool(idle)
+
+    @staticmethod
+    def _close(beneath: _Beneath) -> None:
+        if beneath.snapshots is not None:
+            beneath.snapshots.close()
 
     def _edition(self, versions: VersionRepository) -> str:
         parts = "\n".join((str(versions.current()), self._store, versions.mark(), self._program))
         return blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
-    def _swap(self, graph: GraphVersion, edition: str) -> None:
+    def _swap(self, graphs: Mapping[Origin, GraphVersion], edition: str) -> None:
+        graph = graphs[CODER]
+        others = {origin: other for origin, other in graphs.items() if origin != CODER}
         with self._swapped:
-            self._held = InHand(graph, edition, self._ended(edition))
+            self._held = InHand(graph, edition, self._ended(edition), others)
             self._swapped_at = time.monotonic()
             self._ledger.loaded(graph.version)
             self._swapped.notify_all()
@@ -232,13 +330,12 @@ class GraphHolder:
         if self._thread is not None:
             self._thread.join(timeout=5)
             self._thread = None
-        if self._snapshots is not None:
-            self._snapshots.close()
+        self.abandon()
 
     def abandon(self) -> None:
         """End what would outlive the process, without waiting for anything."""
-        if self._snapshots is not None:
-            self._snapshots.close()
+        for beneath in list(self._beneath.values()):
+            self._close(beneath)
 
     def _poll(self) -> None:
         while not self._wait(self._interval) and not self._stopping.is_set():

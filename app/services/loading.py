@@ -15,28 +15,30 @@ from app.store.memory import give_back
 from app.store.relations import RelationRepository
 from app.store.versions import VersionRepository
 from graph.network import GraphVersion, NodeInfo, NodeTable, changed
+from graph.origins import CODER, Origin
 
 
-def whole(connection: Connection) -> GraphVersion:
-    """The graph as it stands."""
+def whole(connection: Connection, origin: Origin = CODER) -> GraphVersion:
+    """The graph of an origin as it stands."""
     version = VersionRepository(connection).current()
-    graph = GraphVersion.of(version, _table(connection), RelationRepository(connection).histories(), _merged(connection))
+    histories = RelationRepository(connection).histories(origin=origin)
+    graph = GraphVersion.of(version, _table(connection), histories, _merged(connection), origin)
     give_back()
     return graph
 
 
 def since(connection: Connection, graph: GraphVersion) -> GraphVersion:
-    """The graph as it stands, from an earlier version of the same database and what changed after it."""
+    """The graph as it stands, from an earlier version of the same database and origin, and what changed after it."""
     version = VersionRepository(connection).current()
-    histories = RelationRepository(connection).histories(graph.version)
+    histories = RelationRepository(connection).histories(graph.version, origin=graph.origin)
     return changed(graph, version, _actors(connection, graph.version), histories, _merged(connection))
 
 
-def known_at(connection: Connection, moment: datetime) -> GraphVersion:
-    """The graph of what had been recorded and not taken back at a moment; who is who is as we know it today."""
+def known_at(connection: Connection, moment: datetime, origin: Origin = CODER) -> GraphVersion:
+    """The graph of what had been recorded of an origin and not taken back at a moment; who is who is as we know it today."""
     version = VersionRepository(connection).current()
-    histories = EvidenceRepository(connection).known_at(moment)
-    graph = GraphVersion.of(version, _table(connection), [histories], _merged(connection))
+    histories = EvidenceRepository(connection).known_at(moment, origin)
+    graph = GraphVersion.of(version, _table(connection), [histories], _merged(connection), origin)
     give_back()
     return replace(graph, known_at=moment)
 

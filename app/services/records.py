@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.evidence import EvidenceService
-from graph.formats import EdgeRecord, GraphRecord, NodeRecord, Quote, ShownEdges
+from graph.formats import EdgeRecord, GraphRecord, NodeRecord, Quote, ShownEdges, addresses
 from graph.network import GraphVersion, NodeInfo, Seen, Shown, Window
 from graph.queries import Filter, Subgraph, whole
 
@@ -19,6 +19,7 @@ def about(version: GraphVersion, window: Window) -> dict[str, Any]:
     """Which graph answered."""
     return {
         "version": version.version,
+        "origin": version.origin,
         "as_of": window.as_of,
         "from": window.start,
         "to": window.end,
@@ -60,7 +61,8 @@ class Records:
         if not self.quotes:
             return {}
         times = {"since": self.window.start, "until": self.window.last}
-        return self.evidence.quotes(relation_ids, self.quotes, **times, known_at=self.version.known_at)
+        version = self.version
+        return self.evidence.quotes(relation_ids, self.quotes, **times, known_at=version.known_at, origin=version.origin)
 
     def _of(
         self, name: str, views: Sequence[Seen], nodes: Sequence[NodeRecord], told: dict[str, Any], more: Mapping[str, Any]
@@ -75,7 +77,7 @@ class Records:
             edges = ShownEdges((views,))
         else:
             edges = (edge for start in range(0, len(views), _LOT) for edge in self._edges(views[start : start + _LOT]))
-        return GraphRecord(name, told, nodes, edges, first, last, self.quotes, more)
+        return GraphRecord(name, told, nodes, edges, first, last, self.quotes, addresses.linked(more, self.version.origin))
 
     def _about(self) -> dict[str, Any]:
         return about(self.version, self.window)
@@ -84,4 +86,5 @@ class Records:
         ends = {end: self.version.nodes[end] for end in {end for view in views for end in (view.source, view.target)}}
         quotes = self.quoted([view.id for view in views]) if self.quotes else {}
         for view in views:
-            yield EdgeRecord(view, ends[view.source], ends[view.target], quotes.get(view.id, ()) if quotes else ())
+            told = quotes.get(view.id, ()) if quotes else ()
+            yield EdgeRecord(view, ends[view.source], ends[view.target], told, self.version.origin)

@@ -21,6 +21,7 @@ from app.store.versions import VersionRepository
 from graph.errors import SnapshotError
 from graph.network import GraphVersion
 from graph.network import snapshot as files
+from graph.origins import CODER, Origin
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +42,12 @@ Start = Callable[[], Child]
 
 
 class Snapshots:
-    """The snapshots of one database in a folder, named by store and version. ``least`` is the number of relations from
-    which a graph has one; ``start`` begins a process that makes the next."""
+    """The snapshots of one origin of one database in a folder, named by store, origin (save the coder's) and version.
+    ``least`` is the number of relations from which a graph has one; ``start`` begins a process that makes the next."""
 
-    def __init__(self, folder: Path, *, least: int = 0, start: Start | None = None) -> None:
+    def __init__(self, folder: Path, *, least: int = 0, start: Start | None = None, origin: Origin = CODER) -> None:
         self._folder = folder
+        self._origin = origin
         self._least = least
         self._start = start
         self._child: Child | None = None
@@ -58,7 +60,7 @@ class Snapshots:
         for version, path in sorted(self._found(store), reverse=True):
             if after < version <= most:
                 try:
-                    graph = files.read(path, store)
+                    graph = files.read(path, store, self._origin)
                 except SnapshotError as error:
                     log.warning("a snapshot is passed over: %s", error)
                 else:
@@ -87,10 +89,10 @@ class Snapshots:
         with self._lock(store) as held:
             if not held:
                 return None
-            for left in self._folder.glob(f"{store}-*.part"):  # whoever wrote it was killed
+            for left in self._folder.glob(f"{self._named(store)}-[0-9]*.part"):  # whoever wrote it was killed
                 left.unlink(missing_ok=True)
             with reading(engine) as connection:
-                graph = loading.whole(connection)
+                graph = loading.whole(connection, self._origin)
             self.forget(store, graph.version)
             files.write(self._path(store, graph.version), graph, store)
             for _, path in sorted(self._found(store), reverse=True)[2:]:
@@ -135,11 +137,14 @@ class Snapshots:
             self._child.terminate()
 
     def _path(self, store: str, version: int) -> Path:
-        return self._folder / f"{store}-{version}.graph"
+        return self._folder / f"{self._named(store)}-{version}.graph"
+
+    def _named(self, store: str) -> str:
+        return store if self._origin == CODER else f"{store}-{self._origin}"
 
     def _found(self, store: str) -> Iterator[tuple[int, Path]]:
-        for path in self._folder.glob(f"{store}-*.graph"):
-            version = path.stem.removeprefix(f"{store}-")
+        for path in self._folder.glob(f"{self._named(store)}-*.graph"):
+            version = path.stem.removeprefix(f"{self._named(store)}-")
             if version.isdecimal():
                 yield int(version), path
 
@@ -150,7 +155,7 @@ class Snapshots:
         except ImportError:
             yield True
             return
-        with (self._folder / f"{store}.lock").open("w") as file:
+        with (self._folder / f"{self._named(store)}.lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -159,13 +164,13 @@ class Snapshots:
             yield True
 
 
-def child(environment: Mapping[str, str]) -> Start:
-    """Starts `python3 -m app snapshot` with these variables besides our own: in them, an address with a password does
-    not show in a list of processes. It runs with what we run with, and installs nothing."""
+def child(environment: Mapping[str, str], origin: Origin = CODER) -> Start:
+    """Starts `python3 -m app snapshot` of an origin with these variables besides our own: in them, an address with a
+    password does not show in a list of processes. It runs with what we run with, and installs nothing."""
     ours = {**environment, "ENTENTE_NO_VENV": "1"}
 
     def start() -> Child:
-        command = [sys.executable, "-m", "app", "snapshot"]
+        command = [sys.executable, "-m", "app", "snapshot", *([] if origin == CODER else ["--origin", origin])]
         return subprocess.Popen(command, env={**os.environ, **ours}, stdout=subprocess.DEVNULL)  # noqa: S603
 
     return start

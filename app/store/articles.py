@@ -12,6 +12,7 @@ from app.store.bulk import insert_rows
 from app.store.dialect import among, upsert
 from app.store.rows import ArticleHead, ArticleRow, ArticleStatus
 from app.store.tables import articles
+from graph.origins import CODER, Origin
 
 _OWN = tuple(f.name for f in fields(ArticleRow) if f.name not in ("sentences", "authors", "version", "number", "report"))
 _STORED = (*_OWN, "sentences", "authors", "version", "number", "report")
@@ -43,9 +44,10 @@ class ArticleRepository:
         rows = self._connection.execute(select(*columns).where(articles.c.content_hash.in_(hashes)))
         return {row.content_hash: (row.id, row.status) for row in rows}
 
-    def latest(self, after: datetime, until: datetime) -> int:
-        """The version of the last change to an article received after one moment and by another; 0 where there is none."""
-        within = articles.c.received_at > after, articles.c.received_at <= until
+    def latest(self, after: datetime, until: datetime, origin: Origin = CODER) -> int:
+        """The version of the last change to an article of an origin received after one moment and by another; 0 where there
+        is none."""
+        within = articles.c.origin == origin, articles.c.received_at > after, articles.c.received_at <= until
         return int(self._connection.execute(select(func.max(articles.c.version)).where(*within)).scalar() or 0)
 
     def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
@@ -64,14 +66,17 @@ class ArticleRepository:
         upsert(self._connection, articles, again)
         return {key: report for key, (_, report) in marks.items()}
 
-    def retract(self, article_id: str, version: int) -> None:
-        """Mark an article as retracted."""
+    def retract(self, article_id: str, version: int) -> Origin | None:
+        """Mark an article as retracted; of which origin it is, None where it is not there."""
         change = update(articles).where(articles.c.id == article_id).values(status="retracted", version=version)
-        self._connection.execute(change)
+        return self._connection.execute(change.returning(articles.c.origin)).scalar()
 
-    def page(self, limit: int, after: tuple[datetime, str] | None, status: ArticleStatus | None) -> tuple[int, list[ArticleRow]]:
-        """The number of articles, and up to ``limit`` of them that follow the key ``after``, last received first."""
-        wanted = [] if status is None else [articles.c.status == status]
+    def page(
+        self, limit: int, after: tuple[datetime, str] | None, status: ArticleStatus | None, origin: Origin = CODER
+    ) -> tuple[int, list[ArticleRow]]:
+        """The number of articles of an origin, and up to ``limit`` of them that follow the key ``after``, last received
+        first."""
+        wanted = [articles.c.origin == origin, *([] if status is None else [articles.c.status == status])]
         total = self._connection.execute(select(func.count()).select_from(articles).where(*wanted)).scalar_one()
         query = select(articles).where(*wanted)
         if after is not None:

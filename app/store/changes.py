@@ -1,5 +1,6 @@
 """The change log: one row a version, written in the transaction that makes the version, so that neither is without the
-other. Rows are added in commit order and never changed; the oldest are dropped after a while.
+other. Rows are added in commit order and never changed; the oldest are dropped after a while. It tells of the coder's graph: what
+is imported moves the version, and nothing more is said of it than which actors it added.
 """
 
 import re
@@ -12,9 +13,11 @@ import orjson
 from sqlalchemy import Connection, delete, func, select, update
 
 from app.store.dialect import upsert
+from app.store.ids import plain_id
 from app.store.tables import changes, webhooks
 from app.store.versions import VersionRepository
 from graph.ontology import relation_types
+from graph.origins import CODER
 
 ChangeType = Literal["decision", "article", "actor", "relation"]
 #: A relation's id, and how many pieces of evidence counted for it before and after.
@@ -63,13 +66,13 @@ class ChangeRepository:
         relations: Sequence[Shift] = (),
     ) -> None:
         """Log what a version changed: decisions and articles as (id, change, actors that it is about), actors as (id,
-        change). A relation that nothing counted for before or after is in no graph, and is left out. The caller made the
-        version in this transaction."""
+        change). A relation that nothing counted for before or after is in no graph, and is left out, as is one of another
+        origin than the coder; of articles the caller gives the coder's alone. It made the version in this transaction."""
         body = {
             "decisions": [(key, change, sorted(about)) for key, change, about in decisions],
             "articles": [(key, change, sorted(about)) for key, change, about in articles],
             "actors": actors,
-            "relations": [shift for shift in relations if shift[1] or shift[2]],
+            "relations": [shift for shift in relations if (shift[1] or shift[2]) and plain_id(shift[0])[1] == CODER],
         }
         if any(body.values()):
             row = {"version": version, "at": at, "body": orjson.dumps(body).decode()}
@@ -129,12 +132,12 @@ def _entries(body: dict[str, list[Any]]) -> Iterator[Entry]:
 
 
 def ends(relation_id: str) -> tuple[str, str]:
-    """The actors of a relation's id.
+    """The actors of a relation's id, of whatever origin.
 
-    >>> ends("RUS~attacks~UKR")
-    ('RUS', 'UKR')
+    >>> ends("RUS~attacks~UKR"), ends("RUS~attacks~UKR@gdelt")
+    (('RUS', 'UKR'), ('RUS', 'UKR'))
     """
-    found = _RELATION.fullmatch(relation_id)
+    found = _RELATION.fullmatch(plain_id(relation_id)[0])
     if found is None:
         raise ValueError(f"not a relation's id: {relation_id!r}")
     return found[1], found[2]

@@ -14,6 +14,7 @@ from app.store.evidence import EvidenceRepository
 from app.store.relations import RelationRepository
 from app.store.tables import articles, evidence
 from app.store.versions import VersionRepository
+from graph.origins import CODER
 
 _ALONE = 0  # no article's number
 
@@ -56,14 +57,15 @@ def _move(connection: Connection, moved: Collection[str], lead: str | None) -> i
     told = EvidenceRepository(connection).of_articles(changes)
     update_rows(connection, evidence, ("id", "report"), [(row.id, changes[row.article_id]) for row in told])
     shifts = RelationRepository(connection).refold({row.relation_id for row in told if row.retracted_at is None}, version)
-    about: dict[str, set[str]] = {key: set() for key in changes}
+    about: dict[str, set[str]] = {row.id: set() for members in groups.values() for row in members if row.origin == CODER}
     for row in told:
-        about[row.article_id].update(ends(row.relation_id))
-    grouped = [(key, "grouped", about[key]) for key in sorted(changes)]
+        if row.article_id in about:
+            about[row.article_id].update(ends(row.relation_id))
+    grouped = [(key, "grouped", about[key]) for key in sorted(changes) if key in about]
     ChangeRepository(connection).note(version, None, articles=grouped, relations=shifts)
     return version
 
 
 def _articles(connection: Connection, column: str, values: Collection[Any]) -> list[Row[Any]]:
-    query = select(articles.c.id, articles.c.number, articles.c.report)
+    query = select(articles.c.id, articles.c.number, articles.c.report, articles.c.origin)
     return list(connection.execute(query.where(among(connection, articles.c[column], values))))

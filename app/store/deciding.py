@@ -61,7 +61,7 @@ def _move(
             moves.append((piece, place))
             touched |= {piece.relation_id, place.id}
     keys = sorted({place.key for _, place in moves})
-    numbers = ActorRepository(connection).numbers({end for _, source, _, target in keys for end in (source, target)})
+    numbers = ActorRepository(connection).numbers({end for _, source, _, target, _ in keys for end in (source, target)})
     relations = RelationRepository(connection)
     relations.grow(keys, numbers, Loose.none(), decision.version)  # those that are not there yet
     evidence.move([(piece.id, place.id, place.turned) for piece, place in moves])

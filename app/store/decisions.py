@@ -12,10 +12,12 @@ from typing import Protocol
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.errors import DecisionRefused
+from app.store.ids import stored_id
 from app.store.rows import DecisionRow
 from app.store.tables import decisions
 from graph.actors.register import plain
 from graph.ontology import relation_type
+from graph.origins import CODER, Origin
 
 
 class Coded(Protocol):
@@ -31,6 +33,8 @@ class Coded(Protocol):
     def target(self) -> str: ...
     @property
     def target_name(self) -> str: ...
+    @property
+    def origin(self) -> Origin: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,17 @@ class Place:
     relation: str
     target: str
     turned: bool
+    origin: Origin = CODER
 
     @property
     def id(self) -> str:
-        """The relation's id."""
-        return f"{self.source}~{self.relation}~{self.target}"
+        """The relation's id in SQL."""
+        return stored_id(f"{self.source}~{self.relation}~{self.target}", self.origin)
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        """The relation's id and what it is made of."""
-        return self.id, self.source, self.relation, self.target
+    def key(self) -> tuple[str, str, str, str, Origin]:
+        """The relation's id, what it is made of, and its origin."""
+        return self.id, self.source, self.relation, self.target, self.origin
 
 
 class Standing:
@@ -82,8 +87,8 @@ class Standing:
         """The relation that a piece of evidence counts for."""
         source, target = self.end(coded.source, coded.source_name), self.end(coded.target, coded.target_name)
         if target < source and relation_type(coded.relation).symmetric:
-            return Place(target, coded.relation, source, True)
-        return Place(source, coded.relation, target, False)
+            return Place(target, coded.relation, source, True, coded.origin)
+        return Place(source, coded.relation, target, False, coded.origin)
 
     def merges(self) -> dict[str, str]:
         """Each actor that was given up, with the one that answers for it in the end."""

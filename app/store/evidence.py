@@ -16,6 +16,7 @@ from app.store.rows import ArticleRow, EvidenceRow
 from app.store.tables import articles, evidence, publishers, relations
 from graph.model import Span
 from graph.network.history import Histories
+from graph.origins import CODER, Origin
 
 _SPANS = ("trigger", "source", "target")
 _PLAIN = tuple(f.name for f in fields(EvidenceRow) if f.name not in ("trigger", "source_span", "target_span"))
@@ -74,7 +75,7 @@ class EvidenceRepository:
     def coded_as(self, coded: Collection[str], at: Collection[str]) -> list[Row[Any]]:
         """All evidence, retracted included, that was coded as one of these actors and counts for a relation of one of
         the actors ``at``: id, relation_id, turned, and what :class:`app.store.decisions.Coded` has."""
-        columns = "id", "relation_id", "turned", "source", "source_name", "relation", "target", "target_name"
+        columns = "id", "relation_id", "turned", "source", "source_name", "relation", "target", "target_name", "origin"
         near = select(relations.c.id).where(self._one_of(relations.c.source, relations.c.target, at))
         wanted = evidence.c.relation_id.in_(near), self._one_of(evidence.c.source, evidence.c.target, coded)
         return list(self._connection.execute(select(*(evidence.c[name] for name in columns)).where(*wanted)))
@@ -171,10 +172,10 @@ class EvidenceRepository:
         query = query.order_by(found.c.last.desc(), articles.c.id.desc()).limit(limit)
         return int(total), [(row.last, article_row(row)) for row in self._connection.execute(query)]
 
-    def known_at(self, moment: datetime) -> Histories:
-        """The histories of relations, by their ids, as they were known at a moment: folded from what had been recorded
-        and not been retracted. A history has at least one piece."""
-        return known_at(self._connection, moment)
+    def known_at(self, moment: datetime, origin: Origin = CODER) -> Histories:
+        """The histories of relations of an origin, by their ids, as they were known at a moment: folded from what had been
+        recorded and not been retracted. A history has at least one piece."""
+        return known_at(self._connection, moment, origin)
 
 
 def told_by(article: str | Column[str]) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from app.store.changes import ChangeRepository, Shift, ends
 from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
 from app.store.folding import Loose
+from app.store.ids import MARKS, stored_id
 from app.store.publishers import PublisherRepository
 from app.store.relations import Key, RelationRepository
 from app.store.rows import ArticleRow, DaySource, EvidenceRow
@@ -20,6 +21,7 @@ from graph.errors import OntologyError
 from graph.model import Edge
 from graph.network import evidence_weight
 from graph.ontology import ROLES, relation_type
+from graph.origins import CODER
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,20 @@ class Entry:
     @classmethod
     def of(cls, article: ArticleRow, edges: Sequence[Edge]) -> "Entry":
         """An entry whose edges are in the order of storage. Raises :class:`graph.errors.OntologyError` for a
-        relation or role that the ontology lacks, IndexError for an edge of a sentence that the article lacks."""
+        relation or role that the ontology lacks, IndexError for an edge of a sentence that the article lacks, ValueError
+        for an actor whose id ends as the ids of another origin's relations do."""
         ordered = tuple(canonical(edge) for edge in edges)
         if unknown := {end.role for edge in ordered for end in (edge.source, edge.target)} - {None, *ROLES}:
             raise OntologyError(f"unknown role {next(iter(unknown))!r}; known are {', '.join(ROLES)}")
         rows = tuple(_evidence(article, edge, number) for number, edge in enumerate(ordered))
+        if marked := [row.target for row in rows if row.target.endswith(MARKS)]:
+            raise ValueError(f"no actor can be called {marked[0]!r}: its relations would be taken for another origin's")
         return cls(article, ordered, rows)
 
 
 def record(connection: Connection, entries: Sequence[Entry]) -> int:
-    """Store articles with their evidence; the new version. The caller holds the version row's lock and has left out
-    what is stored already."""
+    """Store articles with their evidence, of whatever origin; the new version. The caller holds the version row's lock and
+    has left out what is stored already."""
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
     reports = ArticleRepository(connection).put([entry.article for entry in entries], version)
@@ -58,12 +63,12 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     repository = ActorRepository(connection)
     actors = repository.ensure(parties, version)
     rows, keys = _placed(DecisionRepository(connection).standing(), rows)
-    elsewhere = {end for _, source, _, target in keys for end in (source, target)} - actors.keys()
+    elsewhere = {end for _, source, _, target, _ in keys for end in (source, target)} - actors.keys()
     if elsewhere:
         actors |= repository.numbers(elsewhere)
     shifts = RelationRepository(connection).grow(keys, actors, _loose(rows, keys, marks), version)
     EvidenceRepository(connection).add(rows, marks)
-    both = {key: (source, target) for key, source, _, target in keys}
+    both = {key: (source, target) for key, source, _, target, _ in keys}
     about: dict[str, set[str]] = {}
     for row in rows:
         about.setdefault(row.article_id, set()).update(both[row.relation_id])
@@ -74,11 +79,12 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
 def retract(connection: Connection, article_id: str, now: datetime) -> tuple[int, int]:
     """Take an article's evidence back and fold what it touched anew; the number of pieces and the new version."""
     version = VersionRepository(connection).bump()
-    ArticleRepository(connection).retract(article_id, version)
+    origin = ArticleRepository(connection).retract(article_id, version)
     pieces, touched = EvidenceRepository(connection).retract(article_id, now)
     shifts = RelationRepository(connection).refold(touched, version)
     about = {end for relation in touched for end in ends(relation)}
-    ChangeRepository(connection).note(version, now, articles=[(article_id, "retracted", about)], relations=shifts)
+    articles = [(article_id, "retracted", about)] if origin == CODER else []
+    ChangeRepository(connection).note(version, now, articles=articles, relations=shifts)
     return pieces, version
 
 
@@ -101,6 +107,7 @@ def _note(
     stored = [
         (entry.article.id, "stored" if entry.article.status == "coded" else entry.article.status, about.get(entry.article.id, ()))
         for entry in entries
+        if entry.article.origin == CODER
     ]
     at = max((entry.article.received_at for entry in entries), default=None)
     actors = [(actor, "added") for actor in added]
@@ -110,7 +117,7 @@ def _note(
 def _placed(standing: Standing, rows: list[EvidenceRow]) -> tuple[list[EvidenceRow], list[Key]]:
     """The rows with the relations that they count for by the decisions that stand, and those relations."""
     if not standing:
-        return rows, sorted({(row.relation_id, row.source, row.relation, row.target) for row in rows})
+        return rows, sorted({(row.relation_id, row.source, row.relation, row.target, row.origin) for row in rows})
     places = [standing.place(row) for row in rows]
     placed = [replace(row, relation_id=place.id, turned=place.turned) for row, place in zip(rows, places, strict=True)]
     return placed, sorted({place.key for place in places})
@@ -148,7 +155,7 @@ def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
     return EvidenceRow(
         id=f"{article.id}.{number}",
         article_id=article.id,
-        relation_id=edge.id,
+        relation_id=stored_id(edge.id, article.origin),
         source=edge.source.actor,
         relation=edge.relation,
         target=edge.target.actor,
@@ -173,4 +180,5 @@ def _evidence(article: ArticleRow, edge: Edge, number: int) -> EvidenceRow:
         why=edge.why,
         recorded_at=article.received_at,
         retracted_at=None,
+        origin=article.origin,
     )

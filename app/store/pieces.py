@@ -14,6 +14,7 @@ from app.store.folding import Loose, heads
 from app.store.tables import actors, evidence, relations
 from graph.network.history import KINDS, Heads, Histories, Ints, Pieces
 from graph.ontology import COUNTED
+from graph.origins import Origin
 
 KIND = {name: number for number, name in enumerate(KINDS)}
 #: Evidence that enters aggregates while it stands.
@@ -60,12 +61,12 @@ def stands(known_at: datetime | None) -> ColumnElement[bool]:
     return (evidence.c.recorded_at <= known_at) & later
 
 
-def known_at(connection: Connection, moment: datetime) -> Histories:
-    """The histories of relations as they were known at a moment, by their ids."""
+def known_at(connection: Connection, moment: datetime, origin: Origin) -> Histories:
+    """The histories of relations of an origin as they were known at a moment, by their ids."""
     place: dict[str, int] = {}
     owner: list[Ints] = [np.zeros(0, np.int64)]
     pieces: list[Pieces] = []
-    for rows in read_lots(connection, _evidence().where(stands(moment), enters), _PIECES):
+    for rows in read_lots(connection, _evidence().where(evidence.c.origin == origin, stands(moment), enters), _PIECES):
         lot = _loose(rows, place)
         owner.append(lot.owner)
         pieces.append(lot.pieces)

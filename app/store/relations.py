@@ -15,9 +15,10 @@ from app.store.pieces import KIND, heads_of, lots, standing
 from app.store.rows import RelationRow
 from app.store.tables import relations
 from graph.network.history import Histories
+from graph.origins import CODER, Origin
 
-#: A relation's id and what it is made of: (id, source, relation, target).
-Key = tuple[str, str, str, str]
+#: A relation's id in SQL, what it is made of, and its origin: (id, source, relation, target, origin).
+Key = tuple[str, str, str, str, Origin]
 
 _EVIDENCE = FOLDED.index("evidence")
 _WITHOUT_HISTORY = [column for column in relations.columns if column.name != "history"]
@@ -49,14 +50,15 @@ class RelationRepository:
             query = query.where(relations.c.version > since_version)
         return [RelationRow(**row._mapping) for row in self._connection.execute(query)]
 
-    def histories(self, since_version: int | None = None, lot: int = 10_000) -> Iterator[Histories]:
-        """The histories of all relations that something backs, up to ``lot`` at a time, in no particular order; or of
-        those changed after a version, then the ones that nothing backs any more included, which have no pieces."""
+    def histories(self, since_version: int | None = None, lot: int = 10_000, origin: Origin = CODER) -> Iterator[Histories]:
+        """The histories of all relations of an origin that something backs, up to ``lot`` at a time, in no particular order;
+        or of those changed after a version, then the ones that nothing backs any more included, which have no pieces."""
         query = select(relations.c.history)
         if since_version is None:
-            query = query.where(relations.c.evidence > 0)
+            query = query.where(relations.c.origin == origin, relations.c.evidence > 0)
         else:
-            query = query.where(relations.c.version > since_version)
+            # Put so that no index of the origin is taken: SQLite, without statistics, would go through all of it.
+            query = query.where(relations.c.version > since_version, relations.c.origin.concat("") == origin)
         for rows in read_lots(self._connection, query, lot):
             yield Histories.parse([row[0] for row in rows])
 
@@ -69,7 +71,7 @@ class RelationRepository:
         wanted = among(self._connection, relations.c.id, [key[0] for key in keys])
         stored = {row[0]: row for row in read_all(self._connection, select(*columns).where(wanted))}
         new = [key for key in keys if key[0] not in stored]
-        bare = heads([(numbers[source], numbers[target], KIND[name]) for _, source, name, target in new])
+        bare = heads([(numbers[source], numbers[target], KIND[name]) for _, source, name, target, _ in new])
         packed = {key[0]: head.tobytes() for key, head in zip(new, bare, strict=True)}
         before = Folded(
             Histories.parse([stored[key[0]][1] if key[0] in stored else packed[key[0]] for key in keys]),
@@ -77,7 +79,7 @@ class RelationRepository:
         )
         rows = list(zip(keys, before.plus(more).rows(), strict=True))
         made = [(*key, version, *row) for key, row in rows if key[0] not in stored]
-        insert_rows(self._connection, relations, ("id", "source", "relation", "target", "version", *FOLDED), made)
+        insert_rows(self._connection, relations, ("id", "source", "relation", "target", "origin", "version", *FOLDED), made)
         self._write([(key[0], version, *row) for key, row in rows if key[0] in stored])
         counted = np.diff(before.histories.starts).tolist()
         return [(key[0], number, row[_EVIDENCE]) for number, (key, row) in zip(counted, rows, strict=True)]
@@ -99,7 +101,13 @@ class RelationRepository:
         folded = chain.from_iterable(self._folded(lot).rows() for lot in lots([row.id for row in stored]))
         return [
             RelationRow(
-                row.id, row.source, row.relation, row.target, version=row.version, **dict(zip(FOLDED, fresh, strict=True))
+                row.id,
+                row.source,
+                row.relation,
+                row.target,
+                version=row.version,
+                origin=row.origin,
+                **dict(zip(FOLDED, fresh, strict=True)),
             )
             for row, fresh in zip(stored, folded, strict=True)
         ]

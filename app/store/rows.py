@@ -9,6 +9,7 @@ from graph.interval import Precision
 from graph.model import Span
 from graph.network.history import UNIT
 from graph.ontology import Status
+from graph.origins import CODER, Origin
 
 #: ``aside``: kept, not coded, since it is not in English.
 ArticleStatus = Literal["coded", "aside", "failed", "retracted"]
@@ -30,7 +31,7 @@ class ArticleRow:
     ``number`` counts articles in order of insertion; ``report`` is the number of the article that leads its cluster of
     syndicated copies, its own where it stands alone. Both are 0 until it is stored. ``canonical`` is the one address of the
     story, where it is known; ``credited`` the agency whose report it says that it is, other than ``publisher``: the voice
-    that its evidence counts for.
+    that its evidence counts for. ``origin`` says whose graph its evidence is of.
     """
 
     id: str
@@ -54,6 +55,7 @@ class ArticleRow:
     authors: tuple[str, ...] = ()
     canonical: str | None = None
     credited: str | None = None
+    origin: Origin = CODER
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class EvidenceRow:
     ``day`` is the day from which it counts (:meth:`graph.model.Edge.since`); ``event_day`` and ``event_precision`` are
     what the sentence itself tells of when it happened or is to happen: the first day of that day, week, month, …
     ``weight`` is the confidence scaled by the status (:func:`graph.network.evidence_weight`), 0…1. ``publisher`` and
-    ``report`` are numbers, as the article's are (0 where nobody is named); both are 0 until it is stored.
+    ``report`` are numbers, as the article's are (0 where nobody is named); both are 0 until it is stored. ``origin`` is
+    the article's.
     """
 
     id: str
@@ -112,11 +115,13 @@ class EvidenceRow:
     publisher: int = 0
     report: int = 0
     turned: bool = False
+    origin: Origin = CODER
 
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """A relation folded from its evidence; only counted statuses enter, save in ``negated`` and ``hypothetical``.
+    """A relation folded from its evidence, all of one origin; only counted statuses enter, save in ``negated`` and
+    ``hypothetical``.
 
     ``reports`` takes syndicated copies as one, ``publishers`` all articles without one; ``weight`` is the sum over the
     evidence, ``confidence_sum`` too, in ten-thousandths. A relation that nothing backs any more has counts 0 and no days.
@@ -141,6 +146,7 @@ class RelationRow:
     target_role: str | None
     version: int
     history: bytes | None = field(default=None, repr=False)
+    origin: Origin = CODER
 
     @property
     def confidence(self) -> float:

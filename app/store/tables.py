@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from graph.origins import CODER
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -63,6 +65,11 @@ def key(length: int) -> String:
 
 def _c(name: str, kind: Any, *rest: Any, null: bool = False, **more: Any) -> Column[Any]:
     return Column(name, kind, *rest, nullable=null, **more)
+
+
+def _origin() -> Column[Any]:
+    """One of :data:`graph.origins.ORIGINS`; what was there before origins were told apart is the coder's."""
+    return _c("origin", key(16), server_default=CODER)
 
 
 version = Table(
@@ -107,9 +114,10 @@ articles = Table(
     _c("canonical", Text, null=True),
     # The agency whose report it says that it is: the voice that its evidence counts for.
     _c("credited", Text, null=True),
+    _origin(),
     CheckConstraint("status in ('coded', 'aside', 'failed', 'retracted')", name="status"),
-    Index(None, "received_at", "id"),
-    Index(None, "status"),
+    Index(None, "origin", "received_at", "id"),
+    Index(None, "origin", "status"),
     Index(None, "number", unique=True),
     Index(None, "report"),
     Index(None, "canonical"),
@@ -207,7 +215,10 @@ relations = Table(
     _c("confidence_sum", BigInteger),
     # What counts, packed: graph/network/history.py.
     _c("history", LargeBinary),
-    Index(None, "version"),
+    _origin(),
+    # Rows of one origin in the order in which they lie, to be read whole.
+    Index(None, "origin"),
+    Index(None, "version", "origin"),
     Index(None, "target"),
     Index(None, "source", "target"),
 )
@@ -254,8 +265,11 @@ evidence = Table(
     _c("event_precision", String(16), null=True),
     # Whether the relation that it counts for has its ends the other way round, by a decision about actors.
     _c("turned", Boolean),
+    # The article's, again.
+    _origin(),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day"),
+    Index(None, "origin", "retracted_at"),
 )
 
 #: Receipts of long work, a lot each, written in the transaction of what they are of: so work goes on where it stopped.

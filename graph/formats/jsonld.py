@@ -14,6 +14,7 @@ from graph.formats.chunks import array, dump, without_none
 from graph.formats.nodelink import edge_of, node_of
 from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote
 from graph.ontology import relation_types
+from graph.origins import Origin
 
 
 def _day(name: str) -> dict[str, str]:
@@ -122,7 +123,7 @@ def _edge(record: EdgeRecord) -> Iterator[dict[str, Any]]:
     if kind.symmetric:
         yield {"@id": target, kind.name: {"@id": source}}
     yield without_none({
-        "@id": addresses.relation(identifier),
+        "@id": addresses.relation(identifier, record.origin),
         "@type": ["Relation", "rdf:Statement", "prov:Entity"],
         "identifier": identifier,
         "source": source,
@@ -130,11 +131,11 @@ def _edge(record: EdgeRecord) -> Iterator[dict[str, Any]]:
         "target": target,
         **shape,
         "plover": f"entente:{kind.plover}",
-        "citation": [_quotation(identifier, quote) for quote in record.quotes] or None,
+        "citation": [_quotation(identifier, quote, record.origin) for quote in record.quotes] or None,
     })  # fmt: skip
 
 
-def _quotation(relation: str, quote: Quote) -> dict[str, Any]:
+def _quotation(relation: str, quote: Quote, origin: Origin) -> dict[str, Any]:
     article = {
         "@id": addresses.article(quote.article),
         "@type": ["schema:NewsArticle", "prov:Entity"],
@@ -143,7 +144,7 @@ def _quotation(relation: str, quote: Quote) -> dict[str, Any]:
         "url": quote.url,
     }
     return {
-        "@id": f"{addresses.evidence(relation)}#{quote.id}",
+        "@id": f"{addresses.evidence(relation, origin)}#{quote.id}",
         "@type": ["schema:Quotation", "prov:Entity"],
         "identifier": quote.id,
         "text": quote.sentence,

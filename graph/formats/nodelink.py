@@ -9,6 +9,7 @@ from graph.formats.chunks import array, dump, joined
 from graph.formats.columnar import Form
 from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote, ShownEdges
 from graph.network import NodeInfo, Seen
+from graph.origins import Origin
 
 
 def node(info: NodeInfo) -> dict[str, Any]:
@@ -75,17 +76,17 @@ def node_of(record: NodeRecord) -> dict[str, Any]:
 def edge_of(record: EdgeRecord, quotes: int) -> dict[str, Any]:
     """An edge's dictionary with the address of its evidence, and ``quotes`` where any were asked for."""
     shape = edge(record.view)
-    shape["link"] = addresses.evidence(shape["id"])
+    shape["link"] = addresses.evidence(shape["id"], record.origin)
     if quotes:
         shape["quotes"] = [quote(one) for one in record.quotes]
     return shape
 
 
 @cache
-def _form() -> Form:
+def _form(origin: Origin) -> Form:
     """What an edge without quotes looks like."""
     nobody = NodeInfo("", "", "")
-    return Form.of(lambda view: edge_of(EdgeRecord(view, nobody, nobody), 0))
+    return Form.of(lambda view: edge_of(EdgeRecord(view, nobody, nobody, origin=origin), 0))
 
 
 def node_link(graph: GraphRecord) -> Iterator[bytes]:
@@ -94,7 +95,7 @@ def node_link(graph: GraphRecord) -> Iterator[bytes]:
     yield from array(node_of(record) for record in graph.nodes)
     yield b'],"edges":['
     if isinstance(graph.edges, ShownEdges):
-        yield from joined(_form().write(lot) for lot in graph.edges.lots if lot)
+        yield from joined(_form(lot.version.origin).write(lot) for lot in graph.edges.lots if lot)
     else:
         yield from array(edge_of(record, graph.quotes) for record in graph.edges)
     yield b"]" + (b"," + dump(graph.more)[1:] if graph.more else b"}")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from graph.model import Span
 from graph.network import NodeInfo, Seen, Shown
 from graph.ontology import Status
+from graph.origins import CODER, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,13 @@ class NodeRecord(NamedTuple):
 
 
 class EdgeRecord(NamedTuple):
-    """A relation with its ends, and the best of its evidence where that was asked for."""
+    """A relation with its ends, the best of its evidence where that was asked for, and the origin that it is of."""
 
     view: Seen
     source: NodeInfo
     target: NodeInfo
     quotes: tuple[Quote, ...] = ()
+    origin: Origin = CODER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,7 @@ class ShownEdges:
         for lot in self.lots:
             nodes = lot.version.nodes
             for view in lot:
-                yield EdgeRecord(view, nodes[view.source], nodes[view.target])
+                yield EdgeRecord(view, nodes[view.source], nodes[view.target], origin=lot.version.origin)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

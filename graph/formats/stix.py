@@ -1,9 +1,10 @@
 """STIX 2.1 (OASIS 2021): a bundle of identities, relationships, and a note for each sentence that is carried along.
 
 Ids are UUIDv5 of our own ids, so that the same actor or relation is the same object in every bundle; a relation seen through
-a window, or as it was known at a moment, is another object than the whole. ``created`` and ``modified`` of a relationship are
-the first and the last day of its evidence; an identity, of which the news tell nothing, has one fixed moment for both. What
-STIX has no property for lies in one property extension. No group is called a threat actor: that is not for us to say.
+a window, as it was known at a moment, or of another origin, is another object than the whole. ``created`` and ``modified``
+of a relationship are the first and the last day of its evidence; an identity, of which the news tell nothing, has one fixed
+moment for both. What STIX has no property for lies in one property extension. No group is called a threat actor: that is not
+for us to say.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from graph.formats import addresses
 from graph.formats.chunks import array, dump, without_none
 from graph.formats.nodelink import edge_of, node_of
 from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord, Quote
+from graph.origins import CODER
 
 _NAMESPACE = UUID("6f1d8a52-4c0e-5b7a-9d43-2e7c51b0a9f6")
 _FIXED = "1970-01-01T00:00:00.000Z"
@@ -33,6 +35,8 @@ _EXTENSION = stix_id("extension-definition", "Entente")
 def stix(graph: GraphRecord) -> Iterator[bytes]:
     """A graph as a bundle; what is unknown is left out."""
     window = "".join(f"|{name}={graph.about[name]}" for name in ("as_of", "from", "to", "known_at") if graph.about.get(name))
+    if (origin := graph.about.get("origin", CODER)) != CODER:
+        window += f"|origin={origin}"
     name = f"{graph.name} {dump(graph.about).decode()}"
     yield b'{"type":"bundle","id":' + dump(stix_id("bundle", name)) + b',"objects":[' + dump(_head(graph))[1:-1]
     objects = map(_identity, graph.nodes), (one for edge in graph.edges for one in _relationship(edge, window))
@@ -81,14 +85,14 @@ def _relationship(record: EdgeRecord, window: str) -> Iterator[dict[str, Any]]:
         "target_ref": stix_id("identity", view.target),
         "start_time": begun,
         "stop_time": ended,
-        "external_references": [_reference(view.id, addresses.evidence(view.id))],
+        "external_references": [_reference(view.id, addresses.evidence(view.id, record.origin))],
         "extensions": _extended({"relation_id": view.id, **shape}),
     }
     for quote in record.quotes:
-        yield _note(quote, view.id, relationship)
+        yield _note(quote, addresses.evidence(view.id, record.origin), relationship)
 
 
-def _note(quote: Quote, relation: str, relationship: str) -> dict[str, Any]:
+def _note(quote: Quote, address: str, relationship: str) -> dict[str, Any]:
     day = _morning(quote.day)
     return _common("note", stix_id("note", f"{quote.id}|{relationship}"), day, day) | without_none({
         "abstract": quote.title or None,
@@ -96,7 +100,7 @@ def _note(quote: Quote, relation: str, relationship: str) -> dict[str, Any]:
         "authors": [quote.publisher] if quote.publisher else None,
         "object_refs": [relationship],
         "confidence": round(quote.confidence * 100),
-        "external_references": [_reference(quote.id, addresses.evidence(relation)), _source(quote)],
+        "external_references": [_reference(quote.id, address), _source(quote)],
         "extensions": _extended({
             "status": quote.status,
             "day": quote.day,

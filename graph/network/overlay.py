@@ -44,6 +44,7 @@ def changed(
         gone,
         before.merged if merged is None else MappingProxyType(dict(merged)),
         before.cuts,
+        origin=before.origin,
     )
 
 
@@ -60,4 +61,4 @@ def settled(graph: GraphVersion) -> GraphVersion:
     table = NodeTable.build((int(number[place]), graph.nodes.at(place)) for place in places.tolist())
     layers = ((graph.base, np.flatnonzero(~graph.gone)), (graph.delta, np.arange(len(graph.delta))))
     base = Columns.of(joined([columns.draft(rows, index_of) for columns, rows in layers]), len(table))
-    return GraphVersion.on(graph.version, table, base, graph.merged)
+    return GraphVersion.on(graph.version, table, base, graph.merged, graph.origin)

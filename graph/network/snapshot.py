@@ -21,6 +21,7 @@ from graph.network.columns import EPOCH, Array, Columns, strengths
 from graph.network.history import KINDS, ROLE_NAMES, UNIT
 from graph.network.nodes import NodeTable
 from graph.network.version import GraphVersion
+from graph.origins import CODER, Origin
 
 MAGIC = b"ENTENTE\x01"
 _HEADER = len(MAGIC) + 8
@@ -42,6 +43,7 @@ def write(path: Path, graph: GraphVersion, store: str) -> None:
     header = {
         "version": graph.version,
         "store": store,
+        "origin": graph.origin,
         "terms": terms(),
         "merged": dict(graph.merged),
         "arrays": places,
@@ -64,9 +66,9 @@ def write(path: Path, graph: GraphVersion, store: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def read(path: Path, store: str) -> GraphVersion:
+def read(path: Path, store: str, origin: Origin = CODER) -> GraphVersion:
     """The version in a file, its arrays mapped, not read. Raises :class:`graph.errors.SnapshotError` for a file that is
-    damaged, of another format, of another database, or of another ontology."""
+    damaged, of another format, of another database or origin, or of another ontology."""
     try:
         with path.open("rb") as file:
             block = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -83,6 +85,8 @@ def read(path: Path, store: str) -> GraphVersion:
         header: Mapping[str, Any] = json.loads(packed)
         if header["store"] != store:
             raise SnapshotError(f"{path.name} is a snapshot of another database")
+        if (held := header.get("origin", CODER)) != origin:  # before there were others, all were the coder's
+            raise SnapshotError(f"{path.name} is a snapshot of {held}, not of {origin}")
         if header["terms"] != terms():
             raise SnapshotError(f"{path.name} is of another ontology; its relations are numbered or weighed otherwise")
         begin = _aligned(begin)
@@ -91,7 +95,7 @@ def read(path: Path, store: str) -> GraphVersion:
         arrays = {name: _array(block, begin, *place) for name, place in header["arrays"].items()}
         table = NodeTable(**{name: arrays[name] for name in _TABLE})
         base = Columns(**{name: arrays[name] for name in _COLUMNS})
-        return GraphVersion.on(int(header["version"]), table, base, header["merged"])
+        return GraphVersion.on(int(header["version"]), table, base, header["merged"], origin)
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(f"{path.name} is damaged: {type(error).__name__}: {error}") from error
 

@@ -16,6 +16,7 @@ from graph.network.nodes import Nodes, NodeTable
 from graph.network.relation import NodeInfo, Relation, Seen, histories_of
 from graph.network.view import NetworkView
 from graph.network.window import ALL_TIME, Inside, Measures, Window, measure, present, within
+from graph.origins import CODER, Origin
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +26,8 @@ class GraphVersion:
     ``base`` has the relations as they were when it was built; those of its rows that changed since are ``gone``, and lie
     in ``delta`` as they are now. Rows are numbered through: those of ``base`` first, then those of ``delta``. Both know
     actors by their place in ``nodes``. A symmetric relation is one row, ends in identifier order.
-    ``merged`` gives the actor that an id was merged into, ``cuts`` the base's windows that are asked about often,
+    ``origin`` says where its relations come from, ``merged`` gives the actor that an id was merged into, ``cuts`` the base's
+    windows that are asked about often,
     ``known_at`` the moment as of whose knowledge it is (None: what is known now),
     ``degrees`` the number of relations of each actor by place;
     ``settled`` says that nothing changed since the base.
@@ -39,6 +41,7 @@ class GraphVersion:
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cuts: Cuts = field(default_factory=Cuts)
     known_at: datetime | None = None
+    origin: Origin = CODER
     degrees: Array = field(init=False)
     settled: bool = field(init=False)
     _through: dict[Window, "GraphVersion"] = field(init=False, default_factory=dict)
@@ -67,16 +70,28 @@ class GraphVersion:
 
     @classmethod
     def of(
-        cls, version: int, table: NodeTable, lots: Iterable[Histories], merged: Mapping[str, str] | None = None
+        cls,
+        version: int,
+        table: NodeTable,
+        lots: Iterable[Histories],
+        merged: Mapping[str, str] | None = None,
+        origin: Origin = CODER,
     ) -> "GraphVersion":
         """A version from packed histories, read lot by lot; their heads name actors by the table's numbers."""
-        return cls.on(version, table, Columns.build(lots, table.index_of, len(table)), merged)
+        return cls.on(version, table, Columns.build(lots, table.index_of, len(table)), merged, origin)
 
     @classmethod
-    def on(cls, version: int, table: NodeTable, base: Columns, merged: Mapping[str, str] | None = None) -> "GraphVersion":
+    def on(
+        cls,
+        version: int,
+        table: NodeTable,
+        base: Columns,
+        merged: Mapping[str, str] | None = None,
+        origin: Origin = CODER,
+    ) -> "GraphVersion":
         """A version of nothing but a base."""
-        nothing = Columns.build((), table.index_of, len(table))
-        return cls(version, Nodes(table), base, nothing, np.zeros(len(base), np.bool_), MappingProxyType(dict(merged or {})))
+        nothing, none = Columns.build((), table.index_of, len(table)), np.zeros(len(base), np.bool_)
+        return cls(version, Nodes(table), base, nothing, none, MappingProxyType(dict(merged or {})), origin=origin)
 
     @classmethod
     def empty(cls) -> "GraphVersion":
@@ -95,7 +110,7 @@ class GraphVersion:
             return known
         delta = cut(self.delta, window)[0] if len(self.delta) else self.delta
         gone = self.gone[rows]
-        made = GraphVersion(self.version, self.nodes, base, delta, gone, self.merged, known_at=self.known_at)
+        made = GraphVersion(self.version, self.nodes, base, delta, gone, self.merged, known_at=self.known_at, origin=self.origin)
         self._through[window] = made
         for other in tuple(self._through):  # what is cut no longer is held no longer
             if other not in self.cuts:

@@ -58,7 +58,7 @@ def test_reads_go_on_while_many_wait_for_what_was_known(
 ) -> None:
     asked, go, current = Event(), Event(), container.graph.current()
 
-    def at(moment: object) -> object:
+    def at(moment: object, origin: object) -> object:
         asked.set()
         go.wait(60)
         return current

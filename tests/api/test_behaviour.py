@@ -28,6 +28,7 @@ def test_after_one_article_the_closest_allies_lead(client: TestClient, container
     assert first["relations"][0]["relation"] == "allied_with"
     assert allies["graph"] == {
         "version": taken.json()["version"],
+        "origin": "coder",
         "as_of": "2015-12-31",
         "from": None,
         "to": None,

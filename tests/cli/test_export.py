@@ -13,8 +13,10 @@ from app.cli import main
 from app.container import Container
 from app.ingestion.article import ArticleIn
 from app.settings import Settings
+from app.store.engine import make_engine
 from tests.cli.fakes import OneRule
 from tests.services.fake import NOON
+from tests.services.test_origins import put
 
 
 @pytest.fixture
@@ -98,3 +100,26 @@ def test_a_file_that_was_not_finished_is_not_there(
     assert status == 1
     assert "install the extra `parquet`" in err
     assert not list(tmp_path.glob("*parquet*"))
+
+
+def test_another_origin_is_exported_and_snapshot_on_its_own(
+    url: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    engine = make_engine(url)
+    put(engine, "gdelt", "FRA arms DEU", "FRA arms BEL")
+    put(engine, "cow", "FRA allied_with BEL")
+    engine.dispose()
+    status, out, _ = run(capfdbinary, url, "--format", "json", "--origin", "gdelt", "--evidence", "1")
+    answer = json.loads(out)
+    assert (status, answer["graph"]["origin"]) == (0, "gdelt")
+    assert {(one["id"], one["quotes"][0]["sentence"]) for one in answer["edges"]} == {
+        ("FRA~arms~DEU", "FRA arms DEU"), ("FRA~arms~BEL", "FRA arms BEL"),
+    }  # fmt: skip
+    status, out, _ = run(capfdbinary, url, "--format", "csv", "--origin", "cow", "--known-at", "2026-01-01T00:00:00Z")
+    assert [row["id"] for row in csv.DictReader(StringIO(out, newline=""))] == ["BEL~allied_with~FRA"]
+    status, out, err = run(capfdbinary, url, "--format", "csv", "--origin", "all")
+    assert (status, out) == (2, "")
+    assert "known are coder, gdelt, polecat, icews, cow, atop" in " ".join(err.replace("│", " ").split())
+    assert main(["snapshot", "--origin", "gdelt", "--database", url]) == 0
+    assert "a snapshot of 2 relations" in capfdbinary.readouterr().err.decode()
+    assert [path.name.split("-")[1] for path in (tmp_path / "home").rglob("*.graph")] == ["gdelt"]

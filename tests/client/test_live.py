@@ -48,6 +48,9 @@ def test_every_question_is_answered(client: Client) -> None:
     assert client.countries(region="europe").total == len(client.countries(region="europe").all()) > 3
     assert client.country("Russia")["id"] == client.actor("RUS")["id"] == "RUS"
     assert client.suggest("rus", limit=2)[0]["name"] == "Russia"
+    assert [one["origin"] for one in client.origins() if one["relations"]] == ["coder"]
+    assert client.subgraph("RUS", origin="gdelt")["edges"] == []
+    assert client.countries(region="europe", origin="gdelt").all()[0]["relations"] == 0
     assert [one["actor"]["id"] for one in client.alliances("Russia", kind="country")][:3] == ["SYR", "IRN", "IRQ"]
     assert {one["actor"]["id"] for one in client.rivals("RUS")} == {"TUR", "GBR", "UKR", "FRA"}
     assert client.check("Russia", "Syria")["verdict"] == "allied"

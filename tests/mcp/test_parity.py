@@ -39,7 +39,7 @@ NARROWED: dict[str, dict[str, Any]] = {
     "relations": {"plover": ["ASSAULT"], "sign": "conflict", "source": "RUS"},
     "evidence": {"status": ["occurred", "negated"], "as_of": "2020-01-01"},
     "alliances": {"kind": "country", "as_of": "2016-01-01", "known_at": "2026-01-05T13:00:00Z"},
-    "rivals": {"min_sources": 2},
+    "rivals": {"min_sources": 2, "origin": "gdelt"},
     "check_alliance": {"as_of": "2015-01-01"},
     "paths": {"sign": "cooperation", "max_length": 2, "k": 1},
     "dyad": {"from": "2016-01-01"},

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from app.store.rows import RelationRow
 from graph.ontology import relation_types
+from graph.origins import Origin
 
 ROLES = sorted(("GOV", "MIL", "SPY", "COP", "JUD", "LEG", "OPP", "REB", "CVL", "BUS", "MED", "REF"))
 
@@ -38,6 +39,7 @@ class Article:
     pieces: tuple[Piece, ...]
     report: int
     retracted: datetime | None = None
+    origin: Origin = "coder"
 
     def stood(self, moment: datetime | None) -> bool:
         """Whether its evidence stands now, or stood at a moment."""
@@ -48,23 +50,24 @@ class Article:
 
 def fold(articles: Iterable[Article], numbers: Mapping[str, int], moment: datetime | None = None) -> dict[str, RelationRow]:
     """Every relation that an article names, as of now or of a moment, by id; ``numbers`` are the actors'."""
-    found: dict[tuple[str, str, str], list[tuple[Article, Piece]]] = {}
+    found: dict[tuple[str, str, str, Origin], list[tuple[Article, Piece]]] = {}
     for article in articles:
         for piece in article.pieces:
-            pieces = found.setdefault((piece.source, piece.relation, piece.target), [])
+            pieces = found.setdefault((piece.source, piece.relation, piece.target, article.origin), [])
             if article.stood(moment):
                 pieces.append((article, piece))
-    return {"~".join(key): _relation(key, pieces, numbers) for key, pieces in sorted(found.items())}
+    rows = (_relation(key, pieces, numbers) for key, pieces in found.items())
+    return {row.id: row for row in sorted(rows, key=lambda row: row.id)}
 
 
-def _relation(key: tuple[str, str, str], pieces: list[tuple[Article, Piece]], numbers: Mapping[str, int]) -> RelationRow:
-    source, relation, target = key
+def _relation(key: tuple[str, str, str, Origin], pieces: list[tuple[Article, Piece]], numbers: Mapping[str, int]) -> RelationRow:
+    source, relation, target, origin = key
     counted = [(article, piece) for article, piece in pieces if piece.status in ("occurred", "planned", "alleged")]
     days = [piece.day for _, piece in counted]
     source_role = _most(piece.source_role for _, piece in counted)
     target_role = _most(piece.target_role for _, piece in counted)
     return RelationRow(
-        id="~".join(key),
+        id="~".join(key[:3]) + ("" if origin == "coder" else f"@{origin}"),
         source=source,
         relation=relation,
         target=target,
@@ -81,6 +84,7 @@ def _relation(key: tuple[str, str, str], pieces: list[tuple[Article, Piece]], nu
         source_role=source_role,
         target_role=target_role,
         version=0,
+        origin=origin,
         history=struct.pack(
             "<IIBBBB",
             numbers[source],

@@ -34,7 +34,7 @@ ROWS: dict[Table, list[dict[str, Any]]] = {
             "id": f"art-{n}", "content_hash": f"{n}", "title": title, "text": ODD, "url": None, "publisher": title,
             "language": "en", "published_at": moment, "published_day": day, "published_source": None, "received_at": MOSCOW,
             "status": "coded", "error": None, "sentences": sentences, "coder": "c", "version": 1, "number": n, "report": 1,
-            "authors": sentences, "canonical": title, "credited": title,
+            "authors": sentences, "canonical": title, "credited": title, "origin": "coder",
         }
         for n, title, moment, day, sentences in (
             (1, None, None, None, []), (2, ODD, MOSCOW, OLD, [ODD, "", "\u2028"]), (3, "", WHOLE, NEW, ["x"] * 50),
@@ -45,6 +45,7 @@ ROWS: dict[Table, list[dict[str, Any]]] = {
             "id": f"A~{kind}~B", "source": "A", "relation": kind, "target": "B", "evidence": 1, "articles": 2, "publishers": 3,
             "first_day": day, "last_day": day, "weight": weight, "negated": 0, "hypothetical": 0, "source_role": role,
             "target_role": None, "version": 1, "reports": 1, "confidence_sum": 2**40, "history": history,
+            "origin": "gdelt",
         }
         for kind, day, weight, role, history in (
             ("arms", None, 0.0, None, b""), ("attacks", OLD, 2.43, "MIL", bytes(range(256))),
@@ -59,6 +60,7 @@ ROWS: dict[Table, list[dict[str, Any]]] = {
             "day_source": "text", "sentence_index": 0, "sentence": ODD, "char_start": 0, "char_end": 1, "trigger_start": 0,
             "trigger_end": 1, "source_start": start, "source_end": start, "target_start": None, "target_end": 2**31 - 1,
             "confidence": weight, "weight": weight, "why": "w", "recorded_at": recorded, "retracted_at": retracted,
+            "origin": "coder",
             "publisher": 0, "report": 2**32 - 1, "event_day": day, "event_precision": None, "turned": n == 1,
         }
         for n, day, start, weight, recorded, retracted in (

@@ -24,6 +24,7 @@ from graph.model import Edge, Party
 from graph.network import evidence_weight
 from graph.network.history import Histories, joined
 from graph.ontology import STATUSES, relation_type
+from graph.origins import ORIGINS, Origin
 from tests.services.fake import NOON
 from tests.store import naive
 
@@ -52,6 +53,7 @@ class New:
     after: int
     edges: tuple[Told, ...]
     fails: bool
+    origin: Origin = "coder"
 
 
 def some(*values: Any) -> st.SearchStrategy[Any]:
@@ -75,6 +77,7 @@ batches = st.lists(
         after=some(0, 0, 1, 7),
         edges=st.lists(tellings, max_size=5).map(tuple),
         fails=some(False, False, False, True),
+        origin=some("coder", "coder", "gdelt", "cow"),
     ),
     min_size=1,
     max_size=4,
@@ -163,15 +166,20 @@ class Both:
         with reading(self.engine) as connection:
             relations = RelationRepository(connection)
             rows = relations.all()
-            assert packed(relations.histories(lot=2)) == sorted(row.history or b"" for row in rows if row.evidence)
-            for number in range(self.version + 1):
-                changed = [row.history or b"" for row in rows if row.version > number]
-                assert packed(relations.histories(since_version=number, lot=3)) == sorted(changed)
+            for origin in ORIGINS:
+                own = [row for row in rows if row.origin == origin]
+                standing = sorted(row.history or b"" for row in own if row.evidence)
+                assert packed(relations.histories(lot=2, origin=origin)) == standing
+                for number in range(self.version + 1):
+                    changed = sorted(row.history or b"" for row in own if row.version > number)
+                    assert packed(relations.histories(number, 3, origin)) == changed
             for hour in range(1, int((self.clock - NOON) / timedelta(hours=1)) + 1):
                 moment = NOON + timedelta(hours=hour)
                 known = naive.fold(self.articles, self.numbers, moment)
-                found = EvidenceRepository(connection).known_at(moment)
-                assert found.pack() == [row.history for _, row in sorted(known.items()) if row.evidence]
+                for origin in ORIGINS:
+                    found = EvidenceRepository(connection).known_at(moment, origin)
+                    own = [row for _, row in sorted(known.items()) if row.origin == origin]
+                    assert found.pack() == [row.history for row in own if row.evidence]
 
     def _store(self, connection: Connection, new: list[tuple[str, New]]) -> None:
         entries = [entry(key, article, self.clock) for key, article in new]
@@ -189,7 +197,8 @@ class Both:
             number = stored[key].number if key in stored else len(self.articles) + 1
             report = stored[key].report if key in stored else number
             publisher = self.publishers.get(article.publisher or "", 0)
-            plain = naive.Article(key, number, publisher, self.clock, tuple(piece(edge, one) for edge in one.edges), report)
+            pieces = tuple(piece(edge, one) for edge in one.edges)
+            plain = naive.Article(key, number, publisher, self.clock, pieces, report, origin=article.origin)
             if key in stored:
                 self.articles[self.articles.index(stored[key])] = plain
             else:
@@ -210,7 +219,7 @@ def entry(key: str, new: New, now: datetime) -> Entry:
     article = ArticleRow(
         id=key, content_hash=key, title=None, text="x", url=None, publisher=new.publisher, language="en", published_at=None,
         published_day=day, published_source="given", received_at=now, status="failed" if new.fails else "coded", error=None,
-        sentences=("x",), coder="c", version=0,
+        sentences=("x",), coder="c", version=0, origin=new.origin,
     )  # fmt: skip
     return Entry.of(article, [] if new.fails else [edge(told, day) for told in new.edges])
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from app.services.evidence import Cited
 from app.services.publishers import Publisher, brief_of
 from app.services.records import about as about_graph
+from app.store.ids import plain_id
 from app.store.rows import EvidenceRow
 from graph.actors import Register
 from graph.formats import Quote, addresses, edge, nodelink
@@ -289,7 +290,7 @@ def coded(found: Edge, said: date | None) -> dict[str, Any]:
 def stored(row: EvidenceRow) -> dict[str, Any]:
     """A piece of evidence, in the coder's shape."""
     return {
-        "relation_id": row.relation_id,
+        "relation_id": plain_id(row.relation_id)[0],
         "source": _mention(row.source, row.source_name, row.source_role, row.source_span),
         "relation": row.relation,
         "label": relation_type(row.relation).label,

@@ -26,7 +26,8 @@ NEEDED = {
     "/v1/suggest": "q=rus",
 }
 LIVE = {
-    "/v1/status", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}", "/v1/feeds", "/v1/jobs", "/v1/webhooks",
+    "/v1/status", "/v1/quality", "/healthz", "/readyz", "/v1/articles/{article_id}", "/v1/feeds", "/v1/jobs",
+    "/v1/origins", "/v1/webhooks",
 }  # fmt: skip
 #: Never answered in full (test_stream.py), or only where there is one (test_webhooks.py, test_feeds.py, test_jobs.py).
 APART = {
