@@ -85,10 +85,14 @@ class TooLarge(RefusedArticle):
 
 
 class NotEnglish(RefusedArticle):
-    """The text is in another language than English."""
+    """The text is in another language than English: ``language`` is its code, as it was found or said."""
 
     slug = "not-english"
     title = "This article is not in English"
+
+    def __init__(self, detail: str = "", *, language: str | None = None) -> None:
+        self.language = language
+        super().__init__(detail)
 
 
 class BadArticle(RefusedArticle):

@@ -112,12 +112,15 @@ def restore(
 def ingest(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH…", help="Files or folders (txt, md, html, jsonl, each also .gz); - is stdin."),
+        typer.Argument(metavar="PATH…", help="Files or folders (docs/cli.md lists the kinds); - is stdin."),
     ],
     publisher: Annotated[str | None, typer.Option(help="Publisher of articles that name none.")] = None,
     published: Annotated[
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of articles that give none."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="What files hold whose names do not say it, or stdin: jsonl, csv, warc …")
     ] = None,
     database: Database = None,
 ) -> None:
@@ -126,11 +129,14 @@ def ingest(
     from app.commands.ingest import Defaults  # noqa: PLC0415
     from app.commands.ingest import ingest as take  # noqa: PLC0415
     from app.container import Container  # noqa: PLC0415
+    from app.ingestion.sources import KINDS  # noqa: PLC0415
 
+    if kind is not None and kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r} is no kind; give one of {', '.join(KINDS)}", param_hint="--kind")
     settings = settings_of(database_url=database)
     day: date | None = published.date() if published else None
     with Container.open(settings, coder=coder.storing(settings)) as container:
-        raise typer.Exit(take(container, paths, Defaults(publisher, day)))
+        raise typer.Exit(take(container, paths, Defaults(publisher, day), kind=kind))
 
 
 @cli.command()

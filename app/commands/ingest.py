@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
-from json import JSONDecodeError, loads
 from pathlib import Path
-from typing import BinaryIO
 
 from rich.console import Console
 
 from app.commands.console import Counter, stderr
 from app.container import Container
 from app.ingestion.article import ArticleIn
-from app.ingestion.readers import ReadProblem, parse_record, parse_text, read_path
+from app.ingestion.sources import Item, Kind, Passed, ReadProblem, read_path, read_stream
 from app.services.coding import KeepsAccount
 from app.services.ingest import IngestReport, Progress, Refused
 
@@ -39,14 +37,22 @@ class Defaults:
         return article
 
 
-def ingest(container: Container, sources: Iterable[str], defaults: Defaults, console: Console | None = None) -> int:
+def ingest(
+    container: Container,
+    sources: Iterable[str],
+    defaults: Defaults,
+    console: Console | None = None,
+    *,
+    kind: Kind | None = None,
+) -> int:
     """Take everything in; the exit status is 1 where something could not be read or stored."""
     console = console or stderr()
     unreadable = 0
+    passed = Passed()
 
     def readable() -> Iterator[ArticleIn]:
         nonlocal unreadable
-        for item in chain.from_iterable(map(_read, sources)):
+        for item in chain.from_iterable(_read(source, kind, passed) for source in sources):
             if isinstance(item, ReadProblem):
                 unreadable += 1
                 console.print(f"entente: {item}", markup=False)
@@ -57,6 +63,9 @@ def ingest(container: Container, sources: Iterable[str], defaults: Defaults, con
         report = container.ingest.ingest_many(readable(), lambda: datetime.now(UTC), shower(counter))
         seconds = counter.seconds
     name_refused(report, console)
+    if passed:
+        told = ", ".join(f"{number:,} {what}" for what, number in sorted(passed.items()))
+        console.print(f"entente: passed over: {told}", markup=False)
     console.print(summary(report.progress, unreadable, seconds), markup=False)
     if isinstance(container.coder, KeepsAccount):
         console.print(f"entente: {container.coder.account()}", markup=False)
@@ -93,43 +102,7 @@ def summary(progress: Progress, unreadable: int, seconds: float) -> str:
     return f"{progress.done + unreadable:,} read = {' + '.join(parts)}; {progress.edges:,} edges; {rate:.1f} articles a second"
 
 
-def _read(source: str) -> Iterator[ArticleIn | ReadProblem]:
+def _read(source: str, kind: Kind | None, passed: Passed) -> Iterator[Item]:
     if source == STDIN:
-        return read_stream(sys.stdin.buffer)
-    return read_path(Path(source))
-
-
-def read_stream(stream: BinaryIO) -> Iterator[ArticleIn | ReadProblem]:
-    """Articles from a stream: JSON lines where it begins with ``{``, else one HTML page or one text."""
-    head = b""
-    number = 0
-    while not head.strip().removeprefix(b"\xef\xbb\xbf"):
-        head, number = stream.readline(), number + 1
-        if not head:
-            yield ReadProblem("stdin", None, "there is nothing to read")
-            return
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"{"):
-        for place, line in enumerate(chain([start], stream), number):
-            if line.strip():
-                yield _record(line, place)
-        return
-    body = start + stream.read()
-    if start.startswith(b"<"):
-        yield ArticleIn(html=body)
-        return
-    try:
-        yield parse_text(body.decode())
-    except UnicodeDecodeError as error:
-        yield ReadProblem("stdin", None, f"not UTF-8 at byte {error.start}; convert it to UTF-8")
-
-
-def _record(line: bytes, place: int) -> ArticleIn | ReadProblem:
-    try:
-        return parse_record(loads(line.decode()))
-    except UnicodeDecodeError:
-        return ReadProblem("stdin", place, "not UTF-8; convert it to UTF-8")
-    except JSONDecodeError as error:
-        return ReadProblem("stdin", place, f"not JSON: {error.msg} at column {error.colno}")
-    except (ValueError, RecursionError) as error:
-        return ReadProblem("stdin", place, str(error))
+        return read_stream(sys.stdin.buffer, kind, passed=passed)
+    return read_path(Path(source), kind, passed=passed)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-PublishedSource = Literal["given", "text", "metadata"]
+#: How the day of an article is known: somebody gave it, its text begins with it, its page says it by schema.org's
+#: vocabulary, by a meta tag, in its address or somewhere else (metadata), or the feed said it that named the page.
+PublishedSource = Literal["given", "text", "schema.org", "meta", "url", "metadata", "feed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +14,10 @@ class ArticleIn:
     """An article as someone gives it.
 
     Exactly one of ``text``, ``html`` and ``sentences`` holds the body; ``sentences`` are kept as they are split.
-    ``url`` is stored, never fetched. ``published_at`` is a day or a moment (with a time zone; one without is taken
-    as UTC), None where it is not known. ``language`` other than English is refused; None has the text judged.
+    ``url`` is stored, never fetched; ``canonical`` is the address under which its publisher keeps it. ``published_at`` is a
+    day or a moment (with a time zone; one without is taken as UTC), None where it is not known. ``language`` other than
+    English is refused; None has the text judged. ``fetched_at`` is when a page was fetched, and no page is of a later day.
+    ``place`` says where it was read (``news.jsonl:12``), for people.
     """
 
     text: str | None = None
@@ -25,11 +29,17 @@ class ArticleIn:
     language: str | None = None
     published_at: date | datetime | None = None
     published_source: PublishedSource = "given"
+    authors: tuple[str, ...] = ()
+    canonical: str | None = None
+    fetched_at: datetime | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CleanArticle:
-    """An article fit to be coded: clean text, its content hash, and the day it was published with how that is known."""
+    """An article fit to be coded: clean text, its content hash, and the day it was published with how that is known.
+
+    ``canonical`` is the address by which copies of one page are known, None where the article has none."""
 
     text: str
     content_hash: str
@@ -41,3 +51,5 @@ class CleanArticle:
     published_at: datetime | None = None
     published_day: date | None = None
     published_source: PublishedSource | None = None
+    authors: tuple[str, ...] = ()
+    canonical: str | None = None
