@@ -14,7 +14,7 @@ _TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report"})
 _INWARD = ("@graph", "mainEntity", "mainEntityOfPage")
 _MOST_NODES, _MOST_BYTES, _MOST_AUTHORS, _LONGEST_NAME = 5_000, 4_000_000, 20, 200
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$",
 )
 _COMMA = re.compile(r",(\s*[}\]])")
 _BY = re.compile(r"^by[:\s]+", re.IGNORECASE)
