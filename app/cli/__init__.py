@@ -122,6 +122,9 @@ def ingest(
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", help="What files hold whose names do not say it, or stdin: jsonl, csv, warc …")
     ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that code side by side; as many as there are cores if unset.")
+    ] = None,
     database: Database = None,
 ) -> None:
     """Code articles and store what they say."""
@@ -135,8 +138,9 @@ def ingest(
         raise typer.BadParameter(f"{kind!r} is no kind; give one of {', '.join(KINDS)}", param_hint="--kind")
     settings = settings_of(database_url=database)
     day: date | None = published.date() if published else None
-    with Container.open(settings, coder=coder.storing(settings)) as container:
-        raise typer.Exit(take(container, paths, Defaults(publisher, day), kind=kind))
+    at_once = processes or os.cpu_count() or 1
+    with Container.open(settings, coder=coder.storing(settings, at_once)) as container:
+        raise typer.Exit(take(container, paths, Defaults(publisher, day), at_once=at_once, kind=kind))
 
 
 @cli.command()

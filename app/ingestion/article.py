@@ -14,10 +14,10 @@ class ArticleIn:
     """An article as someone gives it.
 
     Exactly one of ``text``, ``html`` and ``sentences`` holds the body; ``sentences`` are kept as they are split.
-    ``url`` is stored, never fetched; ``canonical`` is the address under which its publisher keeps it. ``published_at`` is a
-    day or a moment (with a time zone; one without is taken as UTC), None where it is not known. ``language`` other than
-    English is refused; None has the text judged. ``fetched_at`` is when a page was fetched, and no page is of a later day.
-    ``place`` says where it was read (``news.jsonl:12``), for people.
+    ``url`` is stored, never fetched. ``published_at`` is a day or a moment (with a time zone; one without is taken
+    as UTC), None where it is not known. ``language`` other than English is refused; None has the text judged.
+    ``canonical`` is the one address of the story, where it is known; ``fetched_at`` is when a page was fetched, and no page is
+    of a later day; ``place`` says where it was found (``news.jsonl:12``).
     """
 
     text: str | None = None
@@ -39,7 +39,9 @@ class ArticleIn:
 class CleanArticle:
     """An article fit to be coded: clean text, its content hash, and the day it was published with how that is known.
 
-    ``canonical`` is the address by which copies of one page are known, None where the article has none."""
+    One that is not in English, where that was asked for, has the reason in ``foreign`` and its ``language``; it is kept, not
+    coded. ``canonical`` is the address by which copies of one page are known.
+    """
 
     text: str
     content_hash: str
@@ -53,3 +55,4 @@ class CleanArticle:
     published_source: PublishedSource | None = None
     authors: tuple[str, ...] = ()
     canonical: str | None = None
+    foreign: str | None = None

@@ -24,11 +24,14 @@ _TITLE, _PUBLISHER, _URL, _AUTHORS = 500, 200, 2000, 20
 _AHEAD = timedelta(days=2)
 
 
-def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, now: datetime | None = None) -> CleanArticle:
+def clean(
+    article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool = False, now: datetime | None = None
+) -> CleanArticle:
     """Clean an article: control characters out, NFC, single spaces, paragraphs kept; HTML becomes text.
 
     ``max_bytes`` bounds the text as UTF-8. What the page itself says fills in a title, publisher, authors, address and date
-    that were not given; no page is dated more than two days after it was fetched, or after ``now``. Raises
+    that were not given; no page is dated more than two days after it was fetched, or after ``now``. With
+    ``any_language`` an article in another one than English is given back as such, not refused. Raises
     :class:`app.errors.RefusedArticle`.
     """
     if sum(body is not None for body in (article.text, article.html, article.sentences)) != 1:
@@ -58,7 +61,13 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, now: datetime | Non
     else:
         text = clean_text(article.text or "", max_bytes=max_bytes)
     title = clean_line(title)
-    check_language(text, title, article.language, declared)
+    language, foreign = "en", None
+    try:
+        check_language(text, title, article.language, declared)
+    except NotEnglish as error:
+        if not any_language:
+            raise
+        language, foreign = error.language, error.detail
     moment, day = _published(published)
     return CleanArticle(
         text=text,
@@ -67,6 +76,8 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, now: datetime | Non
         title=_short(title, _TITLE, "title"),
         publisher=_short(clean_line(publisher), _PUBLISHER, "publisher"),
         url=_short(clean_line(article.url), _URL, "url"),
+        language=language,
+        foreign=foreign,
         published_at=moment,
         published_day=day,
         published_source=_source(source, day),
@@ -108,14 +119,14 @@ def check_language(text: str, title: str | None, language: str | None, declared:
     ``declared`` is what its page says of itself, which often is its template's: it counts for a text too short to tell.
     """
     if language is not None and not is_english_code(language):
-        told = language[:20]
-        raise NotEnglish(f"the article is marked as {told!r}; only English is read, so send a translation", language=told)
+        detail = f"the article is marked as {language[:20]!r}; only English is read, so send a translation"
+        raise NotEnglish(detail, language=language[:16])
     whole = f"{title}\n{text}" if title else text
     found = foreign_language(whole)
     if found is not None:
         raise NotEnglish(f"the text looks like {found!r}; only English is read, so send a translation", language=found)
     if declared is not None and not is_english_code(declared) and sum(map(str.isalpha, whole)) < ENOUGH:
-        told = declared[:20]
+        told = declared[:16]
         raise NotEnglish(f"the page says that it is in {told!r}; only English is read, so send a translation", language=told)
 
 
