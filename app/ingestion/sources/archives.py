@@ -3,19 +3,22 @@
 import io
 import re
 import stat
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from app.ingestion.sources.items import Item, Source
 from app.ingestion.sources.kinds import kind_of
-from app.ingestion.sources.packing import FAULTS, Meter, guarded
+from app.ingestion.sources.packing import FAULTS, Meter, forward, guarded
 
 #: Reads a member by its name.
 Reads = Callable[[Source], Iterator[Item]]
 _DRIVE = re.compile("[A-Za-z]:")
+#: A damaged directory of a zip file leads anywhere.
+_FAULTS = (*FAULTS, RuntimeError, ValueError, LookupError, struct.error)
 _NESTED = ("zip", "tar")
 
 
@@ -23,7 +26,12 @@ def read_zip(source: Source, read: Reads) -> Iterator[Item]:
     """Articles of a zip file, its members by name in sorted order; a damaged or encrypted member costs itself alone."""
     # All members together, since some may be the same bytes under many names.
     meter = Meter(source.stream.seek(0, io.SEEK_END).__int__)
-    with zipfile.ZipFile(source.stream) as archive:
+    try:
+        opened = zipfile.ZipFile(source.stream)
+    except _FAULTS as error:
+        yield source.problem(f"cannot be read as zip: {error}")
+        return
+    with opened as archive:
         for member in sorted(archive.infolist(), key=lambda member: member.filename):
             if member.is_dir() or _hidden(source, member.filename):
                 continue
@@ -37,7 +45,7 @@ def read_zip(source: Source, read: Reads) -> Iterator[Item]:
             try:
                 with archive.open(member) as stream:
                     yield from read(_inside(source, member.filename, guarded(stream, meter)))
-            except (*FAULTS, RuntimeError) as error:
+            except _FAULTS as error:
                 yield _inside(source, member.filename).problem(f"cannot be read: {error}")
 
 
@@ -56,7 +64,7 @@ def read_tar(source: Source, read: Reads) -> Iterator[Item]:
                 continue
             stream = archive.extractfile(member)
             if stream is not None:
-                yield from read(_inside(source, member.name, cast(BinaryIO, stream)))
+                yield from read(_inside(source, member.name, forward(stream)))
 
 
 def _inside(source: Source, name: str, stream: BinaryIO | None = None) -> Source:

@@ -48,7 +48,7 @@ class Meter:
 def unpacked(stream: BinaryIO, packing: Packing) -> BinaryIO:
     """The unpacked stream of a packed one. Reading it raises one of :data:`FAULTS` where the stream is damaged, and
     :class:`Bomb` where it grows to more than :data:`RATIO` times itself."""
-    counted = _Counted(stream)
+    counted = Counted(stream)
     source = cast(BinaryIO, counted)
     inner: Unpacks
     if packing == "gz":
@@ -76,10 +76,15 @@ def looked(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     return head, io.BufferedReader(_Raw(stream, head if begun is None else b""), _BUFFER)
 
 
-class _Counted:
+def forward(stream: Unpacks) -> BinaryIO:
+    """A stream that can be read and not searched."""
+    return io.BufferedReader(_Raw(cast(BinaryIO, Counted(stream)), b""), _BUFFER)
+
+
+class Counted:
     """A stream that knows how much of it was read."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Unpacks) -> None:
         self._stream = stream
         self.count = 0
 

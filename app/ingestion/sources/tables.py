@@ -30,7 +30,7 @@ def read_table(source: Source, delimiter: str | None = None) -> Iterator[Item]:
         yield source.problem(f"the first line is no header in UTF-8; {_HINT}", 1)
         return
     delimiter = delimiter or delimiter_of(head)
-    columns = [field_name(name) for name in next(csv.reader([head], delimiter=delimiter), [])]
+    columns = _names(head, delimiter)
     if not any(name in BODIES for name in columns):
         yield source.problem(f"no column holds an article; {_HINT}", 1)
         return
@@ -63,8 +63,7 @@ def delimiter_of(head: str) -> str:
 
 def known_columns(head: str, delimiter: str) -> set[str]:
     """The fields that a header line names."""
-    names = next(csv.reader([head], delimiter=delimiter), [])
-    return {FIELDS[name] for name in map(field_name, names) if name in FIELDS}
+    return {FIELDS[name] for name in _names(head, delimiter) if name in FIELDS}
 
 
 def names_columns(head: bytes) -> bool:
@@ -72,6 +71,13 @@ def names_columns(head: bytes) -> bool:
     line = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0].decode(errors="replace").strip()
     found = known_columns(line, delimiter_of(line)) if line else set()
     return len(found) >= 2 and not found.isdisjoint({"text", "html", "sentences"})
+
+
+def _names(head: str, delimiter: str) -> list[str]:
+    try:
+        return [field_name(name) for name in next(csv.reader([head], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
 
 
 def _record(columns: list[str], row: list[str]) -> dict[str, object]:

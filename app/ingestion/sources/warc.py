@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -19,7 +19,7 @@ from app.ingestion.article import ArticleIn
 from app.ingestion.encoding import decode_page
 from app.ingestion.sources import items
 from app.ingestion.sources.items import Item, Source
-from app.ingestion.sources.packing import FAULTS
+from app.ingestion.sources.packing import FAULTS, Counted
 
 _HTML = ("text/html", "application/xhtml+xml")
 _GZIP = b"\x1f\x8b\x08"
@@ -74,7 +74,7 @@ def framed(source: Source) -> Iterator[tuple[int | None, Record | str]]:
     """
     stream, base, behind = source.stream, source.start, None
     if not stream.seekable():
-        for record in _records(stream):
+        for record in _records(cast(BinaryIO, Counted(stream))):
             yield None, _taken(record)
         return
     while True:
