@@ -128,6 +128,8 @@ def _records(path: Path, kind: Kind, target: int) -> list[Shard]:
 
 
 def _between(path: Path, kind: Kind, cuts: list[tuple[int, int]]) -> list[Shard]:
+    if not cuts:
+        return []
     starts = [(0, 1), *cuts]
     ends = [*(start for start, _ in cuts), None]
     return [Shard(path, kind, start, end, first) for (start, first), end in zip(starts, ends, strict=True)]

@@ -32,7 +32,8 @@ def test_columns_have_types_and_many_names(tmp_path: Path) -> None:
 
 
 def test_days_pages_and_sentences(tmp_path: Path) -> None:
-    pq.write_table(pa.table({"html": [b"<p>One.</p>", None], "sentences": [None, ["One.", "Two."]], "date": [date(2015, 9, 27)] * 2}), tmp_path / "a.parquet")  # fmt: skip
+    rows = {"html": [b"<p>One.</p>", None], "sentences": [None, ["One.", "Two."]], "date": [date(2015, 9, 27)] * 2}
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
     one, two = articles(read_path(tmp_path / "a.parquet"))
     assert (one.html, two.sentences, two.published_at) == (b"<p>One.</p>", ("One.", "Two."), date(2015, 9, 27))
 
