@@ -63,9 +63,9 @@ def _record(source: Source, line: bytes, number: int) -> Item:
 
 def _values(source: Source, head: bytes) -> Iterator[Item]:
     """Each value in turn, numbered from 1; behind one that is no JSON nothing can be told apart."""
-    text = _Text(source, head)
     listed, number = False, 0
     try:
+        text = _Text(source, head)
         text.skip()
         if text.next() == "[":
             listed = True

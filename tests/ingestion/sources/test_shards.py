@@ -36,6 +36,8 @@ def same(path: Path, target: int) -> list[Shard]:
 @given(LINES, st.sampled_from([b"\n", b"\r\n"]), st.booleans(), st.integers(1, 200))
 @example([b'{"text": "one"}', b'{"text": "two"}'], b"\n", True, 1)
 @example([b"", b'[{"text": "one"},', b'{"text": "two"}]'], b"\n", True, 1)
+@example([b"", b"[1]", b"\xff"], b"\n", True, 1)
+@example([b'["\xff"]'], b"\n", True, 1)
 @settings(max_examples=150, deadline=None)
 def test_lines(lines: list[bytes], end: bytes, ended: bool, target: int) -> None:
     with TemporaryDirectory() as folder:
