@@ -88,16 +88,15 @@ def _values(source: Source, head: bytes) -> Iterator[Item]:
                 yield parse_record(value, source.place(number))
             except ValueError as error:
                 yield source.problem(str(error), number)
+        if listed and not text.next():
+            yield source.problem("the list does not end: the file is cut off", number + 1)
+        elif listed:
+            text.at += 1
+            text.skip()
+            if text.next():
+                yield source.problem("there is something behind the list; write an object a line", number + 1)
     except UnicodeDecodeError:
         yield source.problem("not UTF-8; save the file as UTF-8; nothing behind it is read", number + 1)
-        return
-    if listed and not text.next():
-        yield source.problem("the list does not end: the file is cut off", number + 1)
-    elif listed:
-        text.at += 1
-        text.skip()
-        if text.next():
-            yield source.problem("there is something behind the list; write an object a line", number + 1)
 
 
 class _TooLong(Exception):  # noqa: N818 - not an error of ours
