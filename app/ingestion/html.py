@@ -25,12 +25,16 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 OLDEST = date(1900, 1, 1)
-#: No tree of a page is so deep, and what follows goes down it step by step.
-_DEEPEST = 400
+#: No page has a tree so deep, and the parser stops at 256.
+_DEEPEST = 200
+#: The extractor's time grows with the square of these.
+_MOST_TAGS = 40_000
+_LONG_TAG, _MOST_ATTRIBUTES = re.compile(r"<[a-zA-Z][^<>]{5000,}"), 1_000
 _LARGEST = 3_000_000
 #: An ``articleBody`` with so many times the letters of the page's text is the better text.
 _RICHER = 1.5
 _PARTS = re.compile(r"(?i)</p>|<br\s*/?>|</div>|</li>|</h\d>")
+_UNSEEN = re.compile(r"(?is)<(script|style|head|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,1000}>")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY_PATH = re.compile(
@@ -63,23 +67,32 @@ def read_html(html: str | bytes, url: str | None = None, latest: date | None = N
     from trafilatura import html2txt, load_html  # noqa: PLC0415
 
     markup = decode_page(html) if isinstance(html, bytes) else html
-    try:
-        tree = load_html(markup)
-    except Exception:
-        tree = None
-    if tree is None or len(markup) > _LARGEST or _depth(tree) > _DEEPEST:
-        # Too short for the extractor, or too much: all of it is article.
-        return Page(_paragraphs(_bare(tree) if tree is not None else html2txt(markup) or "", None))
+    tree = None
+    if len(markup) <= _LARGEST and not _crowded(markup):
+        try:
+            tree = load_html(markup)
+        except Exception:
+            tree = None
+    if tree is None or _depth(tree) > _DEEPEST:
+        # No page, or one that no tree should be made of: all of it is article.
+        return Page(_paragraphs(_stripped(markup), None))
+    extracts = markup.count("<") <= _MOST_TAGS
     head = Head(tree)
     addresses = list(_addresses(head.addresses(), url))
     told = _told(tree, head, frozenset([*addresses, url or ""]))
-    found = _extracted(tree, url, latest)
+    found = _extracted(tree, url, latest) if extracts else None
     publisher = told.publisher or head.site() or _text(found, "sitename")
     title = _title(filter(None, (told.headline, *head.titles(), _text(found, "title"))), publisher)
-    published, source = _published(told, head, (*addresses, url or ""), _text(found, "date"), latest)
+    found_day = _text(found, "date")
+    if found_day in {change[:10] for change in (*head.changes(), told.changed or "")}:
+        found_day = None  # the extractor takes the day of a change where it finds no other
+    published, source = _published(told, head, (*addresses, url or ""), found_day, latest)
     text = _text(found, "text")
-    # Without a text it is too short for the extractor: a fragment pasted by hand is all article.
-    text = _paragraphs(text, title) if text is not None else _paragraphs(html2txt(markup) or "", None)
+    if text is not None:
+        text = _paragraphs(text, title)
+    else:
+        # Too short for the extractor, as a fragment pasted by hand, or too long: all of it is article.
+        text = _paragraphs((html2txt(markup) or "") if extracts else _stripped(markup), None)
     return Page(
         text=_best(text, told.body),
         title=title,
@@ -179,32 +192,18 @@ def _best(text: str, body: str | None) -> str:
     """The page's text, or that which schema.org's vocabulary gives, where the page has only a part of it."""
     if body is None or len(body) < _RICHER * len(text):
         return text
-    body = _paragraphs(entities.unescape(_stripped(body)), None)
+    body = _paragraphs(_stripped(body), None)
     return body if len(body) > _RICHER * len(text) else text
 
 
 def _stripped(markup: str) -> str:
-    return _TAG.sub(" ", _PARTS.sub("\n\n", markup))
+    """The text between tags, without a parser."""
+    return entities.unescape(_TAG.sub(" ", _PARTS.sub("\n\n", _UNSEEN.sub(" ", markup))))
 
 
-def _bare(tree: Any) -> str:
-    """All text of a page, element by element."""
-    parts: list[str] = []
-    hidden: Any = None
-    for event, element in _events(tree):
-        if hidden is not None:
-            if event == "end" and element is hidden:
-                hidden = None
-                parts.append(element.tail or "")
-            continue
-        if event == "start" and element.tag in ("script", "style", "head", "template", "noscript"):
-            hidden = element
-        else:
-            ends = event == "end"
-            parts.append((element.tail or "") if ends else (element.text or ""))
-            if ends and element.tag in ("p", "div", "br", "li", "h1", "h2", "h3", "td"):
-                parts.insert(-1, "\n")
-    return "".join(parts)
+def _crowded(markup: str) -> bool:
+    """Whether a tag has so many attributes that a parser, which compares each with each, is busy for minutes."""
+    return any(len(match[0].split()) > _MOST_ATTRIBUTES for match in _LONG_TAG.finditer(markup))
 
 
 def _depth(tree: Any) -> int:

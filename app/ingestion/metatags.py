@@ -11,6 +11,7 @@ _DATES = (
     "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
     "citation_publication_date", "published_at", "date",
 )  # fmt: skip
+_CHANGES = ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "last-modified", "modified")
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _SITES = ("og:site_name", "parsely-site", "dc.publisher", "publisher", "application-name")
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author")
@@ -37,6 +38,10 @@ class Head:
     def dates(self) -> Iterator[str]:
         """Days or moments of publication as they are written, the likeliest first; never those of a change."""
         return self._all(_DATES)
+
+    def changes(self) -> Iterator[str]:
+        """When it was changed."""
+        return self._all(_CHANGES)
 
     def site(self) -> str | None:
         """The name of the site."""

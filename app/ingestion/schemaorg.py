@@ -25,10 +25,11 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What is said of an article; ``published`` as it is written there."""
+    """What is said of an article; ``published`` and ``changed`` as they are written there."""
 
     headline: str | None = None
     published: str | None = None
+    changed: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     language: str | None = None
@@ -97,6 +98,7 @@ def _article(node: Node, known: Mapping[str, Node]) -> Stated:
     return Stated(
         headline=_text(node.get("headline")) or _text(node.get("name")),
         published=_text(node.get("datePublished")),
+        changed=_text(node.get("dateModified")),
         authors=_names(node.get("author"), known) or _names(node.get("creator"), known),
         publisher=next(iter(_names(node.get("publisher"), known)), None),
         language=_language(node.get("inLanguage")),
@@ -158,6 +160,7 @@ def _microdata(scope: Any) -> Stated:
     return Stated(
         headline=first("headline") or first("name"),
         published=first("datePublished"),
+        changed=first("dateModified"),
         authors=names("author"),
         publisher=next(iter(names("publisher")), None),
         language=first("inLanguage"),

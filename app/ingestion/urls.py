@@ -42,6 +42,10 @@ def canonical_url(url: str) -> str | None:
     >>> canonical_url("HTTPS://News.example:443/a/?utm_source=x&b=2&a=1#top")
     'https://news.example/a?a=1&b=2'
     """
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return None
     found = _once(url.strip())
     # What one step brings to light, another may shorten: an AMP page of a copy. Each step shortens.
     while found is not None and (again := _once(found)) != found:
