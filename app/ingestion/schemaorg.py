@@ -12,6 +12,7 @@ from typing import Any
 _TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report"})
 #: Members that lead from a page to its article; others lead to other articles.
 _INWARD = ("@graph", "mainEntity", "mainEntityOfPage")
+_MOST_SCOPES = 10
 _MOST_NODES, _MOST_BYTES, _MOST_AUTHORS, _LONGEST_NAME = 5_000, 4_000_000, 20, 200
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$",
@@ -140,12 +141,12 @@ def _language(value: object) -> str | None:
 
 def _scopes(tree: Any) -> list[Any]:
     scopes = tree.xpath('//*[@itemscope and contains(@itemtype, "schema.org/")]')
-    return [scope for scope in scopes[:50] if any(_is_article(kind) for kind in scope.get("itemtype", "").split())]
+    return [scope for scope in scopes[:_MOST_SCOPES] if any(_is_article(kind) for kind in scope.get("itemtype", "").split())]
 
 
 def _microdata(scope: Any) -> Stated:
     found: dict[str, list[Any]] = {}
-    for element in scope.xpath(".//*[@itemprop]")[:_MOST_NODES]:
+    for element in scope.xpath(".//*[@itemprop]")[: _MOST_NODES // _MOST_SCOPES]:
         owner = next((above for above in element.iterancestors() if above.get("itemscope") is not None), None)
         if owner is scope:
             for name in element.get("itemprop", "").split():

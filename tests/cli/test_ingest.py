@@ -88,6 +88,19 @@ def test_stdin_holds_json_lines_a_page_or_a_text(given: bytes, kinds: list[str])
             assert (body or "").strip() == kind
 
 
+def test_a_kind_may_be_said(tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.csv").write_text("body\nFRA attacks DEU. It was raining in the east.\n", encoding="utf-8")
+    (folder / "b.txt").write_text("USA helps IRQ. Nothing else was heard of it.", encoding="utf-8")
+    assert main(["ingest", str(folder), "--kind", "csv", "--database", url]) == 0
+    said = capsys.readouterr().err.strip().splitlines()
+    assert said[-2] == "entente: passed over: 1 file .txt"
+    assert said[-1].startswith("1 read = 1 stored")
+    assert main(["ingest", str(folder), "--kind", "pdf", "--database", url]) == 2
+    assert "give one of text, html, jsonl" in " ".join(capsys.readouterr().err.split())
+
+
 def test_migrate_says_what_it_did(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate", "--database", url]) == 0
     assert re.search(r"news\.sqlite3 brought to schema \w+$", last_line(capsys))

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tracemalloc
 from pathlib import Path
 
 import pyarrow as pa
@@ -78,3 +79,25 @@ def test_a_folder_of_one_kind_and_what_is_passed_over(tmp_path: Path) -> None:
     passed = Passed()
     assert texts(read_path(tmp_path, "jsonl", passed=passed)) == ["one"]
     assert passed == {"file .txt": 1, "file .png": 1, "file without a suffix": 1}
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json", "a.csv", "a.warc", "a.tar.gz", "a.zip"])
+def test_memory_does_not_grow_with_a_file(tmp_path: Path, name: str) -> None:
+    lines = b"".join(b'{"text": "%s %06d"}\n' % (b"word " * 200, n) for n in range(10_000))
+    body = {
+        "a.jsonl": lines,
+        "a.jsonl.gz": gzip.compress(lines, 1),
+        "a.json": b"[" + lines.strip().replace(b"\n", b",") + b"]",
+        "a.csv": b"text\n" + lines.replace(b'"', b"").replace(b",", b""),
+        "a.warc": response(1, b"<p>" + b"word " * 20_000) * 100,
+        "a.tar.gz": tarred({"a.jsonl": lines}, "w:gz"),
+        "a.zip": zipped({"a.jsonl": lines}),
+    }[name]
+    path = written(tmp_path / name, body)
+    del body, lines
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in read_path(path)) >= 100
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
