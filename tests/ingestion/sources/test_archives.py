@@ -6,6 +6,7 @@ import io
 import lzma
 import stat
 import tarfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -154,3 +155,13 @@ def test_what_must_be_searched_is_held_in_memory_only_where_it_is_small(tmp_path
     assert texts(read_path(path)) == ["five"]
     monkeypatch.setattr(items, "MOST", len(body) - 1)
     assert "give the parquet file itself" in texts(read_path(path))[0]
+
+
+def test_memory_does_not_grow_with_the_members_of_a_tar(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tar", tarred({f"{n}.txt": b"One." for n in range(5_000)}))
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in read_path(path)) == 5_000
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
