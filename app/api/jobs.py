@@ -21,7 +21,7 @@ from app.http.pages import listed, next_url
 from app.http.problems import InvalidParameter, MalformedBody, UnsupportedMediaType
 from app.http.routes import StrictRoute
 from app.http.streams import Events, EventStream
-from app.ingestion.readers import KINDS
+from app.ingestion.sources import SUFFIXES, ending_of
 from app.schemas.common import Day
 from app.schemas.jobs import JobList, JobOut, JobProblemList, KindName, StateName
 from app.services.jobs import Wish
@@ -224,18 +224,14 @@ def _kind(request: Request) -> str:
 
 def _ending(name: str | None, kind: str) -> str:
     """How the file is to end, by its name, else by its type."""
-    known = {ending for ending in KINDS if ending != _GZIP}
-    if name is not None:
-        base, packed = (name[: -len(_GZIP)], _GZIP) if name.lower().endswith(_GZIP) else (name, "")
-        ending = f".{base.rpartition('.')[2].lower()}"
-        if "." in base and ending in known:
-            return f"{ending}{packed}"
-        if kind not in _ENDINGS:
-            raise UnsupportedMediaType(f"cannot tell by the name what {name[:80]!r} is; let it end in {', '.join(sorted(known))}")
-    ending = _ENDINGS.get(kind, "")
-    if ending not in known:
-        what = kind or "of no stated type"
-        raise UnsupportedMediaType(f"the body is {what}; give `name`, with an ending such as {', '.join(sorted(known))}")
+    ending = ending_of(name) if name is not None else None
+    if ending is None:
+        ending = _ENDINGS.get(kind)
+    if ending is None:
+        named = (
+            f"cannot tell by the name what {name[:80]!r} is" if name is not None else f"the body is {kind or 'of no stated type'}"
+        )
+        raise UnsupportedMediaType(f"{named}; give `name` with an ending such as {', '.join(SUFFIXES)} (also .gz)")
     return ending
 
 

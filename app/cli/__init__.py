@@ -118,15 +118,16 @@ def restore(
 def ingest(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="PATH…", help="Files or folders (txt, md, html, jsonl, each also .gz), or https://… addresses; - is stdin."
-        ),
+        typer.Argument(metavar="PATH…", help="Files, folders (docs/cli.md lists the kinds) or https://… addresses; - is stdin."),
     ] = None,
     links: Annotated[str | None, typer.Option(metavar="FILE", help="Holds addresses to fetch, a line each; - is stdin.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Publisher of articles that name none.")] = None,
     published: Annotated[
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of articles that give none."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="What files hold whose names do not say it, or stdin: jsonl, csv, warc …")
     ] = None,
     processes: Annotated[
         int | None, typer.Option(min=1, max=64, help="Processes that code side by side; as many as there are cores if unset.")
@@ -139,7 +140,10 @@ def ingest(
     from app.commands.ingest import read_links  # noqa: PLC0415
     from app.container import Container  # noqa: PLC0415
     from app.ingestion.defaults import Defaults  # noqa: PLC0415
+    from app.ingestion.sources import KINDS  # noqa: PLC0415
 
+    if kind is not None and kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r} is no kind; give one of {', '.join(KINDS)}", param_hint="--kind")
     sources = [*(paths or ()), *(read_links(links) if links is not None else ())]
     if not sources:
         raise typer.BadParameter("there is nothing to read; give files, folders or addresses, or --links FILE")
@@ -147,7 +151,7 @@ def ingest(
     day: date | None = published.date() if published else None
     at_once = processes or os.cpu_count() or 1
     with Container.open(settings, coder=coder.storing(settings, at_once)) as container:
-        raise typer.Exit(take(container, sources, Defaults(publisher, day), at_once=at_once))
+        raise typer.Exit(take(container, sources, Defaults(publisher, day), at_once=at_once, kind=kind))
 
 
 @cli.command()

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
-from json import JSONDecodeError, loads
 from pathlib import Path
-from typing import BinaryIO
 
 from rich.console import Console
 
@@ -17,7 +15,7 @@ from app.container import Container
 from app.errors import BadArticle, FetchFailed, FetchRefused
 from app.ingestion.article import ArticleIn
 from app.ingestion.defaults import Defaults
-from app.ingestion.readers import ReadProblem, parse_record, parse_text, read_path
+from app.ingestion.sources import Item, Kind, Passed, ReadProblem, read_path, read_stream
 from app.services.coding import KeepsAccount
 from app.services.fetching import Fetching
 from app.services.ingest import Batch, Progress, Result
@@ -57,16 +55,23 @@ class Teller:
 
 
 def ingest(
-    container: Container, sources: Iterable[str], defaults: Defaults, console: Console | None = None, *, at_once: int = 1
+    container: Container,
+    sources: Iterable[str],
+    defaults: Defaults,
+    console: Console | None = None,
+    *,
+    at_once: int = 1,
+    kind: Kind | None = None,
 ) -> int:
-    """Take everything in, ``at_once`` articles side by side; the exit status is 1 where something could not be read or
-    stored."""
+    """Take everything in, ``at_once`` articles side by side; ``kind`` is what files hold, None as each says.
+    The exit status is 1 where something could not be read or stored."""
     console = console or stderr()
     unreadable = 0
+    passed = Passed()
 
     def readable() -> Iterator[ArticleIn]:
         nonlocal unreadable
-        for item in chain.from_iterable(_read(source, container.fetching) for source in sources):
+        for item in chain.from_iterable(_read(source, kind, passed, container.fetching) for source in sources):
             if isinstance(item, ReadProblem):
                 unreadable += 1
                 console.print(f"entente: {item}", markup=False)
@@ -78,6 +83,9 @@ def ingest(
         report = container.ingest.ingest_many(readable(), lambda: datetime.now(UTC), teller, at_once=at_once)
         seconds = counter.seconds
     teller.name(console)
+    if passed:
+        told = ", ".join(f"{number:,} {what}" for what, number in sorted(passed.items()))
+        console.print(f"entente: passed over: {told}", markup=False)
     console.print(summary(report.progress, unreadable, seconds), markup=False)
     if isinstance(container.coder, KeepsAccount):
         console.print(f"entente: {container.coder.account()}", markup=False)
@@ -116,52 +124,16 @@ def read_links(source: str) -> list[str]:
     return found
 
 
-def _read(source: str, fetching: Fetching) -> Iterator[ArticleIn | ReadProblem]:
+def _read(source: str, kind: Kind | None, passed: Passed, fetching: Fetching) -> Iterator[Item]:
     if source == STDIN:
-        return read_stream(sys.stdin.buffer)
+        return read_stream(sys.stdin.buffer, kind, passed=passed)
     if source.lower().startswith(_LINKS):
         return _fetched(source, fetching)
-    return read_path(Path(source))
+    return read_path(Path(source), kind, passed=passed)
 
 
-def _fetched(url: str, fetching: Fetching) -> Iterator[ArticleIn | ReadProblem]:
+def _fetched(url: str, fetching: Fetching) -> Iterator[Item]:
     try:
         yield replace(fetching.article(ArticleIn(url=url)), place=url)
     except (FetchFailed, FetchRefused) as error:
         yield ReadProblem(url, None, error.detail)
-
-
-def read_stream(stream: BinaryIO) -> Iterator[ArticleIn | ReadProblem]:
-    """Articles from a stream: JSON lines where it begins with ``{``, else one HTML page or one text."""
-    head = b""
-    number = 0
-    while not head.strip().removeprefix(b"\xef\xbb\xbf"):
-        head, number = stream.readline(), number + 1
-        if not head:
-            yield ReadProblem("stdin", None, "there is nothing to read")
-            return
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"{"):
-        for place, line in enumerate(chain([start], stream), number):
-            if line.strip():
-                yield _record(line, place)
-        return
-    body = start + stream.read()
-    if start.startswith(b"<"):
-        yield ArticleIn(html=body)
-        return
-    try:
-        yield parse_text(body.decode())
-    except UnicodeDecodeError as error:
-        yield ReadProblem("stdin", None, f"not UTF-8 at byte {error.start}; convert it to UTF-8")
-
-
-def _record(line: bytes, place: int) -> ArticleIn | ReadProblem:
-    try:
-        return parse_record(loads(line.decode()))
-    except UnicodeDecodeError:
-        return ReadProblem("stdin", place, "not UTF-8; convert it to UTF-8")
-    except JSONDecodeError as error:
-        return ReadProblem("stdin", place, f"not JSON: {error.msg} at column {error.colno}")
-    except (ValueError, RecursionError) as error:
-        return ReadProblem("stdin", place, str(error))

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from app.commands.console import Counter, aligned, stderr
 from app.errors import BadRequest
-from app.ingestion.readers import KINDS
+from app.ingestion.sources import SUFFIXES, ending_of
 from app.services.jobs import OUTCOMES, JobService, Wish, rate
 from app.services.uploads import Uploads
 from app.settings import Settings
@@ -32,8 +32,8 @@ def add(settings: Settings, path: Path, wish: Wish) -> int:
     """Have a file or a folder taken in by whoever does jobs; prints the job's id."""
     if not path.exists():
         raise BadRequest(f"there is no {path}; name a file or a folder that whoever does the jobs sees, too")
-    if path.is_file() and not any(path.name.lower().endswith((kind, f"{kind}.gz")) for kind in KINDS):
-        raise BadRequest(f"cannot read this kind of file: {path.name}; give one of {', '.join(KINDS)} (or .gz of it)")
+    if path.is_file() and ending_of(path.name) is None:
+        raise BadRequest(f"cannot read this kind of file: {path.name}; give one of {', '.join(SUFFIXES)} (or .gz of it)")
     with _service(settings) as service:
         row = service.add(f"job-{secrets.token_hex(8)}", path, wish, datetime.now(UTC))
     sys.stdout.write(f"{row.id}\n")

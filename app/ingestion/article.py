@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-PublishedSource = Literal["given", "text", "metadata", "feed"]
+#: How the day of an article is known: somebody gave it, its text begins with it, its page says it by schema.org's
+#: vocabulary, by a meta tag, in its address or somewhere else (metadata), or the feed said it that named the page.
+PublishedSource = Literal["given", "text", "schema.org", "meta", "url", "metadata", "feed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,8 @@ class ArticleIn:
     Exactly one of ``text``, ``html`` and ``sentences`` holds the body; ``sentences`` are kept as they are split.
     ``url`` is stored; nothing that takes an article fetches it. ``published_at`` is a day or a moment (with a time zone; one
     without is taken as UTC), None where it is not known. ``language`` other than English is refused; None has the text
-    judged. ``canonical`` is the one address of the story, where it is known; ``place`` says where it was found
-    (``news.jsonl:12``).
+    judged. ``canonical`` is the one address of the story, where it is known; ``fetched_at`` is when a page was fetched, and no
+    page is of a later day; ``place`` says where it was found (``news.jsonl:12``).
     """
 
     text: str | None = None
@@ -29,6 +31,7 @@ class ArticleIn:
     published_source: PublishedSource = "given"
     authors: tuple[str, ...] = ()
     canonical: str | None = None
+    fetched_at: datetime | None = None
     place: str | None = None
 
 
@@ -38,7 +41,8 @@ class CleanArticle:
 
     One that is not in English, where that was asked for, has the reason in ``foreign`` and its ``language``; it is kept, not
     coded. ``publisher`` is the name of the register of outlets where it is known there, ``credited`` the agency, other than
-    that, whose report the article says that it is (docs/outlets.md).
+    that, whose report the article says that it is (docs/outlets.md). ``canonical`` is the address by which copies of one page
+    are known.
     """
 
     text: str

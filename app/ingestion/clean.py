@@ -4,13 +4,15 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from app.errors import BadArticle, EmptyText, NotEnglish, NotText, TooLarge
 from app.ingestion.article import ArticleIn, CleanArticle, PublishedSource
+from app.ingestion.encoding import decode_page
 from app.ingestion.html import read_html
-from app.ingestion.language import foreign_language, is_english_code
+from app.ingestion.language import ENOUGH, foreign_language, is_english_code
 from app.ingestion.outlets import Outlets
+from app.ingestion.urls import canonical_url
 
 #: A page may be so many times larger than the text in it.
 _MARKUP = 8
@@ -18,14 +20,19 @@ _MARKUP = 8
 _JUNK = 0.05
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
 _BLANK = re.compile(r"\n{3,}")
-_TITLE, _PUBLISHER, _URL = 500, 200, 2000
+_TITLE, _PUBLISHER, _URL, _AUTHORS = 500, 200, 2000, 20
+#: A page may be dated a day ahead of us by its zone, and another by its haste.
+_AHEAD = timedelta(days=2)
 
 
-def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool = False) -> CleanArticle:
+def clean(
+    article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool = False, now: datetime | None = None
+) -> CleanArticle:
     """Clean an article: control characters out, NFC, single spaces, paragraphs kept; HTML becomes text.
 
-    ``max_bytes`` bounds the text as UTF-8. What the page itself says fills in a title, publisher and date that were not
-    given. With ``any_language`` an article in another one than English is given back as such, not refused. Raises
+    ``max_bytes`` bounds the text as UTF-8. What the page itself says fills in a title, publisher, authors, address and date
+    that were not given; no page is dated more than two days after it was fetched, or after ``now``. With
+    ``any_language`` an article in another one than English is given back as such, not refused. Raises
     :class:`app.errors.RefusedArticle`.
     """
     if sum(body is not None for body in (article.text, article.html, article.sentences)) != 1:
@@ -34,14 +41,21 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool 
         article.title, article.publisher, article.published_at, article.published_source,
     )  # fmt: skip
     sentences: tuple[str, ...] | None = None
+    authors, canonical = article.authors, article.canonical or article.url
+    declared: str | None = None
     if article.html is not None:
         _check_size(article.html, max_bytes * _MARKUP, "page")
-        _check_text(article.html)
-        page = read_html(article.html, clean_line(article.url))
+        html = decode_page(article.html) if isinstance(article.html, bytes) else article.html
+        _check_text(html)
+        seen = article.fetched_at or now
+        page = read_html(html, clean_line(article.url), seen.date() + _AHEAD if seen is not None else None)
         text = clean_text(page.text, max_bytes=max_bytes)
         title, publisher = title or _sane(page.title, _TITLE), publisher or _sane(page.publisher, _PUBLISHER)
         if page.published_at is not None and (published is None or source == "feed"):  # the page knows better than its feed
-            published, source = page.published_at, "metadata"
+            published, source = page.published_at, page.published_source or source
+        authors = authors or page.authors
+        canonical = article.canonical or page.canonical or article.url
+        declared = page.language
     elif article.sentences is not None:
         sentences = clean_sentences(article.sentences, max_bytes=max_bytes)
         text = "\n".join(sentences)
@@ -50,7 +64,7 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool 
     title = clean_line(title)
     language, foreign = "en", None
     try:
-        check_language(text, title, article.language)
+        check_language(text, title, article.language, declared)
     except NotEnglish as error:
         if not any_language:
             raise
@@ -67,11 +81,11 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool 
         url=_short(clean_line(article.url), _URL, "url"),
         language=language,
         foreign=foreign,
-        authors=article.authors,
-        canonical=article.canonical,
         published_at=moment,
         published_day=day,
         published_source=_source(source, day),
+        authors=_clean_authors(authors),
+        canonical=canonical_url(clean_line(canonical) or ""),
     )
 
 
@@ -102,14 +116,21 @@ def clean_line(text: str | None) -> str | None:
     return (" ".join(_printable(text).split()) or None) if text is not None else None
 
 
-def check_language(text: str, title: str | None, language: str | None) -> None:
-    """Raise :class:`NotEnglish` where the article says that it is in another language, or plainly is."""
+def check_language(text: str, title: str | None, language: str | None, declared: str | None = None) -> None:
+    """Raise :class:`NotEnglish` where the article says that it is in another language, or plainly is.
+
+    ``declared`` is what its page says of itself, which often is its template's: it counts for a text too short to tell.
+    """
     if language is not None and not is_english_code(language):
         detail = f"the article is marked as {language[:20]!r}; only English is read, so send a translation"
         raise NotEnglish(detail, language=language[:16])
-    found = foreign_language(f"{title}\n{text}" if title else text)
+    whole = f"{title}\n{text}" if title else text
+    found = foreign_language(whole)
     if found is not None:
         raise NotEnglish(f"the text looks like {found!r}; only English is read, so send a translation", language=found)
+    if declared is not None and not is_english_code(declared) and sum(map(str.isalpha, whole)) < ENOUGH:
+        told = declared[:16]
+        raise NotEnglish(f"the page says that it is in {told!r}; only English is read, so send a translation", language=told)
 
 
 def content_hash(text: str) -> str:
@@ -136,15 +157,10 @@ def _check_size(body: str | bytes, limit: int, what: str) -> None:
         raise TooLarge(f"the {what} has {size} bytes and the limit is {limit}; send the articles one by one", limit=limit)
 
 
-def _check_text(body: str | bytes) -> None:
-    if isinstance(body, bytes):
-        junk, size = sum(body.count(bytes([c])) for c in (*range(1, 9), *range(14, 27))), len(body)
-        null = b"\0" in body
-    else:
-        plain = body.replace("\n", "").isprintable() and "\ufffd" not in body
-        junk = 0 if plain else sum(c == "\ufffd" or _unprintable(c) for c in body)
-        null, size = "\0" in body, len(body)
-    if null or junk > max(1, size * _JUNK):
+def _check_text(body: str) -> None:
+    plain = body.replace("\n", "").isprintable() and "\ufffd" not in body
+    junk = 0 if plain else sum(c == "\ufffd" or _unprintable(c) for c in body)
+    if "\0" in body or junk > max(1, len(body) * _JUNK):
         raise NotText("this is not text but binary data, or it was decoded wrongly; send UTF-8 text or html")
 
 
@@ -156,6 +172,12 @@ def _published(value: date | datetime | None) -> tuple[datetime | None, date | N
         except OverflowError as error:
             raise BadArticle(f"published_at {value.isoformat()} is out of range; give the day it was published") from error
     return None, value
+
+
+def _clean_authors(authors: tuple[str, ...]) -> tuple[str, ...]:
+    """Names on one line each; too many or too long, those are left out that are."""
+    lines = (clean_line(name) for name in authors)
+    return tuple(dict.fromkeys(line for line in lines if line and len(line) <= _PUBLISHER))[:_AUTHORS]
 
 
 def _source(source: PublishedSource, day: date | None) -> PublishedSource | None:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, func, select
 from app.errors import StoreUnavailable
 from app.ingestion.article import ArticleIn
 from app.ingestion.defaults import Defaults
-from app.ingestion.readers import ReadProblem, read_path
+from app.ingestion.sources import Item, ReadProblem, read_path
 from app.services.coding import CodesArticles
 from app.services.ingest import Batch, IngestService, Result
 from app.services.jobs import COUNTS, JobService
@@ -39,7 +39,6 @@ STRETCH, _UNREADABLE = 1_000, 1_000
 #: So many processes may die at one place of a job before it is given up.
 DEATHS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 15.0
-Item = ArticleIn | ReadProblem
 T = TypeVar("T")
 
 

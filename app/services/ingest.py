@@ -117,7 +117,7 @@ class IngestService:
     def ingest(self, article: ArticleIn, now: datetime) -> Ingested:
         """Store one article. Raises :class:`app.errors.RefusedArticle` for one that cannot be read, and
         :class:`app.errors.Unavailable` where the coder or the database is not there; then nothing is stored."""
-        cleaned = self.preparer.clean(article)
+        cleaned = self.preparer.clean(article, now=now)
         key = cleaned.content_hash
         new = {} if self.storing.settled([key]) else {key: self.preparer.entry(cleaned, now)}
         return self.storing.store([key], new)[0]
@@ -176,7 +176,7 @@ class IngestService:
         self, batch: Sequence[ArticleIn], start: int, now: datetime, threads: ThreadPoolExecutor, pending: set[str]
     ) -> _Waiting:
         """Clean a batch and have coded what is neither stored nor being coded."""
-        cleaned = tuple(self.preparer.cleaned(article, number) for number, article in enumerate(batch, start))
+        cleaned = tuple(self.preparer.cleaned(article, number, now) for number, article in enumerate(batch, start))
         fit = {article.content_hash: article for article in reversed(cleaned) if not isinstance(article, Refused)}
         settled = self.storing.settled(fit.keys() - pending) | pending
         entries = {

@@ -53,20 +53,20 @@ class Preparer:
         self._recorder = recorder
         self._clock = clock
 
-    def clean(self, article: ArticleIn, *, any_language: bool = False) -> CleanArticle:
-        """The article fit to be coded, or, with ``any_language``, to be kept aside. Raises
-        :class:`app.errors.RefusedArticle`."""
+    def clean(self, article: ArticleIn, *, any_language: bool = False, now: datetime | None = None) -> CleanArticle:
+        """The article fit to be coded, or, with ``any_language``, to be kept aside; no page says that it is of a day well after
+        ``now``. Raises :class:`app.errors.RefusedArticle`."""
         try:
-            return clean(article, max_bytes=self._max_text_bytes, any_language=any_language)
+            return clean(article, max_bytes=self._max_text_bytes, any_language=any_language, now=now)
         except RefusedArticle as error:
             self._recorder.refused(error.slug)
             log.info("article refused", extra={"reason": error.slug})
             raise
 
-    def cleaned(self, article: ArticleIn, index: int) -> CleanArticle | Refused:
+    def cleaned(self, article: ArticleIn, index: int, now: datetime | None = None) -> CleanArticle | Refused:
         """The same for one of many, whatever its language, with the refusal as an answer."""
         try:
-            return self.clean(article, any_language=True)
+            return self.clean(article, any_language=True, now=now)
         except RefusedArticle as error:
             return Refused(index, clean_line(article.title), error.slug, error.detail, article.place)
 

@@ -17,12 +17,11 @@ import pytest
 from app.cli import main
 from app.commands import coder
 from app.commands.console import stderr
-from app.commands.ingest import read_stream
 from app.commands.serve import PortTaken, addresses, bind, load_sample, make_ready, wants_sample
 from app.container import Container
 from app.ingestion.article import ArticleIn
-from app.ingestion.readers import ReadProblem
 from app.ingestion.sample import sample_articles
+from app.ingestion.sources import ReadProblem, read_stream
 from app.settings import Settings
 from tests.cli.fakes import OneRule
 
@@ -86,7 +85,20 @@ def test_stdin_holds_json_lines_a_page_or_a_text(given: bytes, kinds: list[str])
             assert str(item).startswith(kind)
         else:
             body = item.html.decode() if isinstance(item.html, bytes) else item.text
-            assert body == kind
+            assert (body or "").strip() == kind
+
+
+def test_a_kind_may_be_said(tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.csv").write_text("body\nFRA attacks DEU. It was raining in the east.\n", encoding="utf-8")
+    (folder / "b.txt").write_text("USA helps IRQ. Nothing else was heard of it.", encoding="utf-8")
+    assert main(["ingest", str(folder), "--kind", "csv", "--database", url]) == 0
+    said = capsys.readouterr().err.strip().splitlines()
+    assert said[-2] == "entente: passed over: 1 file .txt"
+    assert said[-1].startswith("1 read = 1 stored")
+    assert main(["ingest", str(folder), "--kind", "pdf", "--database", url]) == 2
+    assert "give one of text, html, jsonl" in " ".join(capsys.readouterr().err.split())
 
 
 def test_migrate_says_what_it_did(url: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,7 +111,7 @@ def test_a_page_becomes_text_with_what_it_says_of_itself() -> None:
         "The accord was reached in Baghdad after a week of talks, two officials who took part in them said."
     )
     assert (article.title, article.publisher) == ("Four capitals share intelligence", "The Gazette")
-    assert (article.published_day, article.published_source) == (date(2015, 9, 27), "metadata")
+    assert (article.published_day, article.published_source) == (date(2015, 9, 27), "meta")
     assert article.url == "https://gazette.example/1"
 
 

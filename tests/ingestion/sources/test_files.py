@@ -2,15 +2,15 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from app.ingestion import readers
 from app.ingestion.article import ArticleIn
 from app.ingestion.dates import parse_published
-from app.ingestion.readers import ReadProblem, parse_record, parse_text, read_path
+from app.ingestion.sources import ReadProblem, items, parse_record, parse_text, read_path
 
 
 def only(path: Path) -> ArticleIn:
@@ -81,9 +81,17 @@ def test_records(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(lines)
     (tmp_path / "b.ndjson.gz").write_bytes(gzip.compress(lines.encode()))
     found = list(read_path(tmp_path / "a.jsonl"))
-    assert found == list(read_path(tmp_path / "b.ndjson.gz"))
+    packed = [article for article in read_path(tmp_path / "b.ndjson.gz") if isinstance(article, ArticleIn)]
+    assert found == [replace(article, place=(article.place or "").replace("b.ndjson.gz", "a.jsonl")) for article in packed]
     one, two, three, four = (article for article in found if isinstance(article, ArticleIn))
-    assert one == ArticleIn(text="Iran arms Syria.", title="T", publisher="Gazette", url="u", published_at=date(2015, 9, 27))
+    assert one == ArticleIn(
+        text="Iran arms Syria.",
+        title="T",
+        publisher="Gazette",
+        url="u",
+        published_at=date(2015, 9, 27),
+        place=f"{tmp_path}/a.jsonl:1",
+    )
     assert two.sentences == ("Iran arms Syria.", "Twice.")
     assert two.text is None
     assert two.published_at == datetime.fromisoformat("2015-09-27T10:00:00+02:00")
@@ -142,7 +150,7 @@ def test_what_is_not_there_or_of_another_kind(tmp_path: Path) -> None:
 
 
 def test_files_and_lines_beyond_all_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MOST", 40)
+    monkeypatch.setattr(items, "MOST", 40)
     (tmp_path / "a.txt").write_text("x" * 41)
     assert "larger than 40" in problem(tmp_path / "a.txt").reason
     (tmp_path / "b.jsonl").write_text(json.dumps({"text": "x" * 100}) + '\n{"text": "one"}\n')
