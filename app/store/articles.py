@@ -1,6 +1,6 @@
 """Articles in SQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, literal, select, tuple_, update
 
 from app.store.bulk import insert_rows
+from app.store.copies import Print
 from app.store.dialect import among, upsert
+from app.store.prints import Printed, PrintRepository
 from app.store.rows import ArticleHead, ArticleRow, ArticleStatus
 from app.store.tables import articles
 
@@ -48,15 +50,18 @@ class ArticleRepository:
         within = articles.c.received_at > after, articles.c.received_at <= until
         return int(self._connection.execute(select(func.max(articles.c.version)).where(*within)).scalar() or 0)
 
-    def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
-        """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their
-        number and report; stamp them. The report of each; the caller holds the version row's lock."""
+    def put(self, rows: Sequence[ArticleRow], version: int, found: Mapping[str, Print]) -> dict[str, int]:
+        """Insert articles with the prints found, by id, or overwrite those with the same id (a failed one that is tried
+        again), which keep their number and report; stamp them. A new one that copies another gets that one's report. The
+        report of each; the caller holds the version row's lock."""
         known = select(articles.c.id, articles.c.number, articles.c.report)
         known = known.where(among(self._connection, articles.c.id, [row.id for row in rows]))
         stored = {row.id: (row.number, row.report) for row in self._connection.execute(known)}
         last = self._connection.execute(select(func.max(articles.c.number))).scalar() or 0
         new = [row for row in rows if row.id not in stored]
-        marks = stored | {row.id: (number, number) for number, row in enumerate(new, last + 1)}
+        printed = [Printed(number, row.published_day, found[row.id]) for number, row in enumerate(new, last + 1)]
+        placed = PrintRepository(self._connection).place(printed)
+        marks = stored | {row.id: (print_.number, placed[print_.number]) for row, print_ in zip(new, printed, strict=True)}
         values = [(*_own(row), list(row.sentences), version, *marks[row.id]) for row in rows]
         fresh = [value for row, value in zip(rows, values, strict=True) if row.id not in stored]
         again = [dict(zip(_STORED, value, strict=True)) for row, value in zip(rows, values, strict=True) if row.id in stored]

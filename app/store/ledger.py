@@ -1,7 +1,7 @@
 """The write path: articles and their evidence in, relations folded anew, all stamped with one version."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.store.actors import ActorRepository
 from app.store.articles import ArticleRepository
 from app.store.changes import ChangeRepository, Shift, ends
+from app.store.copies import Print
 from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
 from app.store.folding import Loose
@@ -24,11 +25,13 @@ from graph.ontology import ROLES, relation_type
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article to be stored, with what was coded from it (no edges where coding failed)."""
+    """An article to be stored, with what was coded from it (no edges where coding failed), and its print, which is made
+    in storing where it was not before."""
 
     article: ArticleRow
     edges: tuple[Edge, ...]
     evidence: tuple[EvidenceRow, ...]
+    print: Print | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, article: ArticleRow, edges: Sequence[Edge]) -> "Entry":
@@ -38,7 +41,7 @@ class Entry:
         if unknown := {end.role for edge in ordered for end in (edge.source, edge.target)} - {None, *ROLES}:
             raise OntologyError(f"unknown role {next(iter(unknown))!r}; known are {', '.join(ROLES)}")
         rows = tuple(_evidence(article, edge, number) for number, edge in enumerate(ordered))
-        return cls(article, ordered, rows)
+        return cls(article, ordered, rows, Print.of(article.text))
 
 
 def record(connection: Connection, entries: Sequence[Entry]) -> int:
@@ -46,7 +49,8 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     what is stored already."""
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
-    reports = ArticleRepository(connection).put([entry.article for entry in entries], version)
+    found = {entry.article.id: entry.print or Print.of(entry.article.text) for entry in entries}
+    reports = ArticleRepository(connection).put([entry.article for entry in entries], version, found)
     if not rows:
         _note(connection, version, entries, {}, [], [])
         return version
