@@ -31,7 +31,7 @@ COPIED = 0.65
 
 Words = NDArray[np.uint64]
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
 #: English function words, and those of reporting, which an editor changes first.
 _COMMON = frozenset(
     "a about after against all also an and any are as at be because been before being between both but by can could "
@@ -46,6 +46,10 @@ _RUN = 3
 _NEAR = 3
 #: A text of less than this share of the other's length is a notice of it, or a part of a digest, and no copy.
 _LEAST = 0.3
+#: Of the first so many words, so many are shared where the one text has the other one's beginning.
+_LEAD, _LEAD_SHARED = 16, 5
+#: For each figure that agrees, so many may be others in the same place: copies are brought up to date.
+_DIFFER = 0.4
 _FIGURE = 1 << 32
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
@@ -83,22 +87,51 @@ def likeness(one: Words, other: Words) -> float:
     """How much of the shorter text is in the longer one, 0…1, wherever it stands there: the share of it that lies in shared
     passages, times the root of how closely it agrees in them. 0 where the two cannot be one report.
 
-    A copy agrees nearly everywhere, if loosely; a follow-up that quotes its background agrees closely in half of itself; a
-    weekly report made to a pattern agrees everywhere, but not in its figures and days.
+    A copy agrees nearly everywhere, if loosely, and one of the two has how the other begins. A follow-up that quotes its
+    background does not; a weekly report made to a pattern has other figures and days in the same places.
     """
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(short) < max(FEWEST, _LEAST * len(long)):
         return 0.0
-    shared = np.isin(_runs(short, 2), _runs(long, 2))
-    matched = np.zeros(len(short), bool)
+    matched, back = _matched(short, long), _matched(long, short)
+    if max(np.count_nonzero(matched[:_LEAD]), np.count_nonzero(back[:_LEAD])) < _LEAD_SHARED:
+        return 0.0
+    passages = _widened(matched, _NEAR)
+    if _contradicted(short, long, passages):
+        return 0.0
+    within = np.count_nonzero(passages)
+    return float(within / len(short) * (np.count_nonzero(matched) / within) ** 0.5)
+
+
+def _matched(one: Words, other: Words) -> NDArray[np.bool_]:
+    """Which words of the one stand in a pair of neighbours that the other has, too."""
+    shared = np.isin(_runs(one, 2), _runs(other, 2))
+    matched = np.zeros(len(one), bool)
     matched[:-1] |= shared
     matched[1:] |= shared
-    passages = _widened(matched, _NEAR)
-    within = np.count_nonzero(passages)
+    return matched
+
+
+def _contradicted(short: Words, long: Words, passages: NDArray[np.bool_]) -> bool:
+    """Whether most figures of the shared passages are others in the longer text, or many stand in the same place with
+    another one there."""
     figures = np.unique(short[passages & (short >= _FIGURE)])
-    if not within or 2 * np.count_nonzero(np.isin(figures, long)) + 1 < len(figures):
-        return 0.0
-    return float(within / len(short) * (np.count_nonzero(matched) / within) ** 0.5)
+    agreed = np.count_nonzero(np.isin(figures, long))
+    if 2 * agreed + 1 < len(figures):
+        return True
+    here, there = _slots(short), _slots(long)
+    differ = sum(not figures & there[slot] for slot, figures in here.items() if slot in there)
+    return differ > _DIFFER * agreed
+
+
+def _slots(words: Words) -> dict[tuple[int, int], set[int]]:
+    """The figures of a text by the words before and behind them, where these are no figures themselves."""
+    found: dict[tuple[int, int], set[int]] = {}
+    for place in np.flatnonzero(words[1:-1] >= _FIGURE).tolist():
+        before, figure, behind = words[place : place + 3].tolist()
+        if before < _FIGURE and behind < _FIGURE:
+            found.setdefault((before, behind), set()).add(figure)
+    return found
 
 
 @lru_cache(maxsize=100_000)
