@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli.actors import actors
+from app.cli.articles import articles, prints
 from app.cli.keys import keys
 from app.cli.options import HELP, Database, settings_of
 from app.cli.webhooks import webhooks
@@ -23,6 +24,8 @@ cli = typer.Typer(
     context_settings=HELP,
 )
 cli.add_typer(actors, name="actors")
+cli.add_typer(articles, name="articles")
+cli.add_typer(prints, name="prints")
 cli.add_typer(keys, name="keys")
 cli.add_typer(webhooks, name="webhooks")
 

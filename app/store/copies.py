@@ -116,7 +116,7 @@ def _contradicted(short: Words, long: Words, passages: NDArray[np.bool_]) -> boo
     """Whether most figures of the shared passages are others in the longer text, or many stand in the same place with
     another one there."""
     figures = np.unique(short[passages & (short >= _FIGURE)])
-    agreed = np.count_nonzero(np.isin(figures, long))
+    agreed = int(np.count_nonzero(np.isin(figures, long)))
     if 2 * agreed + 1 < len(figures):
         return True
     here, there = _slots(short), _slots(long)

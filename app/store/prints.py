@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 import numpy as np
 from sqlalchemy import Connection, delete, func, select, update
@@ -25,15 +26,17 @@ _REPORTS = 8
 _COMPARED = 6
 _LOT = 5_000
 _UNKNOWN = 0
+_SURE = 2.0  # beyond any likeness
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An article that gets its place: its number, print, and the day it was published."""
+    """An article that gets its place: its number, print, the day it was published, and the one address of its story."""
 
     number: int
     day: date | None
     print: Print
+    canonical: str | None = None
 
 
 class PrintRepository:
@@ -44,36 +47,40 @@ class PrintRepository:
 
     def place(self, new: Sequence[Printed], held: Collection[int] = ()) -> dict[int, int]:
         """Store the prints of new articles; the report of each, by its number: that of the article stored before, or given
-        before it, that it is likest to (the earlier where two are as like), else its own. Those in ``held`` get prints
-        alone. The caller holds the version row's lock."""
+        before it, that has its address or else is likest to it (the earlier where two are as like), else its own. Those in
+        ``held`` get prints alone. The caller holds the version row's lock."""
         found = self._listed(new)
         reports = self._reports({n for lists in found for numbers in lists if len(numbers) >= _REPORTS for n in numbers})
         likely = [_candidates(lists, reports) for lists in found]
         stored = self._stored({number for numbers in likely for number in numbers})
         given = {article.number: article for article in new}
         earlier: dict[int, list[int]] = defaultdict(list)
+        addressed = self._addressed(new)
         placed: dict[int, int] = {}
         for article, numbers in zip(new, likely, strict=True):
             beside = [[n for n in earlier[band] if _near(article.day, given[n].day)] for band in article.print.sketch]
-            known = stored | {n: (placed[n], given[n].print.words) for n in _candidates(beside, placed)}
+            known = {n: stored[n] for n in numbers} | {n: (placed[n], given[n].print.words) for n in _candidates(beside, placed)}
             best = (0.0, 0, article.number)
-            for number in () if article.number in held else known.keys() & {*numbers, *given}:
-                report, words = known[number]
+            for number, (report, words) in known.items():
                 like = likeness(article.print.words, words)
                 if like >= COPIED:
                     best = max(best, (like, -number, report))
-            placed[article.number] = best[2]
+            if article.canonical is not None:
+                same = [report for report, day in addressed[article.canonical] if _near(article.day, day)]
+                best = (_SURE, 0, same[0]) if same else best
+                addressed[article.canonical].append((best[2], article.day))
+            placed[article.number] = article.number if article.number in held else best[2]
             for band in article.print.sketch:
                 earlier[band].append(article.number)
         self._put(new)
         return placed
 
-    def missing(self, after: int, most: int) -> list[tuple[int, date | None, str]]:
-        """Articles without a print of this scheme, by number from ``after`` on: number, day and text."""
+    def missing(self, after: int, most: int) -> list[tuple[int, date | None, str | None, str]]:
+        """Articles without a print of this scheme, by number from ``after`` on: number, day, one address and text."""
         made = select(prints.c.number).where(prints.c.number == articles.c.number, prints.c.scheme == SCHEME)
-        query = select(articles.c.number, articles.c.published_day, articles.c.text).where(~made.exists())
+        query = select(articles.c.number, articles.c.published_day, articles.c.canonical, articles.c.text).where(~made.exists())
         query = query.where(articles.c.number > after).order_by(articles.c.number).limit(most)
-        return [(row.number, row.published_day, row.text) for row in self._connection.execute(query)]
+        return [tuple(row) for row in self._connection.execute(query)]
 
     def count_missing(self) -> int:
         """How many articles have no print of this scheme."""
@@ -99,8 +106,8 @@ class PrintRepository:
         self._connection.execute(delete(bands))
         last = 0
         while True:
-            query = select(prints.c.number, prints.c.day, prints.c.sketch).where(prints.c.number > last, prints.c.scheme == SCHEME)
-            lot = self._connection.execute(query.order_by(prints.c.number).limit(_LOT)).all()
+            query = select(prints.c.number, prints.c.day, prints.c.sketch).order_by(prints.c.number).limit(_LOT)
+            lot = self._connection.execute(query.where(prints.c.number > last, prints.c.scheme == SCHEME)).all()
             if not lot:
                 return
             last = lot[-1].number
@@ -130,6 +137,19 @@ class PrintRepository:
                 found[places[nth]].append(numbers)
         return found
 
+    def _addressed(self, new: Sequence[Printed]) -> dict[str, list[tuple[int, date | None]]]:
+        """Report and day of the articles stored before of these stories' addresses, the earliest first."""
+        found: dict[str, list[tuple[int, date | None]]] = defaultdict(list)
+        wanted = {article.canonical for article in new if article.canonical is not None}
+        if wanted:
+            own = {article.number for article in new}  # stored already, where prints are made later
+            query = select(articles.c.number, articles.c.canonical, articles.c.report, articles.c.published_day)
+            query = query.where(among(self._connection, articles.c.canonical, wanted)).order_by(articles.c.number)
+            for number, address, report, day in self._connection.execute(query):
+                if number not in own:
+                    found[address].append((report, day))
+        return found
+
     def _reports(self, numbers: Collection[int]) -> dict[int, int]:
         if not numbers:
             return {}
@@ -144,6 +164,17 @@ class PrintRepository:
         return {row.number: (row.report, words_of(row.text)) for row in rows}
 
 
+def story(canonical: str | None) -> str | None:
+    """The address, where it can be that of one story: a site's front page holds another one every hour."""
+    if canonical is None:
+        return None
+    try:
+        parts = urlsplit(canonical)
+    except ValueError:
+        return None
+    return canonical if parts.path.strip("/") or parts.query else None
+
+
 def packed(sketch: Sequence[int]) -> bytes:
     """A sketch as it is stored: 32-bit integers, little-endian."""
     return np.array(sketch, "<i4").tobytes()
@@ -151,16 +182,14 @@ def packed(sketch: Sequence[int]) -> bytes:
 
 def unpacked(sketch: bytes) -> list[int]:
     """The sketch again."""
-    return np.frombuffer(sketch, "<i4").tolist()
+    numbers: list[int] = np.frombuffer(sketch, "<i4").tolist()
+    return numbers
 
 
 def _candidates(lists: Sequence[Sequence[int]], reports: Mapping[int, int]) -> list[int]:
     """Who shares the most numbers, the earlier first among equals; numbers that many reports have count for nobody."""
     shared = Counter(
-        number
-        for numbers in lists
-        if len({reports.get(number, number) for number in numbers}) < _REPORTS
-        for number in numbers
+        number for numbers in lists if len({reports.get(number, number) for number in numbers}) < _REPORTS for number in numbers
     )
     return sorted(shared, key=lambda number: (-shared[number], number))[:_COMPARED]
 

@@ -51,7 +51,7 @@ class Case:
 def cases(copies: int, seed: int) -> tuple[list[Case], list[Case]]:
     """Reports with what only looks like copies of them and of one another, shuffled, and copies of the reports: as many of
     each kind and degree."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - no secret
     told = texts.reports()
     desk = texts.desk(told)
     dice.shuffle(told)
@@ -157,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m bench.copies", description=__doc__)
     parser.add_argument("--copies", type=int, default=2800, help="copies to make of the reports")
     parser.add_argument("--seed", type=int, default=_SEED)
-    parser.add_argument("--stored", type=int, default=0, help="have so many unlike articles stored before, and tell what they cost")
+    parser.add_argument("--stored", type=int, default=0, help="have so many unlike articles stored, and tell what they cost")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         url = os.environ.get("ENTENTE_BENCH_DATABASE_URL") or f"sqlite:///{Path(folder) / 'bench.sqlite3'}"

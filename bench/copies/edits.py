@@ -60,7 +60,7 @@ def rearranged(share: float) -> Edit:
     def edit(text: Sentences, desk: Desk, dice: random.Random) -> Sentences:
         left = list(text)
         for _ in range(_some(len(text), share, dice)):
-            if len(left) > 2:  # noqa: PLR2004 - what is left is still a report
+            if len(left) > 2:
                 del left[dice.randrange(len(left))]
         for _ in range(_some(len(text), share, dice)):
             left.insert(dice.randrange(len(left) + 1), dice.choice(desk.sentences))
@@ -97,9 +97,10 @@ def spelt(text: Sentences, desk: Desk, dice: random.Random) -> Sentences:
     """British spelling made American, other quotation marks, and an Oxford comma less."""
     made = []
     for sentence in text:
+        told = sentence.translate(_QUOTES).replace(", and ", " and ")
         for british, american in _SPELLING:
-            sentence = sentence.replace(british, american).replace(british.capitalize(), american.capitalize())
-        made.append(sentence.translate(_QUOTES).replace(", and ", " and "))
+            told = told.replace(british, american).replace(british.capitalize(), american.capitalize())
+        made.append(told)
     return tuple(made)
 
 

@@ -67,8 +67,8 @@ _FOOTERS = (
     "Reporting by our bureaus abroad; editing by the night desk. Our standards: the principles of trust and independence by "
     "which this agency has worked since it was founded. All rights reserved; no part of this report may be published, broadcast, "
     "rewritten or redistributed without prior written permission of the agency.",
-    "Subscribe to our morning newsletter for the stories that matter, chosen by our editors and delivered before breakfast. Follow "
-    "us on social media, download the application for your telephone, and tell us what you think at the address below.",
+    "Subscribe to our morning newsletter for the stories that matter, chosen by our editors and delivered before breakfast. "
+    "Follow us on social media, download the application for your telephone, and tell us what you think at the address below.",
 )
 
 
@@ -103,8 +103,8 @@ _WAYS = {
 _TEMPLATES = (
     (
         "Oil prices {direction} on {day} as {reason}.",
-        "Brent crude futures were at ${a}.{b} a barrel by {c} GMT, against ${d}.{e} at the close of the day before, while West Texas "
-        "Intermediate traded at ${f}.{g}.",
+        "Brent crude futures were at ${a}.{b} a barrel by {c} GMT, against ${d}.{e} at the close of the day before, while West "
+        "Texas Intermediate traded at ${f}.{g}.",
         "{voice} {outlook}.",
         "Prices have {direction2} by {h} percent since {day2}, when {reason2}.",
     ),
@@ -116,8 +116,8 @@ _TEMPLATES = (
         "Aid convoys with {d} trucks waited at {place3}.",
     ),
     (
-        "The central bank sold ${a}{b} million on {day} to steady the currency, which closed at {c} to the dollar after {d}{e} the "
-        "day before.",
+        "The central bank sold ${a}{b} million on {day} to steady the currency, which closed at {c} to the dollar after {d}{e} "
+        "the day before.",
         "It has spent ${f}.{g} billion since the beginning of the year, as {reason}.",
         "{voice} {outlook}.",
         "Reserves stood at ${h}.{i} billion at the end of last week, the bank said on its site.",
