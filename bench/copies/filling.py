@@ -50,7 +50,7 @@ def fill(engine: Engine, stored: int, seed: int) -> None:
             for number in range(start + 1, min(start + _LOT, stored) + 1)
         ]
         found = [Print.of(body) for _, body, _ in lot]
-        rows = [
+        rows: list[tuple[object, ...]] = [
             (f"art-{number:016x}", f"{number:064x}", body, "en", day, _NOON, "coded", [], [], "bench", 1, number, number)
             for number, body, day in lot
         ]

@@ -85,6 +85,7 @@ def _articles(engine: Engine, world: World) -> Lots:
             "published_day": _days(world.day[low:high]), "published_source": "given",
             "received_at": moments(world.day[low:high]), "status": "coded", "error": None,
             "sentences": f'["{_SENTENCE}"]', "coder": "bench", "version": VERSION,
+            "authors": "[]", "canonical": None,
         }  # fmt: skip
 
     return lot

@@ -56,6 +56,7 @@ def test_every_question_is_answered(client: Client) -> None:
     (piece,) = client.evidence("RUS~attacks~TUR", status=["negated"])
     assert piece["sentence"].startswith("Russia never bombed Turkey")
     assert client.article(piece["article"]["id"])["title"] == "Into the new year"
+    assert list(client.copies(piece["article"]["id"])) == []
     assert [one["start"] for one in client.timeline("RUS", step="year")] == ["2015-01-01", "2023-01-01"]
     assert client.extract("Russia bombed Ukraine.")["edges"][0]["relation_id"] == "RUS~attacks~UKR"
     assert client.status()["articles"] == 3

@@ -20,6 +20,7 @@ from app.store import prints as rules
 from app.store.archive import Archive
 from app.store.backup import backup, restore
 from app.store.clusters import join, part
+from app.store.copies import Words
 from app.store.engine import make_engine, reading, writing
 from app.store.prints import PrintRepository, packed, story, unpacked
 from app.store.relations import RelationRepository
@@ -38,8 +39,10 @@ class Desk:
         self.engine = engine
         self.service = IngestService(engine, FakeCoder(), coder_version="fake-1")
 
-    def take(self, text: str, day: date | None = DAY, **more: str | None) -> Ingested:
-        return self.service.ingest(ArticleIn(text=f"{EDGE}\n{text}", published_at=day, **more), NOON)
+    def take(self, text: str, day: date | None = DAY, publisher: str | None = None, canonical: str | None = None) -> Ingested:
+        return self.service.ingest(
+            ArticleIn(text=f"{EDGE}\n{text}", published_at=day, publisher=publisher, canonical=canonical), NOON
+        )
 
     def reports(self) -> list[int]:
         """The report of each article in order of insertion; evidence repeats it, relations are what it gives."""
@@ -185,7 +188,12 @@ def test_two_writers_do_not_miss_each_other(desk: Desk) -> None:
 def test_a_footer_that_many_reports_have_makes_no_candidate(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     footer = "all rights reserved copyright belongs wire agency redistribution needs prior written permission"
     asked: list[int] = []
-    monkeypatch.setattr(rules, "likeness", lambda one, other: asked.append(len(other)) or 0.0)
+
+    def unlike(one: Words, other: Words) -> float:
+        asked.append(len(other))
+        return 0.0
+
+    monkeypatch.setattr(rules, "likeness", unlike)
     for number in range(rules._REPORTS + 4):
         body = " ".join(f"w{number}x{place}" for place in range(12))
         desk.take(f"{body} {footer}")
@@ -225,7 +233,7 @@ def test_prints_of_what_was_there_before(desk: Desk, monkeypatch: pytest.MonkeyP
     taken = [desk.take(text) for text in (REPORT, FOLLOW_UP, EDITED, FOLLOW_UP + " Then it rained.", "Short")]
     assert desk.reports() == [1, 2, 1, 2, 5]
     for one in taken:
-        desk.write(lambda connection, key=one.article_id: part(connection, key))
+        CopyService(desk.engine).part(one.article_id)
     desk.write(lambda connection: connection.execute(delete(prints)))
     forget(desk)
     monkeypatch.setattr("app.services.copies._LOT", 2)
