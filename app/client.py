@@ -501,6 +501,10 @@ class Client:
         """An article as it was read."""
         return self.ask(f"/v1/articles/{_part(article_id)}")
 
+    def copies(self, article_id: str) -> Pages[dict[str, Any]]:
+        """The other articles that are counted as one report with this one, in the order in which they came."""
+        return self.pages(f"/v1/articles/{_part(article_id)}/copies")
+
     def retract(self, article_id: str) -> dict[str, Any]:
         """Take an article back; its evidence counts no more."""
         return cast("dict[str, Any]", self._send("DELETE", f"/v1/articles/{_part(article_id)}"))

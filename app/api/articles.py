@@ -9,14 +9,17 @@ from fastapi import APIRouter, Path, Request, Response
 from app.api import present
 from app.api.context import Held
 from app.api.documented import answers
+from app.api.parameters import Cursor, PageLimit
 from app.container import Container
 from app.errors import BadArticle
 from app.http.answers import Json
 from app.http.apart import Apart
+from app.http.pages import listed, next_url
 from app.http.routes import StrictRoute
 from app.ingestion.article import ArticleIn
 from app.schemas.articles import (
     ArticleBody,
+    ArticleCopies,
     ArticleDetail,
     ArticleRetracted,
     ArticleTaken,
@@ -26,6 +29,9 @@ from app.schemas.articles import (
 from app.services.publishers import brief_of
 
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
+
+#: Copies that an article itself names; all of them are a list of their own.
+_COPIES = 20
 
 ArticleId = Annotated[str, Path(description="The id that taking the article in gave.", max_length=100)]
 
@@ -61,6 +67,7 @@ def _take(request: Request, article: ArticleIn, held: Container) -> Response:
         "edges": edges,
         "version": taken.version,
         "error": taken.error,
+        "copy_of": taken.copy_of,
         "links": {"self": link},
     }
     created = taken.outcome != "known"
@@ -69,8 +76,9 @@ def _take(request: Request, article: ArticleIn, held: Container) -> Response:
 
 @router.get("/articles/{article_id}", summary="One article", **answers(ArticleDetail, 404))
 def article(article_id: ArticleId, held: Held) -> Response:
-    """Its sentences and what each states, retracted evidence included and marked."""
+    """Its sentences and what each states, retracted evidence included and marked; and who tells the same report."""
     row = held.evidence.article(article_id)
+    copies = held.evidence.copies(article_id, limit=_COPIES)
     return Json(
         {
             "id": row.id,
@@ -91,10 +99,42 @@ def article(article_id: ArticleId, held: Held) -> Response:
                 {"id": piece.id, **present.stored(piece), "retracted": piece.retracted_at is not None}
                 for piece in held.evidence.of_article(article_id)
             ],
+            "copy_of": held.evidence.leader(row),
+            "copies": {"total": copies.total, "articles": [head.id for head in copies.results]},
             "version": row.version,
+            "links": {"copies": f"/v1/articles/{row.id}/copies"},
         },
         headers={"Cache-Control": "no-store"},
     )
+
+
+@router.get("/articles/{article_id}/copies", summary="Who tells the same report", **answers(ArticleCopies, 404))
+def copies(request: Request, article_id: ArticleId, held: Held, limit: PageLimit, cursor: Cursor = None) -> Response:
+    """The other articles that are counted as one report with it, in the order in which they came."""
+    found = held.evidence.copies(article_id, limit=limit, cursor=cursor)
+    content = {
+        "article": article_id,
+        "results": [
+            {
+                "id": head.id,
+                "title": head.title,
+                "publisher": head.publisher,
+                "published_day": head.published_day,
+                "url": head.url,
+                "received_at": head.received_at,
+                "status": head.status,
+                "links": {"self": f"/v1/articles/{head.id}"},
+            }
+            for head in found.results
+        ],
+        "total": found.total,
+        "limit": limit,
+        "next": found.next,
+        "next_url": next_url(request, found.next),
+    }
+    answer = listed(content)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @router.delete("/articles/{article_id}", summary="Take an article back", **answers(ArticleRetracted, 404, 507))

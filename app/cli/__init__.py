@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli.actors import actors
+from app.cli.articles import articles, prints
 from app.cli.feeds import feeds
 from app.cli.jobs import jobs
 from app.cli.keys import keys
@@ -28,6 +29,8 @@ cli = typer.Typer(
 cli.add_typer(actors, name="actors")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(feeds, name="feeds")
+cli.add_typer(articles, name="articles")
+cli.add_typer(prints, name="prints")
 cli.add_typer(keys, name="keys")
 cli.add_typer(publishers, name="publishers")
 cli.add_typer(webhooks, name="webhooks")

@@ -98,7 +98,8 @@ def summary(progress: Progress, unreadable: int, seconds: float) -> str:
     parts = [f"{progress.created:,} stored", f"{progress.known:,} known", f"{progress.aside:,} aside"]
     parts += [f"{progress.failed:,} failed", f"{progress.refused:,} refused", f"{unreadable:,} unreadable"]
     rate = progress.done / seconds
-    return f"{progress.done + unreadable:,} read = {' + '.join(parts)}; {progress.edges:,} edges; {rate:.1f} articles a second"
+    found = f"{progress.copies:,} copies; {progress.edges:,} edges"
+    return f"{progress.done + unreadable:,} read = {' + '.join(parts)}; {found}; {rate:.1f} articles a second"
 
 
 def _name(result: Result) -> str:

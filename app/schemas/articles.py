@@ -28,6 +28,16 @@ CODED: dict[str, Any] = {
     "confidence": 0.95,
     "why": "share intelligence with",
 }
+COPY: dict[str, Any] = {
+    "id": "a2",
+    "title": "A quiet exchange",
+    "publisher": "Another Courier",
+    "published_day": "2015-09-28",
+    "url": None,
+    "received_at": "2026-01-05T09:00:00Z",
+    "status": "coded",
+    "links": {"self": "/v1/articles/a2"},
+}
 
 
 class ArticleBody(BaseModel):
@@ -69,6 +79,7 @@ class ArticleTaken(BaseModel):
             "edges": [CODED],
             "version": 13,
             "error": None,
+            "copy_of": None,
             "links": {"self": "/v1/articles/a1"},
         }
     )
@@ -79,6 +90,7 @@ class ArticleTaken(BaseModel):
     edges: list["CodedEdge"]
     version: int = Field(description="The graph version that holds it; answers show it within a second.")
     error: str | None
+    copy_of: str | None = Field(description="The article that leads its report, where it is a copy: both count as one report.")
     links: dict[str, str]
 
 
@@ -125,7 +137,10 @@ class ArticleDetail(BaseModel):
             "origin": "coder",
             "sentences": [EVIDENCE["sentence"]],
             "edges": [{**CODED, "id": "e1", "retracted": False}],
+            "copy_of": None,
+            "copies": {"total": 1, "articles": ["a2"]},
             "version": 13,
+            "links": {"copies": "/v1/articles/a1/copies"},
         }
     )
 
@@ -146,7 +161,49 @@ class ArticleDetail(BaseModel):
     origin: OriginName
     sentences: list[str]
     edges: list["StoredEdge"]
+    copy_of: str | None = Field(description="The article that leads its report, where it is a copy.")
+    copies: "OneReport"
     version: int
+    links: dict[str, str]
+
+
+class OneReport(BaseModel):
+    """The other articles that are one report with this one."""
+
+    model_config = examples({"total": 1, "articles": ["a2"]})
+
+    total: int
+    articles: list[str] = Field(description="The first twenty, in the order in which they came; all are under `links.copies`.")
+
+
+class ArticleCopy(BaseModel):
+    """An article that is one report with another."""
+
+    model_config = examples(COPY)
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published_day: date | None
+    url: str | None
+    received_at: datetime
+    status: Literal["coded", "aside", "failed", "retracted"]
+    links: dict[str, str]
+
+
+class ArticleCopies(BaseModel):
+    """A page of the articles that are one report with an article."""
+
+    model_config = examples(
+        {"article": "a1", "results": [COPY], "total": 1, "limit": 100, "next": None, "next_url": None},
+    )
+
+    article: str
+    results: list[ArticleCopy]
+    total: int
+    limit: int
+    next: str | None
+    next_url: str | None
 
 
 class StoredEdge(CodedEdge):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from app.errors import ArticleNotFound, RelationNotFound
 from app.ingestion.headline import headline_length
-from app.services.pages import Page, day_key, encode_cursor, moment_key, page_of
+from app.services.pages import Page, day_key, encode_cursor, moment_key, number_key, page_of
 from app.services.publishers import Spoken, brief_of
 from app.store.articles import ArticleRepository
 from app.store.engine import reading
@@ -17,7 +17,7 @@ from app.store.evidence import EvidenceRepository
 from app.store.ids import plain_id, stored_id
 from app.store.quoting import best
 from app.store.relations import RelationRepository
-from app.store.rows import ArticleRow, ArticleStatus, EvidenceRow, RelationRow
+from app.store.rows import ArticleHead, ArticleRow, ArticleStatus, EvidenceRow, RelationRow
 from graph.formats import Quote
 from graph.origins import CODER, Origin
 
@@ -170,6 +170,21 @@ class EvidenceService:
         with reading(self._engine) as connection:
             _article(connection, article_id)
             return tuple(EvidenceRepository(connection).of_article(article_id))
+
+    def leader(self, row: ArticleRow) -> str | None:
+        """The id of the article that leads the report of a copy; None where the article is none."""
+        with reading(self._engine) as connection:
+            return ArticleRepository(connection).leads([row.id]).get(row.id)
+
+    def copies(self, article_id: str, *, limit: int, cursor: str | None = None) -> Page[ArticleHead]:
+        """The other articles that tell an article's report, in the order in which they came. Raises
+        :class:`app.errors.ArticleNotFound`."""
+        name = f"copies of {article_id}"
+        after = number_key(cursor, name)
+        with reading(self._engine) as connection:
+            total, rows = ArticleRepository(connection).copies(_article(connection, article_id), limit + 1, after)
+        page = page_of(rows, total, limit, lambda row: encode_cursor(name, str(row[0])))
+        return Page(tuple(head for _, head in page.results), page.total, page.next)
 
     def articles(
         self, *, limit: int, cursor: str | None = None, status: ArticleStatus | None = None, origin: Origin = CODER

@@ -35,7 +35,8 @@ Receipt = Callable[[Connection, tuple[Result, ...]], None]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far many articles are; ``edges`` are those of the articles created."""
+    """How far many articles are; ``edges`` are those of the articles created, ``copies`` how many of those stored now tell a
+    report that another article leads."""
 
     done: int = 0
     created: int = 0
@@ -44,6 +45,7 @@ class Progress:
     failed: int = 0
     refused: int = 0
     edges: int = 0
+    copies: int = 0
 
     def after(self, result: Result) -> "Progress":
         """The count with one more result."""
@@ -51,7 +53,8 @@ class Progress:
             return replace(self, done=self.done + 1, refused=self.refused + 1)
         more = {result.outcome: getattr(self, result.outcome) + 1}
         edges = self.edges + (result.edges if result.outcome == "created" else 0)
-        return replace(self, done=self.done + 1, edges=edges, **more)
+        copies = self.copies + (result.copy_of is not None and result.outcome != "known")
+        return replace(self, done=self.done + 1, edges=edges, copies=copies, **more)
 
 
 @dataclass(frozen=True, slots=True)

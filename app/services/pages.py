@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from app.errors import BadCursor
 
 T = TypeVar("T")
+_DIGITS = 18  # of a number that a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,16 @@ def decode_cursor(cursor: str, name: str, number: int) -> list[str]:
     if given[0] != name:
         raise BadCursor("this cursor belongs to another list; leave it out to begin at the first page")
     return [str(part) for part in given[1:]]
+
+
+def number_key(cursor: str | None, name: str) -> int:
+    """The number that a cursor stands for; 0 where there is none."""
+    if cursor is None:
+        return 0
+    (number,) = decode_cursor(cursor, name, 1)
+    if not (number.isascii() and number.isdigit()) or len(number) > _DIGITS:
+        raise BadCursor("this cursor is damaged; leave it out to begin at the first page")
+    return int(number)
 
 
 def day_key(cursor: str | None, name: str) -> tuple[date, str] | None:

@@ -29,7 +29,8 @@ class Ingested:
     ``outcome`` is created (stored now, or a failed one now coded), known (this text is stored already; nothing
     changed, and a retracted article stays so), aside (kept without being coded, since it is not in English) or failed
     (stored with its error and no edges; tried again when it comes again). ``status`` is the article's own, ``edges`` the
-    number of its standing pieces of evidence, ``version`` a graph version that holds it.
+    number of its standing pieces of evidence, ``version`` a graph version that holds it. ``copy_of`` is the id of the
+    article that leads its report, where it is a copy.
     """
 
     article_id: str
@@ -38,6 +39,7 @@ class Ingested:
     edges: int
     version: int
     error: str | None = None
+    copy_of: str | None = None
 
 
 #: Writes more into the transaction that stores articles, or nothing of either is there. It is told what became of them.
@@ -107,14 +109,17 @@ class Storing:
 def _answers(connection: Connection, hashes: Sequence[str], new: Mapping[str, Entry], version: int) -> list[Ingested]:
     stored = ArticleRepository(connection).by_hash(hashes)
     evidence = EvidenceRepository(connection)
+    leads = ArticleRepository(connection).leads({identifier for identifier, _ in stored.values()})
     answers: list[Ingested] = []
     fresh = dict(new)
     for key in hashes:
         identifier, status = stored[key]
         entry = fresh.pop(key, None)  # a second copy in the same batch is known
         if entry is None:
-            answers.append(Ingested(identifier, "known", status, evidence.standing(identifier), version))
+            standing = evidence.standing(identifier)
+            answers.append(Ingested(identifier, "known", status, standing, version, copy_of=leads.get(identifier)))
         else:
             outcome = _OUTCOMES.get(status, "created")
-            answers.append(Ingested(identifier, outcome, status, len(entry.evidence), version, entry.article.error))
+            edges, error = len(entry.evidence), entry.article.error
+            answers.append(Ingested(identifier, outcome, status, edges, version, error, leads.get(identifier)))
     return answers

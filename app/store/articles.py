@@ -1,6 +1,6 @@
 """Articles in SQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, literal, select, tuple_, update
 
 from app.store.bulk import insert_rows
+from app.store.copies import Print
 from app.store.dialect import among, upsert
+from app.store.prints import Printed, PrintRepository, story
 from app.store.rows import ArticleHead, ArticleRow, ArticleStatus
 from app.store.tables import articles
 from graph.origins import CODER, Origin
@@ -50,21 +52,54 @@ class ArticleRepository:
         within = articles.c.origin == origin, articles.c.received_at > after, articles.c.received_at <= until
         return int(self._connection.execute(select(func.max(articles.c.version)).where(*within)).scalar() or 0)
 
-    def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
-        """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their
-        number and report; stamp them. The report of each; the caller holds the version row's lock."""
+    def put(self, rows: Sequence[ArticleRow], version: int, found: Mapping[str, Print]) -> dict[str, int]:
+        """Insert articles with the prints found, by id, or overwrite those with the same id (a failed one that is tried
+        again), which keep their number and report; stamp them. A new one that copies another gets that one's report. The
+        report of each; the caller holds the version row's lock."""
         known = select(articles.c.id, articles.c.number, articles.c.report)
         known = known.where(among(self._connection, articles.c.id, [row.id for row in rows]))
         stored = {row.id: (row.number, row.report) for row in self._connection.execute(known)}
         last = self._connection.execute(select(func.max(articles.c.number))).scalar() or 0
         new = [row for row in rows if row.id not in stored]
-        marks = stored | {row.id: (number, number) for number, row in enumerate(new, last + 1)}
+        printed = [
+            Printed(number, row.published_day, found[row.id], story(row.canonical)) for number, row in enumerate(new, last + 1)
+        ]
+        placed = PrintRepository(self._connection).place(printed)
+        marks = stored | {row.id: (print_.number, placed[print_.number]) for row, print_ in zip(new, printed, strict=True)}
         values = [(*_own(row), list(row.sentences), list(row.authors), version, *marks[row.id]) for row in rows]
         fresh = [value for row, value in zip(rows, values, strict=True) if row.id not in stored]
         again = [dict(zip(_STORED, value, strict=True)) for row, value in zip(rows, values, strict=True) if row.id in stored]
         insert_rows(self._connection, articles, _STORED, fresh)
         upsert(self._connection, articles, again)
         return {key: report for key, (_, report) in marks.items()}
+
+    def leads(self, ids: Collection[str]) -> dict[str, str]:
+        """By what articles those of these are led that are copies."""
+        lead = articles.alias("lead")
+        query = select(articles.c.id, lead.c.id.label("lead")).join(lead, lead.c.number == articles.c.report)
+        query = query.where(among(self._connection, articles.c.id, ids), articles.c.report != articles.c.number)
+        return {row.id: row.lead for row in self._connection.execute(query)}
+
+    def alone(self, numbers: Collection[int]) -> set[int]:
+        """Those of the articles with these numbers that are in no cluster with others."""
+        other = articles.alias("other")
+        query = select(articles.c.number).outerjoin(other, (other.c.report == articles.c.report) & (other.c.id != articles.c.id))
+        query = query.where(among(self._connection, articles.c.number, numbers), other.c.id.is_(None))
+        return set(self._connection.scalars(query))
+
+    def ids(self, numbers: Collection[int]) -> dict[int, str]:
+        """The ids of the articles with these numbers, by number."""
+        query = select(articles.c.number, articles.c.id).where(among(self._connection, articles.c.number, numbers))
+        return {row.number: row.id for row in self._connection.execute(query)}
+
+    def copies(self, row: ArticleRow, limit: int, after: int = 0) -> tuple[int, list[tuple[int, ArticleHead]]]:
+        """How many other articles are in an article's cluster, and up to ``limit`` of those with a greater number than
+        ``after``, each with its own, ascending."""
+        own = articles.c.report == row.report, articles.c.id != row.id
+        total = self._connection.execute(select(func.count()).select_from(articles).where(*own)).scalar_one()
+        query = select(articles.c.number, *(articles.c[name] for name in ArticleHead.__slots__))
+        query = query.where(*own, articles.c.number > after).order_by(articles.c.number).limit(limit)
+        return int(total), [(number, ArticleHead(*head)) for number, *head in self._connection.execute(query)]
 
     def retract(self, article_id: str, version: int) -> Origin | None:
         """Mark an article as retracted; of which origin it is, None where it is not there."""

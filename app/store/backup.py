@@ -1,7 +1,7 @@
 """The database into an archive and back, on either kind of database, each in one transaction."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -43,6 +43,7 @@ from app.store.dialect import hold_still, lock_schema, place_counters, take_stoc
 from app.store.engine import reading, writing
 from app.store.migrating import alembic_config
 from app.store.partitions import Month, make_empty
+from app.store.prints import PrintRepository
 from app.store.relations import RelationRepository
 from app.store.tables import Moment, metadata, version
 from app.store.versions import VersionRepository
@@ -84,7 +85,7 @@ def backup(engine: Engine, path: Path, now: datetime, shown: Shown = lambda what
         revision = MigrationContext.configure(connection).get_current_revision()
         if revision is None:
             raise NotRestored("there is nothing to back up: the database has no tables; run `migrate`")
-        tables = _reflected(connection)
+        tables = _kept(_reflected(connection))
         counts = [int(connection.scalar(select(func.count()).select_from(table)) or 0) for table in tables]
         months: set[str] = set()
         packed: list[Packed] = []
@@ -140,7 +141,7 @@ def restore(
         floor = max(manifest.version, _clear(connection, replace=replace))
         config.attributes["connection"] = connection
         command.upgrade(config, manifest.revision)
-        made = {table.name: table for table in _reflected(connection)}
+        made = {table.name: table for table in _kept(_reflected(connection))}
         if made.keys() != {table.name for table in manifest.tables}:
             raise BadArchive(f"the backup has not the tables of schema {manifest.revision}")
         for table in reversed(made.values()):
@@ -152,6 +153,7 @@ def restore(
             _fill(connection, archive, packed, partial(_told, shown, done, manifest.rows))
             done += packed.rows
         command.upgrade(config, "head")
+        PrintRepository(connection).fill()
         place_counters(connection)
         take_stock(connection)
         shown("comparing relations with their evidence", done, manifest.rows)
@@ -208,6 +210,11 @@ def _reflected(connection: Connection) -> list[Table]:
     found = MetaData()
     found.reflect(connection, only=lambda name, _: name in metadata.tables, resolve_fks=False)
     return found.sorted_tables
+
+
+def _kept(tables: Sequence[Table]) -> list[Table]:
+    """Those that are not made from others."""
+    return [table for table in tables if not metadata.tables[table.name].info.get("derived")]
 
 
 def _kind(column: Column[Any]) -> str:

@@ -11,6 +11,7 @@ from app.store.bulk import update_rows
 from app.store.changes import ChangeRepository, ends
 from app.store.dialect import among
 from app.store.evidence import EvidenceRepository
+from app.store.prints import PrintRepository
 from app.store.relations import RelationRepository
 from app.store.tables import articles, evidence
 from app.store.versions import VersionRepository
@@ -19,28 +20,31 @@ from graph.origins import CODER
 _ALONE = 0  # no article's number
 
 
-def join(connection: Connection, article_ids: Collection[str], lead: str) -> int:
+def join(connection: Connection, article_ids: Collection[str], lead: str, *, held: bool = True) -> int:
     """Put articles into the cluster of ``lead``, out of those that they were in; the new version, or the one in hand
-    where nothing changes. Raises :class:`app.errors.ArticleNotFound`.
+    where nothing changes. That they are there is ``held`` on to, whatever their texts are like. Raises
+    :class:`app.errors.ArticleNotFound`.
 
     Only the articles named move: a cluster that loses its leader is led by the first of those that stay. Articles that
     stood alone before do so again after :func:`part`, and all is as it was.
     """
-    return _move(connection, set(article_ids), lead)
+    return _move(connection, set(article_ids), lead, held=held)
 
 
 def part(connection: Connection, article_id: str) -> int:
-    """Have an article stand alone again; the new version, or the one in hand where it does already. Raises
-    :class:`app.errors.ArticleNotFound`."""
-    return _move(connection, {article_id}, None)
+    """Have an article stand alone again, and from now on; the new version, or the one in hand where it does already.
+    Raises :class:`app.errors.ArticleNotFound`."""
+    return _move(connection, {article_id}, None, held=True)
 
 
-def _move(connection: Connection, moved: Collection[str], lead: str | None) -> int:
+def _move(connection: Connection, moved: Collection[str], lead: str | None, *, held: bool) -> int:
     version = VersionRepository(connection).lock()
     wanted = set(moved) if lead is None else {*moved, lead}
     named = {row.id: row for row in _articles(connection, "id", wanted)}
     if missing := wanted - named.keys():
         raise ArticleNotFound(f"no article has the id {min(missing)!r}; its id is in the answer that took it in")
+    if held:
+        PrintRepository(connection).hold({named[key].number for key in moved})
     goal = _ALONE if lead is None else named[lead].report
     groups: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in _articles(connection, "report", {row.report for row in named.values()}):

@@ -36,6 +36,30 @@ def among(connection: Connection, column: Column[Any], values: Collection[Any]) 
     return column.in_(select(each.c.value))
 
 
+def first_of_each(connection: Connection, wanted: Sequence[tuple[int, int, int]], most: int) -> list[tuple[int, list[int]]]:
+    """The articles that have a band, the first ``most`` of them by day, for each ``(band, first day, last day)`` that any
+    has: its place among the wanted, and their numbers."""
+    if connection.dialect.name == "postgresql":
+        arrays = [list(column) for column in zip(*wanted, strict=True)] or [[], [], []]
+        rows = connection.exec_driver_sql(_FIRST_POSTGRES, (*arrays, most))
+        return [(int(place) - 1, list(numbers)) for place, numbers in rows]
+    rows = connection.exec_driver_sql(_FIRST_SQLITE, (most, json.dumps(wanted)))
+    return [(int(place), [int(number) for number in numbers.split(",")]) for place, numbers in rows if numbers]
+
+
+_FIRST_POSTGRES = (
+    "select wanted.place, array_agg(found.number order by found.day, found.number) "
+    "from unnest(%b::int4[], %b::int4[], %b::int4[]) with ordinality as wanted(band, first, last, place) "
+    "cross join lateral (select day, number from bands where bands.band = wanted.band "
+    "and bands.day between wanted.first and wanted.last order by day, number limit %b) as found group by wanted.place"
+)
+_FIRST_SQLITE = (
+    "select wanted.key, (select group_concat(number) from (select number from bands "
+    "where band = json_extract(wanted.value, '$[0]') and day between json_extract(wanted.value, '$[1]') "
+    "and json_extract(wanted.value, '$[2]') order by day, number limit ?)) from json_each(?) as wanted"
+)
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows, or overwrite every other column of the row with the same primary key."""
     if rows:

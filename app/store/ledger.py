@@ -1,7 +1,7 @@
 """The write path: articles and their evidence in, relations folded anew, all stamped with one version."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.store.actors import ActorRepository
 from app.store.articles import ArticleRepository
 from app.store.changes import ChangeRepository, Shift, ends
+from app.store.copies import Print
 from app.store.decisions import DecisionRepository, Standing
 from app.store.evidence import EvidenceRepository
 from app.store.folding import Loose
@@ -26,11 +27,13 @@ from graph.origins import CODER
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article to be stored, with what was coded from it (no edges where coding failed)."""
+    """An article to be stored, with what was coded from it (no edges where coding failed), and its print, which is made
+    in storing where it was not before."""
 
     article: ArticleRow
     edges: tuple[Edge, ...]
     evidence: tuple[EvidenceRow, ...]
+    print: Print | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, article: ArticleRow, edges: Sequence[Edge]) -> "Entry":
@@ -43,7 +46,7 @@ class Entry:
         rows = tuple(_evidence(article, edge, number) for number, edge in enumerate(ordered))
         if marked := [row.target for row in rows if row.target.endswith(MARKS)]:
             raise ValueError(f"no actor can be called {marked[0]!r}: its relations would be taken for another origin's")
-        return cls(article, ordered, rows)
+        return cls(article, ordered, rows, Print.of(article.text))
 
 
 def record(connection: Connection, entries: Sequence[Entry]) -> int:
@@ -51,7 +54,8 @@ def record(connection: Connection, entries: Sequence[Entry]) -> int:
     has left out what is stored already."""
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
-    reports = ArticleRepository(connection).put([entry.article for entry in entries], version)
+    found = {entry.article.id: entry.print or Print.of(entry.article.text) for entry in entries}
+    reports = ArticleRepository(connection).put([entry.article for entry in entries], version, found)
     named = {entry.article.id: entry.article.credited or entry.article.publisher or "" for entry in entries}
     printed = {entry.article.publisher or "" for entry in entries}
     publishers = PublisherRepository(connection).ensure({*named.values(), *printed} - {""})

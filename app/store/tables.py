@@ -124,6 +124,32 @@ articles = Table(
     Index(None, "publisher", "credited"),
 )
 
+#: By what an article is told from copies of it (app/store/prints.py), and what was decided about it by hand.
+prints = Table(
+    "prints",
+    metadata,
+    # The article's.
+    _c("number", BigInteger, primary_key=True, autoincrement=False),
+    _c("scheme", Integer),
+    # The day it was published, counted from 1 January 1 on; 0 where it is not known.
+    _c("day", Integer),
+    # Numbers of 32 bits, packed, ascending; none for a text that is too short to tell.
+    _c("sketch", LargeBinary),
+    # Whether its cluster was decided on by hand, and is left alone from then on.
+    _c("held", Boolean),
+)
+
+#: Which articles have a number in their sketch: made from ``prints``, and not backed up.
+bands = Table(
+    "bands",
+    metadata,
+    _c("band", Integer, primary_key=True, autoincrement=False),
+    _c("day", Integer, primary_key=True, autoincrement=False),
+    _c("number", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+    info={"derived": True},
+)
+
 #: Number 0 is whoever is not named, and has no row.
 publishers = Table(
     "publishers",

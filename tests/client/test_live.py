@@ -66,6 +66,7 @@ def test_every_question_is_answered(client: Client) -> None:
     assert [one["name"] for one in client.publishers()] == ["The Evening Courier", "Harbour Post"]
     assert [one["id"] for one in client.publishers(country="Italy", kind="agency", q="ansa", known=True)] == ["ansa"]
     assert client.publisher("reuters.com")["name"] == "Reuters"
+    assert list(client.copies(piece["article"]["id"])) == []
     assert [one["start"] for one in client.timeline("RUS", step="year")] == ["2015-01-01", "2023-01-01"]
     assert client.extract("Russia bombed Ukraine.")["edges"][0]["relation_id"] == "RUS~attacks~UKR"
     assert client.status()["articles"] == 3

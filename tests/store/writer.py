@@ -21,7 +21,7 @@ def article(number: int) -> ArticleIn:
         f"USA opposes A{number % 5}",
         f"IRN/GOV arms B{number % 3}",
         f"CHN will supports C{number}",
-        f"note-{number}",
+        "-".join(f"note{number}x{place}" for place in range(16)),
     )
     day = date(2024, 1, 1) + timedelta(days=number % 60)
     return ArticleIn(text="\n".join(lines), published_at=day, publisher=f"Publisher {number % 4}")
