@@ -1,10 +1,19 @@
 """Days as data sets write them."""
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from functools import lru_cache
 
 #: What the data sets put where a number is not known.
 _UNKNOWN = frozenset({"", ".", "NA", "NaN", "0", "-9", "-8", "-7", "-1", "9999"})
+
+
+class Malformed(ValueError):
+    """A cell that should hold a number holds none."""
+
+
+_LONGEST_AGO = timedelta(days=11 * 366)
+_DAY = timedelta(days=1)
 
 
 @lru_cache(100_000)
@@ -36,14 +45,30 @@ def parts(year: str, month: str, day: str) -> date | None:
     return date(whole(year), 1 if unknown(month) else whole(month), 1 if unknown(month) or unknown(day) else whole(day))
 
 
+def last(year: str, month: str, day: str) -> date | None:
+    """The same, but the last day of a month or year that is not known any better."""
+    if unknown(year):
+        return None
+    if unknown(month):
+        return date(whole(year), 12, 31)
+    of_year, of_month = whole(year), whole(month)
+    return date(of_year, of_month, monthrange(of_year, of_month)[1] if unknown(day) else whole(day))
+
+
 def unknown(cell: str) -> bool:
     """Whether a cell says that a number is not known."""
     return cell.strip().removesuffix(".0") in _UNKNOWN
 
 
 def whole(cell: str) -> int:
-    """The whole number of a cell; some programs write it with a fraction of 0. Raises ValueError for anything else."""
+    """The whole number of a cell; some programs write it with a fraction of 0. Raises :class:`Malformed` for anything else."""
     text = cell.strip().removesuffix(".0")
     if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 12:
-        raise ValueError(f"{cell[:20]!r} is no whole number")
+        raise Malformed(f"{cell[:20]!r} is no whole number")
     return int(text)
+
+
+def plausible(day: date, told_on: date | None) -> bool:
+    """Whether what happened on a day may be news of another: a decade back, as "a decade ago" is dated, and a day ahead, for
+    what the zones of time make of it."""
+    return told_on is None or _DAY >= day - told_on >= -_LONGEST_AGO

@@ -18,11 +18,10 @@ later import with mentions finds it again.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Final
 
-from app.ingestion.importers.dates import compact
+from app.ingestion.importers.dates import compact, plausible
 from app.ingestion.importers.imported import Imported, Outcome, RefusedRow, ordered, self_dyad, told
 from app.ingestion.importers.lines import BadDataSet, Rows
 from app.ingestion.importers.mentions import COLUMNS as MENTION_COLUMNS
@@ -35,8 +34,6 @@ from graph.model import Party
 #: Columns of an event, with the places of DATEADDED, of the address (-1: none) and of the country where it was.
 LAYOUTS: Final = {61: (59, 60, 53), 58: (56, 57, 51), 57: (56, -1, 51)}
 _WITHOUT_MENTIONS, _NO_ROOT = 0.6, 0.8
-_LONGEST_AGO = timedelta(days=11 * 366)
-_DAY = timedelta(days=1)
 
 
 def events(parties: Parties, rows: Rows, mentions: Mentions | None = None) -> Iterator[Outcome]:
@@ -71,7 +68,15 @@ class _Event:
     """An event that can be told: its cells and what they mean."""
 
     def __init__(
-        self, line: int, number: str, deed: Deed, days: tuple[date, date], ends: tuple[Party, Party], root: bool, tail: str, url: str
+        self,
+        line: int,
+        number: str,
+        deed: Deed,
+        days: tuple[date, date],
+        ends: tuple[Party, Party],
+        root: bool,
+        tail: str,
+        url: str,
     ) -> None:
         self._line, self._number, self._deed = line, number, deed
         self._day, self._added = days
@@ -141,7 +146,7 @@ class _Reader:
         if not deed.relation:
             return Nobody("no-relation", f"{deed.code}: {deed.reason}")
         day, added = compact(cells[1]), compact(cells[self._added][:8])
-        if day is None or added is None or not added - _LONGEST_AGO <= day <= added + _DAY:
+        if day is None or added is None or not plausible(day, added):
             return Nobody("impossible-date", f"SQLDATE {cells[1][:20]!r}, DATEADDED {cells[self._added][:20]!r}")
         source = self._parties.cameo(cells[7], cells[8], (cells[12], cells[13], cells[14]))
         if isinstance(source, Nobody):
@@ -153,7 +158,8 @@ class _Reader:
         if self_dyad(*ends):
             return Nobody("self-dyad", f"{source.actor} and itself")
         url = cells[self._address].strip() if self._address >= 0 else ""
-        tail = f" (CAMEO {deed.code}{self._place(cells[self._country])}); {_number(cells[31])} mentions in {_number(cells[33])} articles"
+        heard = f"{_number(cells[31])} mentions in {_number(cells[33])} articles"
+        tail = f" (CAMEO {deed.code}{self._place(cells[self._country])}); {heard}"
         return _Event(line, number, deed, (day, added), ends, cells[25] == "1", tail, url)
 
     def _place(self, code: str) -> str:

@@ -90,7 +90,7 @@ def _parts(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, IO[bytes
             yield from _zipped(path, file, endings)
         elif magic.startswith(_MAGIC_GZIP):
             with gzip.open(file) as unpacked:
-                yield str(path), io.BufferedReader(unpacked)  # type: ignore[arg-type]
+                yield str(path), io.BufferedReader(unpacked)
         else:
             yield str(path), file
 

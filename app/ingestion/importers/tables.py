@@ -55,9 +55,9 @@ def cameo() -> Mapping[str, Deed]:
 def plover() -> Mapping[tuple[str, str, str], Deed]:
     """PLOVER type, mode and context, the latter two empty where they do not matter, with what they mean."""
     table = rows("plover.csv")
-    return MappingProxyType({
-        (row["type"], row["mode"], row["context"]): Deed(*_deed(row | {"status": "occurred"}, row["type"])) for row in table
-    })
+    return MappingProxyType(
+        {(row["type"], row["mode"], row["context"]): Deed(*_deed(row | {"status": "occurred"}, row["type"])) for row in table}
+    )
 
 
 def _deed(row: Mapping[str, str], code: str) -> tuple[str, str, str, Status, str, str]:

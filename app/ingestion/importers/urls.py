@@ -6,8 +6,8 @@ _LONGEST = 2000
 def address(text: str) -> str | None:
     """A web address as it is kept: None for what is none, or is longer than any that is kept."""
     text = text.strip()
-    fine = text[:8].lower().startswith(("http://", "https://")) and len(text) <= _LONGEST and text.isprintable() and " " not in text
-    return text if fine else None
+    web = text[:8].lower().startswith(("http://", "https://"))
+    return text if web and len(text) <= _LONGEST and text.isprintable() and " " not in text else None
 
 
 def plain(text: str, longest: int = 200) -> str:
