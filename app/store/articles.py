@@ -1,9 +1,10 @@
 """Articles in SQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, literal, select, tuple_, update
@@ -48,21 +49,30 @@ class ArticleRepository:
         within = articles.c.received_at > after, articles.c.received_at <= until
         return int(self._connection.execute(select(func.max(articles.c.version)).where(*within)).scalar() or 0)
 
-    def put(self, rows: Sequence[ArticleRow], version: int) -> dict[str, int]:
+    def put(self, rows: Sequence[ArticleRow], version: int, leads: Mapping[str, str] = MappingProxyType({})) -> dict[str, int]:
         """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their
-        number and report; stamp them. The report of each; the caller holds the version row's lock."""
+        number and report; stamp them. The report of each; the caller holds the version row's lock. ``leads`` names for some
+        the article whose report they are of, one of these or one that is stored."""
         known = select(articles.c.id, articles.c.number, articles.c.report)
         known = known.where(among(self._connection, articles.c.id, [row.id for row in rows]))
         stored = {row.id: (row.number, row.report) for row in self._connection.execute(known)}
         last = self._connection.execute(select(func.max(articles.c.number))).scalar() or 0
         new = [row for row in rows if row.id not in stored]
-        marks = stored | {row.id: (number, number) for number, row in enumerate(new, last + 1)}
+        numbers = {row.id: number for number, row in enumerate(new, last + 1)}
+        reports = self._reports(set(leads.values()) - numbers.keys()) | numbers
+        marks = stored | {key: (number, reports.get(leads.get(key, key), number)) for key, number in numbers.items()}
         values = [(*_own(row), list(row.sentences), list(row.authors), version, *marks[row.id]) for row in rows]
         fresh = [value for row, value in zip(rows, values, strict=True) if row.id not in stored]
         again = [dict(zip(_STORED, value, strict=True)) for row, value in zip(rows, values, strict=True) if row.id in stored]
         insert_rows(self._connection, articles, _STORED, fresh)
         upsert(self._connection, articles, again)
         return {key: report for key, (_, report) in marks.items()}
+
+    def _reports(self, ids: Collection[str]) -> dict[str, int]:
+        if not ids:
+            return {}
+        query = select(articles.c.id, articles.c.report).where(among(self._connection, articles.c.id, ids))
+        return {row.id: row.report for row in self._connection.execute(query)}
 
     def retract(self, article_id: str, version: int) -> None:
         """Mark an article as retracted."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -41,12 +42,12 @@ class Entry:
         return cls(article, ordered, rows)
 
 
-def record(connection: Connection, entries: Sequence[Entry]) -> int:
+def record(connection: Connection, entries: Sequence[Entry], leads: Mapping[str, str] = MappingProxyType({})) -> int:
     """Store articles with their evidence; the new version. The caller holds the version row's lock and has left out
-    what is stored already."""
+    what is stored already. ``leads`` are as in :meth:`app.store.articles.ArticleRepository.put`."""
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
-    reports = ArticleRepository(connection).put([entry.article for entry in entries], version)
+    reports = ArticleRepository(connection).put([entry.article for entry in entries], version, leads)
     if not rows:
         _note(connection, version, entries, {}, [], [])
         return version

@@ -8,7 +8,7 @@ from functools import lru_cache
 _UNKNOWN = frozenset({"", ".", "NA", "NaN", "0", "-9", "-8", "-7", "-1", "9999"})
 
 
-class Malformed(ValueError):
+class Malformed(ValueError):  # noqa: N818 - reads as what happened
     """A cell that should hold a number holds none."""
 
 
