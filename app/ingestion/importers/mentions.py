@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +51,18 @@ class Mentions:
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
         self._order: NDArray[np.int64] = np.empty(0, np.int64)
         self._state = bytearray()
-        self._store = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this, and nobody else can open it
         self._urls: mmap.mmap | bytes = b""
 
     def read(self) -> Iterator[RefusedRow]:
         """Read all of them; what is refused is yielded at once. Raises :class:`BadDataSet`."""
+        with tempfile.TemporaryFile() as store:
+            yield from self._read(store)
+            self._sort()
+            store.flush()
+            if size := self._columns[6][-1]:
+                self._urls = mmap.mmap(store.fileno(), size, access=mmap.ACCESS_READ)  # stays when the file is closed
+
+    def _read(self, store: IO[bytes]) -> Iterator[RefusedRow]:
         known: dict[str, int] = {}
         at = 0
         ids, publishers, days, sure, numbers, places, starts = self._columns
@@ -87,10 +94,9 @@ class Mentions:
                 numbers.append(line)
                 places.append(len(self._files) - 1)
                 starts.append(at)
-                at += self._store.write(packed)
+                at += store.write(packed)
         starts.append(at)
         self._publishers = list(known)
-        self._sort(at)
 
     def of(self, event: str) -> list[Telling]:
         """What each publisher tells of an event, by when and where it is read first. Each mention is given once."""
@@ -121,14 +127,11 @@ class Mentions:
             yield self._row(place, "no-event", f"event {self._columns[0][place]} is in none of the files")
             place = self._state.find(_WAITING, place + 1)
 
-    def _sort(self, size: int) -> None:
+    def _sort(self) -> None:
         ids = np.frombuffer(self._columns[0], np.uint64).astype(np.int64)
         self._order = np.argsort(ids, kind="stable")
         self._ids = ids[self._order]
         self._state = bytearray(len(ids))
-        self._store.flush()
-        if size:
-            self._urls = mmap.mmap(self._store.fileno(), size, access=mmap.ACCESS_READ)
 
     def _places(self, event: str) -> list[int]:
         number = int(event) if event.isascii() and event.isdigit() else _LARGEST_ID

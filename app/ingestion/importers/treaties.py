@@ -67,22 +67,38 @@ class Treaties:
         self._publisher = publisher
 
     def bond(self, bond: Bond, rows: int = 1) -> Iterator[Outcome]:
-        """A relation for each year of a bond; the first bears its ``rows``. A refusal where there is none."""
-        ends = [self._parties.cow(code, bond.first.year) for code in bond.codes]
-        refusal = next((end for end in ends if isinstance(end, Nobody)), None)
-        source, target = ends
-        if isinstance(source, Party) and isinstance(target, Party) and self_dyad(source, target):
-            refusal = Nobody("self-dyad", f"{' and '.join(bond.codes)} are both {source.actor} in the register")
-        binding = next((found for found in _BINDING if found[0] & bond.obligations), None)
-        if refusal is None and binding is None:
-            refusal = Nobody("no-obligation", f"treaty {bond.number} has no obligation that is known here")
-        if refusal is None and not 0 <= bond.last.year - bond.first.year <= _MOST_YEARS:
-            refusal = Nobody("impossible-date", f"from {bond.first} to {bond.last}")
+        """A relation for each year of a bond; the first bears its ``rows``. A refusal where there is none, and one of a part
+        where the states were gone before the bond was."""
+        refusal = self._refusal(bond)
         if refusal is not None:
             yield RefusedRow(bond.file, bond.line, refusal.reason, refusal.detail, rows=min(rows, 1))
-        elif isinstance(source, Party) and isinstance(target, Party) and binding is not None:
-            for year in range(bond.first.year, bond.last.year + 1):
-                yield self._year(bond, source, target, binding[1:], year, rows if year == bond.first.year else 0)
+            return
+        for year in range(bond.first.year, bond.last.year + 1):
+            ends = self._ends(bond.codes, year)
+            if isinstance(ends, Nobody):
+                yield RefusedRow(bond.file, bond.line, ends.reason, ends.detail, rows=0)
+                return
+            yield self._year(bond, ends, year, rows if year == bond.first.year else 0)
+
+    def _refusal(self, bond: Bond) -> Nobody | None:
+        ends = self._ends(bond.codes, bond.first.year)
+        if isinstance(ends, Nobody):
+            return ends
+        if _binding(bond.obligations) is None:
+            return Nobody("no-obligation", f"the treaty{_number(bond)} has no obligation that is known here")
+        if not 0 <= bond.last.year - bond.first.year <= _MOST_YEARS:
+            return Nobody("impossible-date", f"from {bond.first} to {bond.last}")
+        return None
+
+    def _ends(self, codes: tuple[str, str], year: int) -> tuple[Party, Party] | Nobody:
+        source, target = (self._parties.cow(code, year) for code in codes)
+        if isinstance(source, Nobody):
+            return source
+        if isinstance(target, Nobody):
+            return target
+        if self_dyad(source, target):
+            return Nobody("self-dyad", f"{' and '.join(codes)} are both {source.actor} in the register")
+        return source, target
 
     def members(self, members: Sequence[Member]) -> Iterator[Outcome]:
         """A relation for each two members of one treaty and each year in which both are in it."""
@@ -116,13 +132,12 @@ class Treaties:
                 member = members[place]
                 yield RefusedRow(member.file, member.line, "no-partner", f"treaty {member.number}, state {member.code}")
 
-    def _year(self, bond: Bond, source: Party, target: Party, binding: tuple[str, float, str], year: int, rows: int) -> Imported:
-        relation, confidence, says = binding
+    def _year(self, bond: Bond, ends: tuple[Party, Party], year: int, rows: int) -> Imported:
+        _, relation, confidence, says = _binding(bond.obligations) or _BINDING[-1]
         first = max(bond.first, date(year, 1, 1))
         last = min(bond.last, date(year, 12, 31))
-        number = f" {bond.number}" if bond.number else ""
-        tail = f" ({', '.join(sorted(bond.obligations))}; {self._named}{number}, from {bond.first} to {bond.last})"
-        text, source, target, trigger = told(f"In {year} ", source, says, target, tail)
+        tail = f" ({', '.join(sorted(bond.obligations))}; {self._named}{_number(bond)}, from {bond.first} to {bond.last})"
+        text, source, target, trigger = told(f"In {year} ", ends[0], says, ends[1], tail)
         source, target = ordered(source, relation, target)
         low, high = sorted(bond.codes)
         key = _key(bond.number, low, high, first.strftime("%Y%m%d"))
@@ -149,6 +164,14 @@ def unreadable(row: Row, error: ValueError) -> RefusedRow:
     """The refusal of a row whose numbers are none, or make up no day."""
     reason: Reason = "malformed" if isinstance(error, Malformed) else "impossible-date"
     return RefusedRow(row.file, row.line, reason, str(error))
+
+
+def _binding(obligations: frozenset[str]) -> tuple[frozenset[str], str, float, str] | None:
+    return next((found for found in _BINDING if found[0] & obligations), None)
+
+
+def _number(bond: Bond) -> str:
+    return f" {bond.number}" if bond.number else ""
 
 
 def _key(*parts: str) -> str:
