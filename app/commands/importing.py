@@ -64,7 +64,7 @@ def import_files(
     """Take a data set in; the exit status is 0 though rows were refused, for that is how data sets are."""
     console = console or stderr()
     name = known(data_set)
-    reading = Reading(name, Parties(Register.load()), files, mentions)
+    reading = Reading(name, Parties(Register.load()), files, mentions, datetime.now(UTC).date())
     with ExitStack() as stack:
         refusals = stack.enter_context(Refusals(report_to))
         counter = stack.enter_context(Counter("importing", time.monotonic, console=console))

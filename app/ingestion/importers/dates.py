@@ -14,6 +14,7 @@ class Malformed(ValueError):  # noqa: N818 - reads as what happened
 
 _LONGEST_AGO = timedelta(days=11 * 366)
 _DAY = timedelta(days=1)
+_FIRST_YEAR = 1900
 
 
 @lru_cache(100_000)
@@ -68,7 +69,10 @@ def whole(cell: str) -> int:
     return int(text)
 
 
-def plausible(day: date, told_on: date | None) -> bool:
+def plausible(day: date, told_on: date | None, today: date) -> bool:
     """Whether what happened on a day may be news of another: a decade back, as "a decade ago" is dated, and a day ahead, for
-    what the zones of time make of it."""
-    return told_on is None or _DAY >= day - told_on >= -_LONGEST_AGO
+    what the zones of time make of it. Nothing is news of tomorrow's tomorrow, or of what no data set covers."""
+    told_on = told_on or day
+    if day.year < _FIRST_YEAR or told_on - today > _DAY:
+        return False
+    return _DAY >= day - told_on >= -_LONGEST_AGO

@@ -48,7 +48,7 @@ def events(parties: Parties, rows: Rows, mentions: Mentions | None = None) -> It
         for line, text in lines:
             cells = text.split("\t")
             if reader is None:
-                reader = _Reader(parties, file, cells)
+                reader = _Reader(parties, file, cells, rows.today)
             rows.read += 1
             if len(cells) != reader.width:
                 yield RefusedRow(file, line, "malformed", f"{len(cells)} columns where there are {reader.width}")
@@ -124,7 +124,8 @@ class _Event:
 class _Reader:
     """Reads the rows of one file."""
 
-    def __init__(self, parties: Parties, file: str, cells: Sequence[str]) -> None:
+    def __init__(self, parties: Parties, file: str, cells: Sequence[str], today: date) -> None:
+        self._today = today
         self.width = len(cells)
         self._parties = parties
         if self.width not in LAYOUTS:
@@ -146,7 +147,7 @@ class _Reader:
         if not deed.relation:
             return Nobody("no-relation", f"{deed.code}: {deed.reason}")
         day, added = compact(cells[1]), compact(cells[self._added][:8])
-        if day is None or added is None or not plausible(day, added):
+        if day is None or added is None or not plausible(day, added, self._today):
             return Nobody("impossible-date", f"SQLDATE {cells[1][:20]!r}, DATEADDED {cells[self._added][:20]!r}")
         source = self._parties.cameo(cells[7], cells[8], (cells[12], cells[13], cells[14]))
         if isinstance(source, Nobody):

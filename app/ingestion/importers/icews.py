@@ -11,10 +11,11 @@ tell. **Codes.** Some files have lost the zeros before them; 10 is 010 and 841 i
 """
 
 from collections.abc import Iterator
+from datetime import date
 from hashlib import blake2b
 from typing import Final
 
-from app.ingestion.importers.dates import iso
+from app.ingestion.importers.dates import iso, plausible
 from app.ingestion.importers.headed import Layout, Row, read
 from app.ingestion.importers.imported import Imported, Outcome, RefusedRow, ordered, self_dyad, told
 from app.ingestion.importers.lines import Rows
@@ -37,15 +38,15 @@ def events(parties: Parties, rows: Rows) -> Iterator[Outcome]:
         if isinstance(row, RefusedRow):
             yield row
             continue
-        outcome = _of(parties, row)
+        outcome = _of(parties, row, rows.today)
         yield RefusedRow(row.file, row.line, outcome.reason, outcome.detail) if isinstance(outcome, Nobody) else outcome
 
 
-def _of(parties: Parties, row: Row) -> Imported | Nobody:
+def _of(parties: Parties, row: Row, today: date) -> Imported | Nobody:
     if not row["event id"]:
         return Nobody("malformed", "there is no Event ID")
     day = iso(row["event date"])
-    if day is None:
+    if day is None or not plausible(day, None, today):
         return Nobody("impossible-date", f"Event Date is {row['event date'][:20]!r}")
     deed = _deed(row["cameo code"])
     if isinstance(deed, Nobody):

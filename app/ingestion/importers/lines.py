@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -32,9 +33,16 @@ class Rows:
     zero byte is taken out.
     """
 
-    def __init__(self, paths: Sequence[Path], endings: tuple[str, ...] = (".csv", ".tsv", ".tab", ".txt")) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        today: date = date.max,
+        endings: tuple[str, ...] = (".csv", ".tsv", ".tab", ".txt"),
+    ) -> None:
         self._paths = paths
         self._endings = endings
+        #: The day on which they are read; nothing can have been told much later.
+        self.today = today
         #: Rows given out so far, without heads and blank lines.
         self.read = 0
 

@@ -54,12 +54,12 @@ def events(parties: Parties, rows: Rows) -> Iterator[Outcome]:
         if isinstance(row, RefusedRow):
             yield row
         else:
-            yield from _of(parties, row)
+            yield from _of(parties, row, rows.today)
 
 
-def _of(parties: Parties, row: Row) -> Iterator[Outcome]:
+def _of(parties: Parties, row: Row, today: date) -> Iterator[Outcome]:
     contexts = [context.casefold().replace(" ", "_") for context in row.several("contexts")]
-    days = _days(row)
+    days = _days(row, today)
     deed = _deed(row["event type"].upper(), row["event mode"].casefold(), contexts)
     if isinstance(days, Nobody):
         yield RefusedRow(row.file, row.line, days.reason, days.detail)
@@ -105,12 +105,13 @@ def _imported(
     )  # fmt: skip
 
 
-def _days(row: Row) -> tuple[date, date | None] | Nobody:
+def _days(row: Row, today: date) -> tuple[date, date | None] | Nobody:
     if not row["event id"]:
         return Nobody("malformed", "there is no Event ID")
     day, told_on = iso(row["event date"]), iso(row["publication date"])
     ahead = "future" in row["contexts"].casefold() or "hypothetical" in row["contexts"].casefold()
-    if day is None or not (ahead or plausible(day, told_on)):
+    said = told_on if ahead and told_on is not None else day
+    if day is None or said is None or not plausible(said, told_on, today):
         written = f"Event Date {row['event date'][:20]!r}, Publication Date {row['publication date'][:20]!r}"
         return Nobody("impossible-date", written)
     return day, told_on

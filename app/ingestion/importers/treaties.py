@@ -27,8 +27,8 @@ _BINDING: Final = (
     (frozenset({"neutrality", "nonaggression"}), "signs_agreement_with", 0.95, "has a treaty of restraint with"),
     (frozenset({"consultation"}), "allied_with", 0.6, "has a treaty of consultation with"),
 )
-#: No treaty of the data sets is as old.
-_MOST_YEARS: Final = 400
+#: No treaty of the data sets is older.
+_FIRST_YEAR: Final = 1648
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Treaties:
             return ends
         if _binding(bond.obligations) is None:
             return Nobody("no-obligation", f"the treaty{_number(bond)} has no obligation that is known here")
-        if not 0 <= bond.last.year - bond.first.year <= _MOST_YEARS:
+        if bond.first.year < _FIRST_YEAR or bond.last < bond.first:
             return Nobody("impossible-date", f"from {bond.first} to {bond.last}")
         return None
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app.ingestion.importers.data_sets import Reading
 from app.ingestion.importers.imported import Imported, RefusedRow
 from app.ingestion.importers.lines import BadDataSet, Rows
 from app.ingestion.importers.mentions import Mentions
-from tests.ingestion.importers.files import event, mention, old, read, reasons, tabs, taken
+from tests.ingestion.importers.files import event, mention, old, parties, read, reasons, tabs, taken
 
 
 def test_an_event_is_a_line_that_a_reader_understands(tmp_path: Path) -> None:
@@ -99,6 +100,12 @@ def test_what_is_refused(tmp_path: Path, row: list[str], reason: str) -> None:
     found = read("gdelt", tabs(tmp_path / "a.CSV", [event(), row]))
     assert reasons(found) == [(2, reason, 1)]
     assert len(taken(found)) == 1
+
+
+def test_news_of_days_to_come_is_refused(tmp_path: Path) -> None:
+    file = tabs(tmp_path / "a.CSV", [event(1), event(2, _1="20150220", _59="20150220")])
+    found = list(Reading("gdelt", parties(), [file], today=date(2015, 2, 18)))
+    assert reasons(found) == [(2, "impossible-date", 1)]
 
 
 def test_a_state_against_its_rebels_is_an_event(tmp_path: Path) -> None:

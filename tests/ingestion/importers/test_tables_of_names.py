@@ -127,6 +127,7 @@ def test_names_and_countries_of_icews(tmp_path: Path) -> None:
         icews(source_name="Somebody", source_country="Atlantis"),
         icews(source_name="", source_country=""),
         icews(event_date="2014-02-30"),
+        icews(event_date="0001-01-01"),
     ]
     found = read("icews", tabs(tmp_path / "a.tab", [ICEWS, *rows]))
     assert [(one.source.actor, one.source.role) for one in taken(found)] == [
@@ -134,7 +135,7 @@ def test_names_and_countries_of_icews(tmp_path: Path) -> None:
         ("IGO:NATO", None),
         ("CIV", "CVL"),
     ]
-    assert reasons(found) == [(5, "unknown-actor", 1), (6, "no-actor", 1), (7, "impossible-date", 1)]
+    assert reasons(found) == [(5, "unknown-actor", 1), (6, "no-actor", 1), (7, "impossible-date", 1), (8, "impossible-date", 1)]
 
 
 def test_rows_of_one_event_id_are_told_apart(tmp_path: Path) -> None:
