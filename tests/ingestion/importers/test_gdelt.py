@@ -35,14 +35,14 @@ def test_an_event_is_a_line_that_a_reader_understands(tmp_path: Path) -> None:
 def test_mentions_make_one_report_for_each_publisher(tmp_path: Path) -> None:
     events = tabs(tmp_path / "a.export.CSV", [event(1), event(2, _25="0")])
     told = [mention(1, "first.example", 40), mention(2, "b.example", 50), mention(1, "b.example", 30, "20150220")]
-    told += [mention(1, "b.example", 90, "20150219"), mention(1, "c.example", 10)]
+    told += [mention(1, "b.example", 90, "20150219"), mention(1, "c.example", 10), mention(1, "c.example", 10, "20150221")]
     mentions = tabs(tmp_path / "a.mentions.CSV", told)
     found = taken(read("gdelt", events, mentions=(mentions,)))
     shown = [(one.event, one.publisher, one.confidence, one.rows, one.article_day) for one in found]
     assert shown == [
         ("1", "first.example", 0.4, 2, date(2015, 2, 19)),
         ("1", "b.example", 0.9, 2, date(2015, 2, 19)),
-        ("1", "c.example", 0.1, 1, date(2015, 2, 19)),
+        ("1", "c.example", 0.1, 2, date(2015, 2, 19)),
         ("2", "first.example", 0.48, 1, date(2015, 2, 18)),
         ("2", "b.example", 0.4, 1, date(2015, 2, 19)),
     ]
