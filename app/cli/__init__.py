@@ -157,6 +157,22 @@ def ingest(
         raise typer.Exit(take(container, sources, Defaults(publisher, day), at_once=at_once, kind=kind))
 
 
+@cli.command("import")
+def import_data(
+    data_set: Annotated[str, typer.Argument(metavar="DATASET", help="gdelt, polecat, icews, cow or atop.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Its files as they are published, also .gz and .zip.")],
+    mentions: Annotated[list[Path], typer.Option(metavar="FILE", help="GDELT's mentions of these events; may be repeated.")] = [],  # noqa: B006
+    report: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all refused rows here, as CSV.")] = None,
+    database: Database = None,
+) -> None:
+    """Store event data or alliances of others, each row as evidence with its source."""
+    from app.commands.importing import import_files  # noqa: PLC0415
+    from app.container import Container  # noqa: PLC0415
+
+    with Container.open(settings_of(database_url=database)) as container:
+        raise typer.Exit(import_files(container, data_set, files, mentions, report))
+
+
 @cli.command()
 def worker(database: Database = None) -> None:
     """Deliver changes to webhooks and do jobs; servers do so themselves unless ENTENTE_WORKER=off."""

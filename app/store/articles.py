@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, literal, select, tuple_, update
@@ -52,26 +53,43 @@ class ArticleRepository:
         within = articles.c.origin == origin, articles.c.received_at > after, articles.c.received_at <= until
         return int(self._connection.execute(select(func.max(articles.c.version)).where(*within)).scalar() or 0)
 
-    def put(self, rows: Sequence[ArticleRow], version: int, found: Mapping[str, Print]) -> dict[str, int]:
-        """Insert articles with the prints found, by id, or overwrite those with the same id (a failed one that is tried
-        again), which keep their number and report; stamp them. A new one that copies another gets that one's report. The
-        report of each; the caller holds the version row's lock."""
+    def put(
+        self,
+        rows: Sequence[ArticleRow],
+        version: int,
+        found: Mapping[str, Print] = MappingProxyType({}),
+        leads: Mapping[str, str] = MappingProxyType({}),
+    ) -> dict[str, int]:
+        """Insert articles, or overwrite those with the same id (a failed one that is tried again), which keep their number
+        and report; stamp them. A new one with a print among ``found``, by id, gets the report that it copies. ``leads`` names
+        for some, which have no prints, the article whose report they are of, one of these or one that is stored. The report
+        of each; the caller holds the version row's lock."""
         known = select(articles.c.id, articles.c.number, articles.c.report)
         known = known.where(among(self._connection, articles.c.id, [row.id for row in rows]))
         stored = {row.id: (row.number, row.report) for row in self._connection.execute(known)}
         last = self._connection.execute(select(func.max(articles.c.number))).scalar() or 0
         new = [row for row in rows if row.id not in stored]
+        numbers = {row.id: number for number, row in enumerate(new, last + 1)}
         printed = [
-            Printed(number, row.published_day, found[row.id], story(row.canonical)) for number, row in enumerate(new, last + 1)
+            Printed(numbers[row.id], row.published_day, found[row.id], story(row.canonical)) for row in new if row.id in found
         ]
-        placed = PrintRepository(self._connection).place(printed)
-        marks = stored | {row.id: (print_.number, placed[print_.number]) for row, print_ in zip(new, printed, strict=True)}
+        placed = PrintRepository(self._connection).place(printed) if printed else {}
+        reports = self._reports(set(leads.values()) - numbers.keys()) | numbers
+        marks = stored | {
+            key: (number, placed.get(number) or reports.get(leads.get(key, key), number)) for key, number in numbers.items()
+        }
         values = [(*_own(row), list(row.sentences), list(row.authors), version, *marks[row.id]) for row in rows]
         fresh = [value for row, value in zip(rows, values, strict=True) if row.id not in stored]
         again = [dict(zip(_STORED, value, strict=True)) for row, value in zip(rows, values, strict=True) if row.id in stored]
         insert_rows(self._connection, articles, _STORED, fresh)
         upsert(self._connection, articles, again)
         return {key: report for key, (_, report) in marks.items()}
+
+    def _reports(self, ids: Collection[str]) -> dict[str, int]:
+        if not ids:
+            return {}
+        query = select(articles.c.id, articles.c.report).where(among(self._connection, articles.c.id, ids))
+        return {row.id: row.report for row in self._connection.execute(query)}
 
     def leads(self, ids: Collection[str]) -> dict[str, str]:
         """By what articles those of these are led that are copies."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -46,16 +47,15 @@ class Entry:
         rows = tuple(_evidence(article, edge, number) for number, edge in enumerate(ordered))
         if marked := [row.target for row in rows if row.target.endswith(MARKS)]:
             raise ValueError(f"no actor can be called {marked[0]!r}: its relations would be taken for another origin's")
-        return cls(article, ordered, rows, Print.of(article.text))
+        return cls(article, ordered, rows, Print.of(article.text) if article.origin == CODER else None)
 
 
-def record(connection: Connection, entries: Sequence[Entry]) -> int:
+def record(connection: Connection, entries: Sequence[Entry], leads: Mapping[str, str] = MappingProxyType({})) -> int:
     """Store articles with their evidence, of whatever origin; the new version. The caller holds the version row's lock and
-    has left out what is stored already."""
+    has left out what is stored already. ``leads`` are as in :meth:`app.store.articles.ArticleRepository.put`."""
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
-    found = {entry.article.id: entry.print or Print.of(entry.article.text) for entry in entries}
-    reports = ArticleRepository(connection).put([entry.article for entry in entries], version, found)
+    reports = ArticleRepository(connection).put([entry.article for entry in entries], version, _prints(entries), leads)
     named = {entry.article.id: entry.article.credited or entry.article.publisher or "" for entry in entries}
     printed = {entry.article.publisher or "" for entry in entries}
     publishers = PublisherRepository(connection).ensure({*named.values(), *printed} - {""})
@@ -97,6 +97,12 @@ def canonical(edge: Edge) -> Edge:
     if relation_type(edge.relation).symmetric and edge.target.actor < edge.source.actor:
         return replace(edge, source=edge.target, target=edge.source)
     return edge
+
+
+def _prints(entries: Sequence[Entry]) -> dict[str, Print]:
+    """The prints of articles. What is imported has none: its lines are of one pattern, and its reports are told by its source."""
+    own = (entry for entry in entries if entry.article.origin == CODER)
+    return {entry.article.id: entry.print or Print.of(entry.article.text) for entry in own}
 
 
 def _note(

@@ -17,6 +17,7 @@ from app.store.bulk import insert_rows
 from app.store.copies import COPIED, DAYS, SCHEME, Print, Words, likeness, words_of
 from app.store.dialect import among, first_of_each
 from app.store.tables import articles, bands, prints
+from graph.origins import CODER
 
 #: Articles that are looked at for each number of a sketch, the earliest first.
 _LISTED = 24
@@ -78,14 +79,19 @@ class PrintRepository:
     def missing(self, after: int, most: int) -> list[tuple[int, date | None, str | None, str]]:
         """Articles without a print of this scheme, by number from ``after`` on: number, day, one address and text."""
         made = select(prints.c.number).where(prints.c.number == articles.c.number, prints.c.scheme == SCHEME)
-        query = select(articles.c.number, articles.c.published_day, articles.c.canonical, articles.c.text).where(~made.exists())
+        query = select(articles.c.number, articles.c.published_day, articles.c.canonical, articles.c.text).where(
+            articles.c.origin == CODER, ~made.exists()
+        )
         query = query.where(articles.c.number > after).order_by(articles.c.number).limit(most)
         return [tuple(row) for row in self._connection.execute(query)]
 
     def count_missing(self) -> int:
         """How many articles have no print of this scheme."""
         made = select(prints.c.number).where(prints.c.number == articles.c.number, prints.c.scheme == SCHEME)
-        return int(self._connection.scalar(select(func.count()).select_from(articles).where(~made.exists())) or 0)
+        return int(
+            self._connection.scalar(select(func.count()).select_from(articles).where(articles.c.origin == CODER, ~made.exists()))
+            or 0
+        )
 
     def hold(self, numbers: Collection[int], *, held: bool = True) -> None:
         """Have the clusters of these articles left alone from now on, or no longer."""

@@ -1,0 +1,1 @@
+"""Importers of event data: layouts are written here, their rows are invented."""
