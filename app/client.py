@@ -196,7 +196,7 @@ class Taken(TypedDict):
     """What came of an article."""
 
     id: str
-    outcome: Literal["created", "known", "failed"]
+    outcome: Literal["created", "known", "aside", "failed"]
     status: str
     edges: list[dict[str, Any]]
     version: int

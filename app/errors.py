@@ -85,10 +85,14 @@ class TooLarge(RefusedArticle):
 
 
 class NotEnglish(RefusedArticle):
-    """The text is in another language than English."""
+    """The text is in another language than English: ``language``, a code of at most 16 characters."""
 
     slug = "not-english"
     title = "This article is not in English"
+
+    def __init__(self, detail: str = "", language: str = "und") -> None:
+        super().__init__(detail)
+        self.language = language
 
 
 class BadArticle(RefusedArticle):

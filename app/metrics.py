@@ -28,7 +28,7 @@ class Metrics:
         self._articles = Counter(
             "entente_articles", "Articles that came, by what became of them.", ["outcome"], registry=self.registry
         )
-        for outcome in ("created", "known", "failed", "refused"):  # there from the start, so that rates have a beginning
+        for outcome in ("created", "known", "aside", "failed", "refused"):  # there from the start, so that rates have a beginning
             self._articles.labels(outcome)
         self._refused = Counter(
             "entente_articles_refused", "Articles that were refused, by the reason.", ["reason"], registry=self.registry
@@ -54,7 +54,7 @@ class Metrics:
         self._sentences.inc(sentences)
 
     def taken(self, outcome: str, edges: int) -> None:
-        """An article was created, known or failed."""
+        """An article was created, known, kept aside or failed."""
         self._articles.labels(outcome).inc()
         if outcome == "created":
             self._evidence.inc(edges)

@@ -63,6 +63,7 @@ def status(held: Held, version: Graph) -> Response:
                 "last_day": version.last_day,
             },
             "articles": stored.articles,
+            "aside": stored.aside,
             "failed": stored.failed,
             "retracted": stored.retracted,
             "evidence": stored.evidence,

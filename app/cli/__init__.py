@@ -119,6 +119,9 @@ def ingest(
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of articles that give none."),
     ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that code side by side; as many as there are cores if unset.")
+    ] = None,
     database: Database = None,
 ) -> None:
     """Code articles and store what they say."""
@@ -129,8 +132,9 @@ def ingest(
 
     settings = settings_of(database_url=database)
     day: date | None = published.date() if published else None
-    with Container.open(settings, coder=coder.storing(settings)) as container:
-        raise typer.Exit(take(container, paths, Defaults(publisher, day)))
+    at_once = processes or os.cpu_count() or 1
+    with Container.open(settings, coder=coder.storing(settings, at_once)) as container:
+        raise typer.Exit(take(container, paths, Defaults(publisher, day), at_once=at_once))
 
 
 @cli.command()

@@ -20,10 +20,11 @@ def load(threads: int = 1, least: float | None = None) -> EmbeddedCoder:
     return cast(EmbeddedCoder, LazyCoder(threads, least).load())
 
 
-def storing(settings: Settings) -> CodesArticles:
-    """The coder that the settings choose, for articles that are stored. Raises :class:`app.errors.BadSettings`."""
-    if settings.coder == "llm":
-        return chosen(settings)
+def storing(settings: Settings, processes: int = 1) -> CodesArticles:
+    """The coder that the settings choose, for articles that are stored; the embedded one in so many processes, or in this
+    one. Raises :class:`app.errors.BadSettings`."""
+    if settings.coder == "llm" or processes > 1:
+        return chosen(settings.model_copy(update={"coder_processes": processes}))
     return lazy(settings.coder_threads, settings.min_confidence)
 
 

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -17,7 +17,8 @@ from app.container import Container
 from app.ingestion.article import ArticleIn
 from app.ingestion.readers import ReadProblem, parse_record, parse_text, read_path
 from app.services.coding import KeepsAccount
-from app.services.ingest import IngestReport, Progress, Refused
+from app.services.ingest import Batch, Progress, Result
+from app.services.preparing import Refused
 
 STDIN = "-"
 _NAMED = 20  # refused articles that are named one by one
@@ -39,8 +40,39 @@ class Defaults:
         return article
 
 
-def ingest(container: Container, sources: Iterable[str], defaults: Defaults, console: Console | None = None) -> int:
-    """Take everything in; the exit status is 1 where something could not be read or stored."""
+class Teller:
+    """Shows how far articles are, and remembers the first of those that were refused or failed, to be named at the end."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._named: list[str] = []
+        self._bad = 0
+
+    def __call__(self, batch: Batch) -> None:
+        """Take note of a batch."""
+        for result in batch.results:
+            if isinstance(result, Refused) or result.outcome in ("failed", "aside"):
+                self._bad += 1
+                if len(self._named) < _NAMED:
+                    self._named.append(f"{_name(result)}: {result.error}")
+        progress = batch.progress
+        rate = progress.done / self._counter.seconds
+        note = f"articles, {rate:.1f} a second, {progress.edges:,} edges, {progress.known:,} known"
+        self._counter.show(progress.done, f"{note}, {progress.failed + progress.refused:,} failed")
+
+    def name(self, console: Console) -> None:
+        """Say which articles were refused, failed or kept aside, and why; the first twenty by name."""
+        for line in self._named:
+            console.print(f"entente: {line}", markup=False)
+        if self._bad > len(self._named):
+            console.print(f"entente: and {self._bad - len(self._named):,} more", markup=False)
+
+
+def ingest(
+    container: Container, sources: Iterable[str], defaults: Defaults, console: Console | None = None, *, at_once: int = 1
+) -> int:
+    """Take everything in, ``at_once`` articles side by side; the exit status is 1 where something could not be read or
+    stored."""
     console = console or stderr()
     unreadable = 0
 
@@ -54,9 +86,10 @@ def ingest(container: Container, sources: Iterable[str], defaults: Defaults, con
                 yield defaults.fill(item)
 
     with Counter("ingesting", time.monotonic, console=console) as counter:
-        report = container.ingest.ingest_many(readable(), lambda: datetime.now(UTC), shower(counter))
+        teller = Teller(counter)
+        report = container.ingest.ingest_many(readable(), lambda: datetime.now(UTC), teller, at_once=at_once)
         seconds = counter.seconds
-    name_refused(report, console)
+    teller.name(console)
     console.print(summary(report.progress, unreadable, seconds), markup=False)
     if isinstance(container.coder, KeepsAccount):
         console.print(f"entente: {container.coder.account()}", markup=False)
@@ -64,33 +97,18 @@ def ingest(container: Container, sources: Iterable[str], defaults: Defaults, con
     return 1 if bad else 0
 
 
-def shower(counter: Counter) -> Callable[[Progress], None]:
-    """Shows the progress of a batch on a counter."""
-
-    def show(progress: Progress) -> None:
-        rate = progress.done / counter.seconds
-        note = f"articles, {rate:.1f} a second, {progress.edges:,} edges, {progress.known:,} known"
-        counter.show(progress.done, f"{note}, {progress.failed + progress.refused:,} failed")
-
-    return show
-
-
-def name_refused(report: IngestReport, console: Console) -> None:
-    """Say which articles were refused or failed, and why; the first twenty by name."""
-    bad = [result for result in report.results if isinstance(result, Refused) or result.outcome == "failed"]
-    for result in bad[:_NAMED]:
-        name = (result.title or f"article {result.index + 1}") if isinstance(result, Refused) else result.article_id
-        console.print(f"entente: {name}: {result.error}", markup=False)
-    if len(bad) > _NAMED:
-        console.print(f"entente: and {len(bad) - _NAMED:,} more", markup=False)
-
-
 def summary(progress: Progress, unreadable: int, seconds: float) -> str:
     """The last line: what was read is the sum of what became of it."""
-    parts = [f"{progress.created:,} stored", f"{progress.known:,} known", f"{progress.failed:,} failed"]
-    parts += [f"{progress.refused:,} refused", f"{unreadable:,} unreadable"]
+    parts = [f"{progress.created:,} stored", f"{progress.known:,} known", f"{progress.aside:,} aside"]
+    parts += [f"{progress.failed:,} failed", f"{progress.refused:,} refused", f"{unreadable:,} unreadable"]
     rate = progress.done / seconds
     return f"{progress.done + unreadable:,} read = {' + '.join(parts)}; {progress.edges:,} edges; {rate:.1f} articles a second"
+
+
+def _name(result: Result) -> str:
+    if isinstance(result, Refused):
+        return result.title or result.place or f"article {result.index + 1}"
+    return result.article_id
 
 
 def _read(source: str) -> Iterator[ArticleIn | ReadProblem]:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from app import logs
 from app.commands.console import Counter, stderr
-from app.commands.ingest import name_refused, shower
+from app.commands.ingest import Teller
 from app.commands.partitions import make_ahead
 from app.commands.server import BACKLOG, serve
 from app.commands.worker import beside
@@ -130,9 +130,10 @@ def load_sample(container: Container, console: Console) -> None:
     """Take the sample in, article by article, so that the bar moves; say what came of it."""
     articles = sample_articles()
     with Counter("loading the sample", time.monotonic, total=len(articles), console=console) as counter:
-        report = container.ingest.ingest_many(articles, lambda: datetime.now(UTC), shower(counter))
+        teller = Teller(counter)
+        report = container.ingest.ingest_many(articles, lambda: datetime.now(UTC), teller)
         seconds = counter.seconds
-    name_refused(report, console)
+    teller.name(console)
     done = report.progress
     console.print(
         f"sample: {done.created + done.known:,} articles and {done.edges:,} edges in {seconds:.1f} s "

@@ -14,6 +14,7 @@ class ArticleIn:
     Exactly one of ``text``, ``html`` and ``sentences`` holds the body; ``sentences`` are kept as they are split.
     ``url`` is stored, never fetched. ``published_at`` is a day or a moment (with a time zone; one without is taken
     as UTC), None where it is not known. ``language`` other than English is refused; None has the text judged.
+    ``canonical`` is the one address of the story, where it is known; ``place`` says where it was found (``news.jsonl:12``).
     """
 
     text: str | None = None
@@ -25,11 +26,18 @@ class ArticleIn:
     language: str | None = None
     published_at: date | datetime | None = None
     published_source: PublishedSource = "given"
+    authors: tuple[str, ...] = ()
+    canonical: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CleanArticle:
-    """An article fit to be coded: clean text, its content hash, and the day it was published with how that is known."""
+    """An article fit to be coded: clean text, its content hash, and the day it was published with how that is known.
+
+    One that is not in English, where that was asked for, has the reason in ``foreign`` and its ``language``; it is kept, not
+    coded.
+    """
 
     text: str
     content_hash: str
@@ -41,3 +49,6 @@ class CleanArticle:
     published_at: datetime | None = None
     published_day: date | None = None
     published_source: PublishedSource | None = None
+    authors: tuple[str, ...] = ()
+    canonical: str | None = None
+    foreign: str | None = None

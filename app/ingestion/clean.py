@@ -20,11 +20,12 @@ _BLANK = re.compile(r"\n{3,}")
 _TITLE, _PUBLISHER, _URL = 500, 200, 2000
 
 
-def clean(article: ArticleIn, *, max_bytes: int = 1_000_000) -> CleanArticle:
+def clean(article: ArticleIn, *, max_bytes: int = 1_000_000, any_language: bool = False) -> CleanArticle:
     """Clean an article: control characters out, NFC, single spaces, paragraphs kept; HTML becomes text.
 
     ``max_bytes`` bounds the text as UTF-8. What the page itself says fills in a title, publisher and date that were not
-    given. Raises :class:`app.errors.RefusedArticle`.
+    given. With ``any_language`` an article in another one than English is given back as such, not refused. Raises
+    :class:`app.errors.RefusedArticle`.
     """
     if sum(body is not None for body in (article.text, article.html, article.sentences)) != 1:
         raise BadArticle("give the body once: as text, as html or as sentences")
@@ -46,7 +47,13 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000) -> CleanArticle:
     else:
         text = clean_text(article.text or "", max_bytes=max_bytes)
     title = clean_line(title)
-    check_language(text, title, article.language)
+    language, foreign = "en", None
+    try:
+        check_language(text, title, article.language)
+    except NotEnglish as error:
+        if not any_language:
+            raise
+        language, foreign = error.language, error.detail
     moment, day = _published(published)
     return CleanArticle(
         text=text,
@@ -55,6 +62,10 @@ def clean(article: ArticleIn, *, max_bytes: int = 1_000_000) -> CleanArticle:
         title=_short(title, _TITLE, "title"),
         publisher=_short(clean_line(publisher), _PUBLISHER, "publisher"),
         url=_short(clean_line(article.url), _URL, "url"),
+        language=language,
+        foreign=foreign,
+        authors=article.authors,
+        canonical=article.canonical,
         published_at=moment,
         published_day=day,
         published_source=_source(source, day),
@@ -91,10 +102,11 @@ def clean_line(text: str | None) -> str | None:
 def check_language(text: str, title: str | None, language: str | None) -> None:
     """Raise :class:`NotEnglish` where the article says that it is in another language, or plainly is."""
     if language is not None and not is_english_code(language):
-        raise NotEnglish(f"the article is marked as {language[:20]!r}; only English is read, so send a translation")
+        detail = f"the article is marked as {language[:20]!r}; only English is read, so send a translation"
+        raise NotEnglish(detail, language=language[:16])
     found = foreign_language(f"{title}\n{text}" if title else text)
     if found is not None:
-        raise NotEnglish(f"the text looks like {found!r}; only English is read, so send a translation")
+        raise NotEnglish(f"the text looks like {found!r}; only English is read, so send a translation", language=found)
 
 
 def content_hash(text: str) -> str:

@@ -72,7 +72,7 @@ class ArticleTaken(BaseModel):
     )
 
     id: str
-    outcome: Literal["created", "known", "failed"]
+    outcome: Literal["created", "known", "aside", "failed"]
     status: str
     edges: list["CodedEdge"]
     version: int = Field(description="The graph version that holds it; answers show it within a second.")
@@ -132,7 +132,9 @@ class ArticleDetail(BaseModel):
     published_at: datetime | None
     published_day: date | None
     received_at: datetime
-    status: Literal["coded", "failed", "retracted"]
+    status: Literal["coded", "aside", "failed", "retracted"] = Field(
+        description="aside: kept, not coded, since it is not in English."
+    )
     error: str | None
     sentences: list[str]
     edges: list["StoredEdge"]

@@ -65,7 +65,7 @@ class ChangeOut(BaseModel):
 
     type: Literal["relation", "article", "actor", "decision"]
     change: Literal[
-        "new", "changed", "ended", "stored", "failed", "retracted", "grouped", "added",
+        "new", "changed", "ended", "stored", "aside", "failed", "retracted", "grouped", "added",
         "merged", "split", "merge_undone", "split_undone",
     ] = Field(description="What happened to it.")  # fmt: skip
     id: str
@@ -87,7 +87,7 @@ class ChangeOut(BaseModel):
     published_day: date | None = None
     url: str | None = None
     received_at: datetime | None = None
-    status: Literal["coded", "failed", "retracted"] | None = Field(None, description="Article: its status now.")
+    status: Literal["coded", "aside", "failed", "retracted"] | None = Field(None, description="Article: its status now.")
     error: str | None = None
     kind: str | None = Field(None, description="Actor: its kind. Decision: merge or split.")
     country: str | None = None

@@ -58,6 +58,7 @@ class StatusAnswer(BaseModel):
                 "last_day": "2016-02-01",
             },
             "articles": 4,
+            "aside": 0,
             "failed": 0,
             "retracted": 1,
             "evidence": 57,
@@ -72,6 +73,7 @@ class StatusAnswer(BaseModel):
     version: int = Field(description="Version of the store; the graph follows within a second.")
     graph: dict[str, Any]
     articles: int
+    aside: int = Field(description="Articles that are kept without being coded, since they are not in English.")
     failed: int
     retracted: int
     evidence: int

@@ -16,7 +16,7 @@ class Recorder(Protocol):
         """The coder read an article."""
 
     def taken(self, outcome: str, edges: int) -> None:
-        """An article was created, known or failed; so many new pieces of evidence."""
+        """An article was created, known, kept aside or failed; so many new pieces of evidence."""
 
     def refused(self, slug: str) -> None:
         """An article was refused, by the slug of the error."""

@@ -16,7 +16,8 @@ from app.store.versions import VersionRepository
 class StoreStatus:
     """Counts of what stands (retracted things left out, save in ``retracted``), and the newest dates.
 
-    ``articles`` are those coded; ``evidence`` has all statuses; ``relations`` are those in the graph.
+    ``articles`` are those coded, ``aside`` those kept in another language than English; ``evidence`` has all statuses;
+    ``relations`` are those in the graph.
     ``newest_article`` is the latest publication day, ``oldest_day`` and ``newest_day`` bound the evidence.
     ``graph_version`` is the version that answers come from (None before it is loaded), ``lag`` how many versions it
     is behind.
@@ -24,6 +25,7 @@ class StoreStatus:
 
     version: int
     articles: int
+    aside: int
     failed: int
     retracted: int
     evidence: int
@@ -64,6 +66,7 @@ class StatusService:
             return StoreStatus(
                 version=version,
                 articles=number.get("coded", 0),
+                aside=number.get("aside", 0),
                 failed=number.get("failed", 0),
                 retracted=number.get("retracted", 0),
                 evidence=int(connection.scalar(pieces) or 0),

@@ -13,8 +13,8 @@ from app.store.dialect import among, upsert
 from app.store.rows import ArticleHead, ArticleRow, ArticleStatus
 from app.store.tables import articles
 
-_OWN = tuple(f.name for f in fields(ArticleRow) if f.name not in ("sentences", "version", "number", "report"))
-_STORED = (*_OWN, "sentences", "version", "number", "report")
+_OWN = tuple(f.name for f in fields(ArticleRow) if f.name not in ("sentences", "authors", "version", "number", "report"))
+_STORED = (*_OWN, "sentences", "authors", "version", "number", "report")
 _own = attrgetter(*_OWN)
 
 
@@ -57,7 +57,7 @@ class ArticleRepository:
         last = self._connection.execute(select(func.max(articles.c.number))).scalar() or 0
         new = [row for row in rows if row.id not in stored]
         marks = stored | {row.id: (number, number) for number, row in enumerate(new, last + 1)}
-        values = [(*_own(row), list(row.sentences), version, *marks[row.id]) for row in rows]
+        values = [(*_own(row), list(row.sentences), list(row.authors), version, *marks[row.id]) for row in rows]
         fresh = [value for row, value in zip(rows, values, strict=True) if row.id not in stored]
         again = [dict(zip(_STORED, value, strict=True)) for row, value in zip(rows, values, strict=True) if row.id in stored]
         insert_rows(self._connection, articles, _STORED, fresh)
@@ -87,4 +87,4 @@ def _key(after: tuple[datetime, str]) -> tuple[Any, Any]:
 def article_row(row: Row[Any]) -> ArticleRow:
     """An article from a row of all the table's columns."""
     values = {column.name: row._mapping[column] for column in articles.columns}
-    return ArticleRow(**values | {"sentences": tuple(values["sentences"])})
+    return ArticleRow(**values | {name: tuple(values[name]) for name in ("sentences", "authors")})

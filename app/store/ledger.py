@@ -98,7 +98,7 @@ def _note(
 ) -> None:
     """Log what recording entries changed."""
     stored = [
-        (entry.article.id, "failed" if entry.article.status == "failed" else "stored", about.get(entry.article.id, ()))
+        (entry.article.id, "stored" if entry.article.status == "coded" else entry.article.status, about.get(entry.article.id, ()))
         for entry in entries
     ]
     at = max((entry.article.received_at for entry in entries), default=None)

@@ -9,7 +9,8 @@ from graph.model import Span
 from graph.network.history import UNIT
 from graph.ontology import Status
 
-ArticleStatus = Literal["coded", "failed", "retracted"]
+#: ``aside``: kept, not coded, since it is not in English.
+ArticleStatus = Literal["coded", "aside", "failed", "retracted"]
 #: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
 DaySource = Literal["text", "article", "received"]
 DecisionKind = Literal["merge", "split"]
@@ -22,7 +23,8 @@ class ArticleRow:
     """An article as stored. ``sentences`` are what evidence offsets count in; all moments are UTC.
 
     ``number`` counts articles in order of insertion; ``report`` is the number of the article that leads its cluster of
-    syndicated copies, its own where it stands alone. Both are 0 until it is stored.
+    syndicated copies, its own where it stands alone. Both are 0 until it is stored. ``canonical`` is the one address of the
+    story, where it is known.
     """
 
     id: str
@@ -43,6 +45,8 @@ class ArticleRow:
     version: int
     number: int = 0
     report: int = 0
+    authors: tuple[str, ...] = ()
+    canonical: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,15 @@ articles = Table(
     _c("number", BigInteger),
     # Number of the article that leads the cluster of syndicated copies; its own where it stands alone.
     _c("report", BigInteger),
-    CheckConstraint("status in ('coded', 'failed', 'retracted')", name="status"),
+    _c("authors", JSON),
+    # The one address of the story, where it is known: another text under it is the same voice.
+    _c("canonical", Text, null=True),
+    CheckConstraint("status in ('coded', 'aside', 'failed', 'retracted')", name="status"),
     Index(None, "received_at", "id"),
     Index(None, "status"),
     Index(None, "number", unique=True),
     Index(None, "report"),
+    Index(None, "canonical"),
 )
 
 #: Number 0 is whoever is not named, and has no row.
@@ -249,6 +253,35 @@ evidence = Table(
     _c("turned", Boolean),
     CheckConstraint("status in ('occurred', 'planned', 'alleged', 'negated', 'hypothetical')", name="status"),
     Index(None, "relation_id", "day"),
+)
+
+#: Receipts of long work, a lot each, written in the transaction of what they are of: so work goes on where it stopped.
+lots = Table(
+    "lots",
+    metadata,
+    # What the work is: a job's id, or the digest of what a backfill was given.
+    _c("work", key(80), primary_key=True),
+    _c("number", Integer, primary_key=True, autoincrement=False),
+    # What of it: up to where the work has read, or which piece of a file.
+    _c("place", Text),
+    # What became of its articles: :class:`app.services.ingest.Progress`.
+    _c("counts", JSON),
+    _c("done_at", Moment),
+)
+
+#: What long work could not take in: unreadable records, refused articles, those that failed.
+problems = Table(
+    "problems",
+    metadata,
+    _c("work", key(80), primary_key=True),
+    _c("number", Integer, primary_key=True, autoincrement=False),
+    _c("lot", Integer),
+    _c("place", Text, null=True),
+    _c("title", Text, null=True),
+    _c("slug", String(40)),
+    _c("detail", Text),
+    # The article, where one is kept with its error.
+    _c("article", key(40), null=True),
 )
 
 #: What each version changed, in commit order (app/store/changes.py). The oldest row is the mark from which it is whole.

@@ -46,22 +46,25 @@ def test_what_was_read_is_the_sum_of_what_became_of_it(tmp_path: Path, url: str,
     (folder / "a.txt").write_text("FRA attacks DEU. It was raining in the east.", encoding="utf-8")
     rows = [{"text": "USA helps IRQ. Nothing else was heard of it."}, {"text": "FRA attacks DEU. It was raining in the east."}]
     (folder / "b.jsonl").write_text("\n".join([*map(json.dumps, rows), "broken"]), encoding="utf-8")
-    assert main(["ingest", str(folder), "--publisher", "The Test", "--date", "2001-02-03", "--database", url]) == 1
+    assert (
+        main(["ingest", str(folder), "--publisher", "The Test", "--date", "2001-02-03", "--processes", "1", "--database", url])
+        == 1
+    )
     said = capsys.readouterr().err
     assert "b.jsonl:3: not JSON" in said
     line = said.strip().splitlines()[-1]
-    assert line.startswith("4 read = 2 stored + 1 known + 0 failed + 0 refused + 1 unreadable; 2 edges;")
+    assert line.startswith("4 read = 2 stored + 1 known + 0 aside + 0 failed + 0 refused + 1 unreadable; 2 edges;")
 
     with Container.open(Settings(database_url=url), coder=OneRule()) as container:
         stored = container.evidence.articles(limit=10).results
         assert {(row.publisher, row.published_day) for row in stored} == {("The Test", date(2001, 2, 3))}
 
-    assert main(["ingest", str(folder / "a.txt"), "--database", url]) == 0
-    assert last_line(capsys).startswith("1 read = 0 stored + 1 known + 0 failed + 0 refused + 0 unreadable; 0 edges;")
+    assert main(["ingest", str(folder / "a.txt"), "--processes", "1", "--database", url]) == 0
+    assert last_line(capsys).startswith("1 read = 0 stored + 1 known + 0 aside + 0 failed + 0 refused + 0 unreadable; 0 edges;")
 
 
 def test_a_path_that_is_not_there_is_named(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ingest", "no/such/folder", "--database", url]) == 1
+    assert main(["ingest", "no/such/folder", "--processes", "1", "--database", url]) == 1
     assert "no/such/folder: there is no such file or folder" in capsys.readouterr().err
 
 

@@ -4,20 +4,25 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.errors import ArticleNotFound, CoderUnavailable, EmptyText
 from app.ingestion.article import ArticleIn
 from app.services.evidence import EvidenceService
-from app.services.ingest import Ingested, IngestService, Progress, Refused
+from app.services.ingest import Batch, IngestReport, IngestService, Progress, Result
+from app.services.preparing import Refused
+from app.services.storing import Ingested
 from app.store.actors import ActorRepository
-from app.store.engine import reading
+from app.store.articles import ArticleRepository
+from app.store.engine import reading, writing
+from app.store.lots import Lot, LotRepository, Problem
 from app.store.relations import RelationRepository
 from app.store.rows import ActorRow, RelationRow
 from app.store.versions import VersionRepository
 from graph.model import Coding
 from tests.services.fake import NOON, FakeCoder, edge, give
 
+FRENCH = "Le ministre des affaires étrangères a rencontré son homologue à Paris pour parler de la guerre et de la paix."
 MAY_1, MAY_2, MAY_3 = date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 3)
 
 
@@ -307,25 +312,33 @@ def test_a_refused_article_leaves_nothing(service: IngestService, evidence: Evid
     assert version(engine) == 0
 
 
+def many(service: IngestService, *texts: str, at_once: int = 1) -> tuple[IngestReport, list[Result]]:
+    """Ingest texts; the report, and what became of each."""
+    results: list[Result] = []
+    articles = (ArticleIn(text=text) for text in texts)
+    report = service.ingest_many(articles, lambda: NOON, lambda batch: results.extend(batch.results), at_once=at_once)
+    return report, results
+
+
 def test_many_in_batches(service: IngestService, engine: Engine) -> None:
     texts = ["RUS attacks UKR", "", "USA opposes RUS", "RUS attacks  UKR", "raises", "IRN arms RUS", "IRN arms SYR"]
-    steps: list[Progress] = []
-    report = service.ingest_many((ArticleIn(text=text) for text in texts), lambda: NOON, steps.append)
-    assert [r.slug if isinstance(r, Refused) else r.outcome for r in report.results] == [
+    batches: list[Batch] = []
+    report = service.ingest_many((ArticleIn(text=text) for text in texts), lambda: NOON, batches.append)
+    results = [result for batch in batches for result in batch.results]
+    assert [r.slug if isinstance(r, Refused) else r.outcome for r in results] == [
         "created", "empty-text", "created", "known", "failed", "created", "created",
     ]  # fmt: skip
-    refused = report.results[1]
+    refused = results[1]
     assert isinstance(refused, Refused)
     assert refused.index == 1
-    assert [step.done for step in steps] == [3, 6, 7]
-    assert report.progress == steps[-1] == Progress(done=7, created=4, known=1, failed=1, refused=1, edges=4)
+    assert [batch.progress.done for batch in batches] == [3, 6, 7]
+    assert report.progress == batches[-1].progress == Progress(done=7, created=4, known=1, failed=1, refused=1, edges=4)
     assert report.version == version(engine) == 3  # one a batch of three
     assert relation(engine, "RUS~attacks~UKR").evidence == 1
 
 
 def test_a_copy_within_a_batch_is_known(service: IngestService, coder: FakeCoder) -> None:
-    report = service.ingest_many([ArticleIn(text="RUS attacks UKR")] * 2, lambda: NOON)
-    one, two = report.results
+    one, two = many(service, "RUS attacks UKR", "RUS attacks UKR")[1]
     assert isinstance(one, Ingested)
     assert isinstance(two, Ingested)
     assert (one.outcome, two.outcome, two.edges) == ("created", "known", 1)
@@ -342,8 +355,7 @@ def test_one_article_that_the_database_refuses_costs_itself_alone(engine: Engine
 
     service = IngestService(engine, Sly(), coder_version="sly")
     texts = ["RUS attacks UKR", "USA opposes RUS\nsly", "IRN arms RUS"]
-    report = service.ingest_many([ArticleIn(text=text) for text in texts], lambda: NOON)
-    results = [r for r in report.results if isinstance(r, Ingested)]
+    results = [r for r in many(service, *texts)[1] if isinstance(r, Ingested)]
     assert [r.outcome for r in results] == ["created", "failed", "created"]
     assert "IntegrityError" in str(results[1].error)
     assert evidence.article(results[1].article_id).status == "failed"
@@ -353,4 +365,72 @@ def test_one_article_that_the_database_refuses_costs_itself_alone(engine: Engine
 
 def test_many_of_none(service: IngestService, engine: Engine) -> None:
     report = service.ingest_many([], lambda: NOON)
-    assert (report.results, report.progress, report.version) == ((), Progress(), 0)
+    assert (report.progress, report.version) == (Progress(), 0)
+
+
+def test_many_side_by_side_are_as_one_after_the_other(service: IngestService, coder: FakeCoder, engine: Engine) -> None:
+    """The texts come again after three, six and nine batches: coded once, stored in the order given."""
+    texts = [f"RUS attacks C{number % 9}" for number in range(30)]
+    report, results = many(service, *texts, at_once=4)
+    assert report.progress == Progress(done=30, created=9, known=21, edges=9)
+    assert sorted(coder.coded) == sorted(set(texts))
+    with reading(engine) as connection:
+        stored = ArticleRepository(connection).page(30, None, None)[1]
+    assert [row.text for row in sorted(stored, key=lambda row: row.number)] == texts[:9]
+    assert [r.outcome for r in results if isinstance(r, Ingested)] == ["created"] * 9 + ["known"] * 21
+
+
+def test_a_coder_that_is_not_there_ends_it_and_what_was_stored_stays(engine: Engine) -> None:
+    class Gone(FakeCoder):
+        def code(self, text: str, day: date | None = None) -> Coding:
+            if "C7" in text:
+                raise CoderUnavailable("no model")
+            return super().code(text, day)
+
+    service = IngestService(engine, Gone(), coder_version="gone", batch=3)
+    with pytest.raises(CoderUnavailable):
+        many(service, *(f"RUS attacks C{number}" for number in range(12)), at_once=4)
+    with reading(engine) as connection:
+        assert ArticleRepository(connection).page(1, None, None)[0] == 6  # two batches of three came before
+
+
+def test_another_language_is_kept_aside_where_many_come(
+    service: IngestService, evidence: EvidenceService, coder: FakeCoder
+) -> None:
+    report, results = many(service, FRENCH, "RUS attacks UKR", FRENCH)
+    assert report.progress == Progress(done=3, created=1, known=1, aside=1, edges=1)
+    assert isinstance(results[0], Ingested)
+    kept = evidence.article(results[0].article_id)
+    assert (kept.status, kept.language, kept.text) == ("aside", "fr", FRENCH)
+    assert "translation" in str(kept.error)
+    assert len(coder.coded) == 1
+
+
+def test_a_receipt_is_stored_with_its_batch_or_not_at_all(service: IngestService, engine: Engine) -> None:
+    def receipt(connection: Connection, results: tuple[Result, ...]) -> None:
+        done = Progress()
+        for result in results:
+            done = done.after(result)
+        number = len(LotRepository(connection).done("work"))
+        lot = Lot(number, f"lot {number}", {"read": done.done, "refused": done.refused}, NOON)
+        assert LotRepository(connection).add("work", lot, [Problem(None, None, "a", "b")] * done.refused)
+        if number == 2:
+            raise RuntimeError("killed before the end of the transaction")
+
+    texts = ["RUS attacks UKR", "", "USA opposes RUS", "RUS attacks UKR", "IRN arms RUS", "", "IRN arms SYR"]
+    with pytest.raises(RuntimeError, match="killed"):
+        service.ingest_many((ArticleIn(text=text) for text in texts), lambda: NOON, receipt=receipt)
+    with reading(engine) as connection:
+        lots = LotRepository(connection)
+        assert [(lot.number, dict(lot.counts)) for lot in lots.done("work")] == [
+            (0, {"read": 3, "refused": 1}), (1, {"read": 3, "refused": 1}),
+        ]  # fmt: skip
+        assert lots.problems("work", 10) == (2, [(1, Problem(None, None, "a", "b")), (2, Problem(None, None, "a", "b"))])
+        assert lots.problems("work", 10, after=1)[1] == [(2, Problem(None, None, "a", "b"))]
+        assert ArticleRepository(connection).page(1, None, None)[0] == 3
+    with writing(engine) as connection:
+        lots = LotRepository(connection)
+        assert not lots.add("work", Lot(1, "again", {}, NOON), [Problem(None, None, "a", "b")])
+        assert lots.problems("work", 10)[0] == 2
+        lots.forget("work")
+        assert lots.done("work") == []

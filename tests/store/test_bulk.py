@@ -34,6 +34,7 @@ ROWS: dict[Table, list[dict[str, Any]]] = {
             "id": f"art-{n}", "content_hash": f"{n}", "title": title, "text": ODD, "url": None, "publisher": title,
             "language": "en", "published_at": moment, "published_day": day, "published_source": None, "received_at": MOSCOW,
             "status": "coded", "error": None, "sentences": sentences, "coder": "c", "version": 1, "number": n, "report": 1,
+            "authors": sentences, "canonical": title,
         }
         for n, title, moment, day, sentences in (
             (1, None, None, None, []), (2, ODD, MOSCOW, OLD, [ODD, "", "\u2028"]), (3, "", WHOLE, NEW, ["x"] * 50),

@@ -50,6 +50,7 @@ def test_moments_keep_their_zone(engine: Engine) -> None:
     row = {
         "id": "art-1", "content_hash": "1", "text": "x", "language": "en", "received_at": moscow, "status": "coded",
         "sentences": ["“x”"], "coder": "c", "version": 1, "number": 1, "report": 1,
+        "authors": [],
     }  # fmt: skip
     with writing(engine) as connection:
         connection.execute(insert(articles).values(row))
