@@ -8,15 +8,21 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
 from app.bulk import tasks
 from app.bulk.lots import Lot
-from app.bulk.tasks import Coded, Ready, Recipe, Turned
+from app.bulk.tasks import Ready, Recipe
 from app.coders.wire import read, write
+from app.errors import CodingFailed
 from app.ingestion.article import CleanArticle
+from app.ingestion.readers import ReadProblem
+from app.services.preparing import Preparer
+from app.store.ledger import Entry
+from graph.model import Coding
 
 
 class _Gone(Exception):  # noqa: N818 - reads as what happened
@@ -25,35 +31,51 @@ class _Gone(Exception):  # noqa: N818 - reads as what happened
 
 def prepare(recipe: Recipe, lots: Sequence[Lot]) -> tuple[tuple[Ready, ...], ...]:
     """As :func:`app.bulk.tasks.prepare`; a lot that kills whoever reads it, and an article that kills whoever cleans it, come
-    back as turned away."""
+    back as problems."""
+    tasks.check(recipe)
     with _Child() as child:
         return tuple(_prepared(child, recipe, lot) for lot in lots)
 
 
-def code(recipe: Recipe, articles: Sequence[CleanArticle]) -> tuple[Coded, ...]:
-    """As :func:`app.bulk.tasks.code`; an article that kills whoever codes it comes back with that as its error."""
-    found: list[Coded] = []
+def code(recipe: Recipe, articles: Sequence[CleanArticle], now: datetime) -> tuple[Entry, ...]:
+    """As :func:`app.bulk.tasks.code`; an article that kills whoever codes it comes back as failed."""
+    tasks.check(recipe)
+    found: list[Entry] = []
     with _Child() as child:
         for article in articles:
             try:
-                found += child.ask("code", recipe, (article,))
+                found += child.ask("code", recipe, (article,), now)
             except _Gone as gone:
-                found.append(f"the coder's process ended over it, every time ({gone})")
+                died = CodingFailed(f"the coder's process ended over it, every time ({gone})")
+                found.append(Preparer(_Dead(died), coder_version=recipe.coder_version).entry(article, now))
     return tuple(found)
+
+
+class _Dead:
+    """A coder that says of every article that it failed."""
+
+    def __init__(self, error: CodingFailed) -> None:
+        self._error = error
+
+    def code(self, text: str, day: date | None = None) -> Coding:
+        raise self._error
+
+    def code_sentences(self, sentences: Sequence[str], day: date | None = None) -> Coding:
+        raise self._error
 
 
 def _prepared(child: "_Child", recipe: Recipe, lot: Lot) -> tuple[Ready, ...]:
     try:
         whole: Lot = child.ask("read", lot)
     except _Gone as gone:
-        return (Turned(lot.place, None, "unreadable", f"whoever reads it dies ({gone}); look at the file, or leave it out"),)
+        return (ReadProblem(lot.place, None, f"whoever reads it dies ({gone}); look at the file, or leave it out"),)
     items: list[Ready] = []
-    for item in whole.items:
+    for place, item in enumerate(whole.items):
         try:
-            items.append(child.ask("tidied", recipe, item, lot.place))
+            items.append(child.ask("tidied", recipe, item, place))
         except _Gone as gone:
-            title = getattr(item, "title", None)
-            items.append(Turned(lot.place, title, "unreadable", f"whoever reads this article dies ({gone}); leave it out"))
+            where = getattr(item, "place", None) or f"{lot.place}, article {place + 1}"
+            items.append(ReadProblem(where, None, f"whoever reads this article dies ({gone}); leave it out"))
     return tuple(items)
 
 
@@ -79,7 +101,7 @@ class _Child:
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
             )
         try:
-            write(self._process.stdin, (what, *arguments))  # type: ignore[arg-type]  # the same wire, other words
+            write(self._process.stdin, (what, *arguments))
             answer = read(self._process.stdout)
         except (EOFError, OSError):
             raise _Gone(self._end()) from None
@@ -106,22 +128,17 @@ def main() -> None:
     """Answer until the input ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the answers
-    deeds = {"code": tasks.code, "read": Lot.read, "tidied": _tidied}
+    deeds: dict[str, Callable[..., object]] = {"code": tasks.code, "read": Lot.read, "tidied": tasks.tidied}
     while True:
         try:
             what, *arguments = read(sys.stdin.buffer)
         except EOFError:
             return
         try:
-            answer = deeds[what](*arguments)
+            answer: Any = deeds[what](*arguments)
         except Exception as error:  # it is for whoever asked
             answer = error
         write(answers, answer)
-
-
-def _tidied(recipe: Recipe, item: Any, place: str) -> Ready:
-    with tasks.watched(recipe.seconds):
-        return tasks.tidied(recipe, item, place)
 
 
 if __name__ == "__main__":

@@ -1,94 +1,128 @@
-"""The one writer: chunks into SQL, each with the receipts of its lots in one transaction."""
+"""The one writer: chunks into SQL, each in one transaction with the receipts of its lots and the problems in them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Self
+from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.bulk.lots import Lot
-from app.bulk.tasks import Coded, Ready, Turned
-from app.services.ingest import article_id
-from app.store.articles import ArticleRepository
-from app.store.engine import reading, writing
-from app.store.ledger import Entry, record
-from app.store.rows import ArticleRow
-from app.store.versions import VersionRepository
+from app.bulk.tasks import Ready
+from app.errors import StoreFull, StoreUnavailable
 from app.ingestion.article import CleanArticle
+from app.ingestion.readers import ReadProblem
+from app.services.ingest import Progress, Result
+from app.services.preparing import Refused
+from app.services.storing import Ingested, Storing
+from app.store.engine import reading
+from app.store.ledger import Entry
+from app.store.lots import Lot as Receipt
+from app.store.lots import LotRepository, Problem
+
+T = TypeVar("T")
+#: Seconds between tries where the database does not answer: a server that is started anew is back by then.
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of articles; ``edges`` are those of the stored ones."""
+class Stored:
+    """What became of lots: so many of them, their articles, what could not be read, and the problems."""
 
     lots: int = 0
-    read: int = 0
-    stored: int = 0
-    known: int = 0
-    failed: int = 0
-    refused: int = 0
+    progress: Progress = field(default_factory=Progress)
     unreadable: int = 0
-    edges: int = 0
+    problems: tuple[Problem, ...] = ()
 
-    def __add__(self, other: Self) -> "Counts":
-        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+def total(progress: Progress, more: Progress) -> Progress:
+    """The sum of both."""
+    return Progress(**{f.name: getattr(progress, f.name) + getattr(more, f.name) for f in fields(Progress)})
 
 
 class Book:
-    """TEMPORARY: until receipts are in SQL."""
+    """Where chunks are stored. ``wait`` is given each of the ``pauses`` where the database does not answer."""
 
-    def __init__(self, engine: Engine, coder_version: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, now: Callable[[], datetime], wait: Callable[[float], None], pauses: Sequence[float] = PAUSES
+    ):
         self._engine = engine
-        self._coder_version = coder_version
+        self._storing = Storing(engine)
         self._now = now
-        self._done: dict[str, set[int]] = {}
+        self._wait = wait
+        self._pauses = pauses
 
     def done(self, work: str) -> set[int]:
-        return self._done.get(work, set())
+        """The numbers of the lots of a work that are stored."""
 
-    def known(self, hashes: Sequence[str]) -> set[str]:
-        with reading(self._engine) as connection:
-            found = ArticleRepository(connection).by_hash(hashes)
-        return {key for key, (_, status) in found.items() if status != "failed"}
+        def look() -> set[int]:
+            with reading(self._engine) as connection:
+                return {lot.number for lot in LotRepository(connection).done(work)}
 
-    def store(self, lots: Sequence[Lot], ready: Sequence[Sequence[Ready]], coded: dict[str, Coded]) -> Counts:
-        now = self._now()
-        entries: dict[str, Entry] = {}
-        articles = [a for lot in ready for a in lot if isinstance(a, CleanArticle)]
-        for a in articles:
-            if a.content_hash in coded and a.content_hash not in entries:
-                entries[a.content_hash] = self._entry(a, coded[a.content_hash], now)
-        with writing(self._engine) as connection:
-            VersionRepository(connection).lock()
-            found = ArticleRepository(connection).by_hash(list(entries))
-            new = {k: e for k, e in entries.items() if k not in found or found[k][1] == "failed"}
-            if new:
-                record(connection, list(new.values()))
-        counts = Counts(lots=len(lots))
-        fresh = dict(new)
-        for lot in ready:
-            for a in lot:
-                counts += Counts(read=1)
-                if isinstance(a, Turned):
-                    counts += Counts(unreadable=1) if a.slug == "unreadable" else Counts(refused=1)
-                elif (entry := fresh.pop(a.content_hash, None)) is None:
-                    counts += Counts(known=1)
-                elif entry.article.status == "failed":
-                    counts += Counts(failed=1)
-                else:
-                    counts += Counts(stored=1, edges=len(entry.evidence))
-        for lot in lots:
-            self._done.setdefault(lot.work, set()).add(lot.number)
-        return counts
+        return self._patiently(look)
 
-    def _entry(self, a: CleanArticle, coded: Coded, now: datetime) -> Entry:
-        row = ArticleRow(
-            id=article_id(a.content_hash), content_hash=a.content_hash, title=a.title, text=a.text, url=a.url,
-            publisher=a.publisher, language=a.language, published_at=a.published_at, published_day=a.published_day,
-            published_source=a.published_source, received_at=now, status="coded", error=None, sentences=a.sentences or (),
-            coder=self._coder_version, version=0,
-        )
-        if isinstance(coded, str):
-            return Entry(replace(row, status="failed", error=coded[:500]), (), ())
-        return Entry.of(replace(row, sentences=coded.sentences), coded.edges)
+    def known(self, hashes: Collection[str]) -> set[str]:
+        """Those content hashes under which there is an article that need not be coded again."""
+        return self._patiently(lambda: self._storing.settled(hashes))
+
+    def store(self, lots: Sequence[Lot], ready: Sequence[Sequence[Ready]], entries: Mapping[str, Entry]) -> Stored:
+        """Store the articles of each lot, of which ``entries`` are new, with a receipt for it. A lot without a work gets none.
+
+        Raises :class:`app.errors.StoreUnavailable`, after a while.
+        """
+        hashes = [item.content_hash for items in ready for item in items if isinstance(item, CleanArticle)]
+        made: list[Stored] = []
+
+        def receipts(connection: Connection, answers: Sequence[Ingested]) -> None:
+            made[:] = _sorted(lots, ready, answers)
+            now = self._now()
+            repository = LotRepository(connection)
+            for lot, one in zip(lots, made, strict=True):
+                if lot.work:
+                    counts = asdict(one.progress) | {"unreadable": one.unreadable}
+                    repository.add(lot.work, Receipt(lot.number, lot.place, counts, now), one.problems)
+
+        self._patiently(lambda: self._storing.store(hashes, entries, receipts))
+        sum_of = Progress()
+        for one in made:
+            sum_of = total(sum_of, one.progress)
+        problems = tuple(problem for one in made for problem in one.problems)
+        return Stored(len(lots), sum_of, sum(one.unreadable for one in made), problems)
+
+    def _patiently(self, deed: Callable[[], T]) -> T:
+        for pause in self._pauses:
+            try:
+                return deed()
+            except StoreFull:
+                raise
+            except StoreUnavailable:
+                self._wait(pause)
+        return deed()
+
+
+def _sorted(lots: Sequence[Lot], ready: Sequence[Sequence[Ready]], answers: Iterable[Ingested]) -> list[Stored]:
+    """What became of each lot, from what became of all articles in order."""
+    those = iter(answers)
+    found: list[Stored] = []
+    for lot, items in zip(lots, ready, strict=True):
+        progress, unreadable = Progress(), 0
+        problems: list[Problem] = []
+        for number, item in enumerate(items):
+            if isinstance(item, ReadProblem):
+                unreadable += 1
+                problems.append(Problem(_place(item), None, "unreadable", item.reason))
+                continue
+            result: Result = item if isinstance(item, Refused) else next(those)
+            progress = progress.after(result)
+            where = f"{lot.place}, article {number + 1}"
+            if isinstance(result, Refused):
+                problems.append(Problem(result.place or where, result.title, result.slug, result.error))
+            elif result.outcome in ("failed", "aside"):
+                title = item.title if isinstance(item, CleanArticle) else None
+                problems.append(Problem(where, title, result.outcome, result.error or "", result.article_id))
+        found.append(Stored(1, progress, unreadable, tuple(problems)))
+    return found
+
+
+def _place(problem: ReadProblem) -> str:
+    return f"{problem.path}{f':{problem.line}' if problem.line else ''}"

@@ -2,20 +2,20 @@
 
 import logging
 import os
-import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from app.bulk.pool import Died
 from app.errors import BadSettings, ClusterLost, ClusterUnfit, EntenteError
 
-try:
-    import dask
-    from distributed import Client, Future, KilledWorker, LocalCluster, Security, WorkerPlugin
+try:  # it has no types to speak of
+    dask: Any = import_module("dask")
+    distributed: Any = import_module("distributed")
 except ImportError as error:  # an installed package without the extra
     raise BadSettings("backfill needs Dask, which is not installed; install the extra: pip install 'entente[dask]'") from error
 
@@ -38,15 +38,6 @@ _LOCAL = {
 _QUIET = ("distributed", "tornado", "asyncio", "bokeh")
 
 
-class _Deaf(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
-    """Ctrl-C is for the command, which ends its workers."""
-
-    name = "entente-deaf"
-
-    def setup(self, worker: Any) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 class DaskPool:
     """A :class:`app.bulk.pool.Pool` over a Dask client. ``stalled`` is told when nobody works any more, every few seconds."""
 
@@ -54,14 +45,14 @@ class DaskPool:
         self._client = client
         self._name = name
         self._stalled = stalled
-        self._tickets: dict[str, tuple[object, Future]] = {}
-        self._ended: SimpleQueue[Future] = SimpleQueue()
+        self._tickets: dict[str, tuple[object, Any]] = {}
+        self._ended: SimpleQueue[Any] = SimpleQueue()
         self._number = 0
 
     @property
     def workers(self) -> int:
         """Threads of all workers, at least one."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, sum(map(int, self._client.nthreads().values())))
 
     @property
     def pids(self) -> dict[str, int]:
@@ -89,12 +80,14 @@ class DaskPool:
         ticket, _ = self._tickets.pop(future.key)
         try:
             result = future.result()
-        except KilledWorker as killed:
+        except distributed.KilledWorker as killed:
             return ticket, Died(killed.allowed_failures + 1)
         except EntenteError:
             raise
         except (ImportError, AttributeError) as error:
-            raise ClusterUnfit(f"a worker of {self._name} cannot run this program ({error}); start it with the same one") from error
+            raise ClusterUnfit(
+                f"a worker of {self._name} cannot run this program ({error}); start it with the same one"
+            ) from error
         except Exception as error:
             if future.status in ("cancelled", "lost") or isinstance(error, OSError):
                 raise ClusterLost(f"the scheduler of {self._name} is gone") from error
@@ -111,22 +104,22 @@ def local(workers: int, stalled: Callable[[], None] = lambda: None) -> Iterator[
         stack.enter_context(dask.config.set(_LOCAL))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="entente-dask-", ignore_cleanup_errors=True))
         cluster = stack.enter_context(
-            LocalCluster(
+            distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
                 worker_dashboard_address=None,
-                security=Security.temporary(),
+                security=distributed.Security.temporary(),
                 protocol="tls://",
                 memory_limit=0,
                 local_directory=folder,
+                preload=["app.bulk.deaf"],
                 silence_logs=logging.CRITICAL,
             )
         )
-        client = stack.enter_context(Client(cluster, timeout=PATIENCE))
-        client.register_plugin(_Deaf())
+        client = stack.enter_context(distributed.Client(cluster, timeout=PATIENCE))
         yield DaskPool(client, "this machine", stalled)
 
 
@@ -139,7 +132,7 @@ def remote(address: str, stalled: Callable[[], None] = lambda: None) -> Iterator
     with ExitStack() as stack:
         stack.enter_context(_silence())
         try:
-            client = stack.enter_context(Client(address, timeout=PATIENCE, set_as_default=False))
+            client = stack.enter_context(distributed.Client(address, timeout=PATIENCE, set_as_default=False))
             client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
             raise ClusterLost(f"no Dask scheduler with a worker answers at {address} ({error}); check the address") from error

@@ -5,34 +5,36 @@ What is stored already, or comes from a chunk before, is not coded. Only so many
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Protocol, TypeVar
 
 from app.bulk import apart, tasks
 from app.bulk.lots import Chunk, Lot
 from app.bulk.pool import Died, Pool
-from app.bulk.tasks import Coded, Ready, Recipe
+from app.bulk.tasks import Ready, Recipe
 from app.ingestion.article import CleanArticle
+from app.store.ledger import Entry
 
 #: Chunks under way for each worker: one that it works on, one that waits for it, and as many that are ready to be stored
 #: behind one that takes longer.
 AHEAD = 4
 #: Deaths after which a chunk is done with care: the first may have been an accident.
 _DEATHS = 2
-Result = TypeVar("Result", covariant=True)
+Told = TypeVar("Told", covariant=True)  # noqa: PLC0105 - what is told of a chunk
 
 
-class Book(Protocol[Result]):
+class Book(Protocol[Told]):
     """Where articles are stored."""
 
-    def known(self, hashes: Sequence[str]) -> set[str]:
+    def known(self, hashes: Collection[str]) -> set[str]:
         """Those content hashes that are stored, and need no coding."""
 
-    def store(self, lots: Sequence[Lot], ready: Sequence[Sequence[Ready]], coded: dict[str, Coded]) -> Result:
-        """Store a chunk with its receipts, all of it or nothing: the articles of each lot, and what was coded by content
-        hash."""
+    def store(self, lots: Sequence[Lot], ready: Sequence[Sequence[Ready]], entries: Mapping[str, Entry]) -> Told:
+        """Store a chunk with its receipts, all of it or nothing: the articles of each lot, and those of them that were coded by
+        content hash."""
 
 
 @dataclass(slots=True)
@@ -43,10 +45,12 @@ class _Under:
     deaths: int = 0
     ready: tuple[tuple[Ready, ...], ...] | None = None
     wanted: tuple[CleanArticle, ...] = ()
-    coded: dict[str, Coded] | None = None
+    coded: dict[str, Entry] | None = None
 
 
-def flow(chunks: Iterable[Chunk], pool: Pool, recipe: Recipe, book: Book[Result], ahead: int = AHEAD) -> Iterator[Result]:
+def flow(
+    chunks: Iterable[Chunk], pool: Pool, recipe: Recipe, book: Book[Told], now: Callable[[], datetime], ahead: int = AHEAD
+) -> Iterator[Told]:
     """Take chunks through; what the book says of each, in their order, as soon as it is stored."""
     source = iter(chunks)
     most = ahead * pool.workers + 2
@@ -62,7 +66,7 @@ def flow(chunks: Iterable[Chunk], pool: Pool, recipe: Recipe, book: Book[Result]
     def code(one: _Under) -> None:
         function = apart.code if one.deaths >= _DEATHS else tasks.code
         # What waits for the oldest chunk waits for all.
-        pool.submit(one.chunk.number, function, recipe, one.wanted, urgent=one.deaths > 0)
+        pool.submit(one.chunk.number, function, recipe, one.wanted, now(), urgent=one.deaths > 0)
 
     def plan() -> None:
         """Have coded what nobody has; in order, so that of two copies it is always the first that is coded."""
@@ -102,5 +106,3 @@ def flow(chunks: Iterable[Chunk], pool: Pool, recipe: Recipe, book: Book[Result]
             del under[order.popleft()]
             yield book.store(one.chunk.lots, one.ready, one.coded)
             claimed.difference_update(article.content_hash for article in one.wanted)
-
-

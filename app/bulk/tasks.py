@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import import_module
 from threading import Timer
@@ -13,13 +13,12 @@ from threading import Timer
 from app.bulk.lots import Item, Lot
 from app.coders import LazyCoder
 from app.edition import program
-from app.errors import ClusterUnfit, EntenteError, RefusedArticle
+from app.errors import ClusterUnfit
 from app.ingestion.article import ArticleIn, CleanArticle
-from app.ingestion.clean import clean, clean_line
-from app.ingestion.headline import headed
 from app.ingestion.readers import ReadProblem
 from app.services.coding import CodesArticles
-from graph.model import Coding
+from app.services.preparing import Preparer, Refused
+from app.store.ledger import Entry
 
 EMBEDDED = "app.bulk.tasks:embedded"
 
@@ -28,12 +27,13 @@ EMBEDDED = "app.bulk.tasks:embedded"
 class Recipe:
     """How articles are read: the same for all tasks of a run.
 
-    ``coder`` names what makes the coder, as ``module:function``, called with this recipe; ``program`` is the digest of the
-    program that a worker has to be of; an article may take ``seconds``. ``publisher`` and ``published`` are for those that
-    name none.
+    ``coder`` names what makes the coder, as ``module:function``, called with this recipe; ``coder_version`` is noted with
+    each article; ``program`` is the digest of the program that a worker has to be of; an article may take ``seconds``.
+    ``publisher`` and ``published`` are for those that name none.
     """
 
     program: str
+    coder_version: str
     coder: str = EMBEDDED
     least: float = 0.5
     max_bytes: int = 1_000_000
@@ -50,36 +50,23 @@ class Recipe:
         return article
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """What is no article: ``slug`` is that of the refusal, or "unreadable"."""
-
-    place: str
-    title: str | None
-    slug: str
-    detail: str
-
-
-Ready = CleanArticle | Turned
-#: What the coder found in an article, or why it could not be coded.
-Coded = Coding | str
+#: What became of an item once it was cleaned.
+Ready = CleanArticle | Refused | ReadProblem
 
 
 def prepare(recipe: Recipe, lots: Sequence[Lot]) -> tuple[tuple[Ready, ...], ...]:
     """The articles of each lot, clean. Raises :class:`app.errors.ClusterUnfit` where this is another program."""
     check(recipe)
-    with watched(recipe.seconds):
-        return tuple(tuple(tidied(recipe, item, lot.place) for item in lot.read().items) for lot in lots)
+    return tuple(tuple(tidied(recipe, item, place) for place, item in enumerate(lot.read().items)) for lot in lots)
 
 
-def code(recipe: Recipe, articles: Sequence[CleanArticle]) -> tuple[Coded, ...]:
-    """What the coder finds in each. Raises :class:`app.errors.CoderUnavailable`."""
+def code(recipe: Recipe, articles: Sequence[CleanArticle], now: datetime) -> tuple[Entry, ...]:
+    """Each as it is stored, with what the coder finds in it. Raises :class:`app.errors.CoderUnavailable`."""
     check(recipe)
-    coder = coder_of(recipe)
-    found: list[Coded] = []
+    found: list[Entry] = []
     for article in articles:
         with watched(recipe.seconds):
-            found.append(read(coder, article))
+            found.append(preparer_of(recipe).entry(article, now))
     return tuple(found)
 
 
@@ -89,39 +76,25 @@ def check(recipe: Recipe) -> None:
         raise ClusterUnfit("the cluster's workers run another version of this program; start them from the same one")
 
 
-def tidied(recipe: Recipe, item: Item, place: str) -> Ready:
-    """An item as it is coded, or why it is not."""
+def tidied(recipe: Recipe, item: Item, place: int) -> Ready:
+    """An item as it is coded, or why it is not; ``place`` is its own in its lot."""
     if isinstance(item, ReadProblem):
-        return Turned(f"{item.path}{f':{item.line}' if item.line else ''}", None, "unreadable", item.reason)
-    try:
-        return clean(recipe.fill(item), max_bytes=recipe.max_bytes)
-    except RefusedArticle as error:
-        return Turned(place, clean_line(item.title), error.slug, error.detail)
-
-
-def read(coder: CodesArticles, article: CleanArticle) -> Coded:
-    """An article's coding; whatever is wrong with it is its own."""
-    try:
-        if article.sentences is None:
-            return coder.code(headed(article.title, article.text), article.published_day)
-        return coder.code_sentences(article.sentences, article.published_day)
-    except EntenteError:  # the coder is not there: no fault of the article
-        raise
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return item
+    with watched(recipe.seconds):
+        return preparer_of(recipe).cleaned(recipe.fill(item), place)
 
 
 @lru_cache(maxsize=1)
-def coder_of(recipe: Recipe) -> CodesArticles:
-    """The coder of this process."""
+def preparer_of(recipe: Recipe) -> Preparer:
+    """What cleans and codes in this process."""
     module, _, name = recipe.coder.partition(":")
-    made: CodesArticles = getattr(import_module(module), name)(recipe)
-    return made
+    coder: CodesArticles = getattr(import_module(module), name)(recipe)
+    return Preparer(coder, coder_version=recipe.coder_version, max_text_bytes=recipe.max_bytes)
 
 
 def embedded(recipe: Recipe) -> CodesArticles:
-    """The coder that ships with the program, on one thread."""
-    return LazyCoder(1, recipe.least).load()
+    """The coder that ships with the program, on one thread, loaded when it is first asked."""
+    return LazyCoder(1, recipe.least)
 
 
 @contextmanager

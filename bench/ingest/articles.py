@@ -20,7 +20,7 @@ _LATELY = 400  # a copy is of one of so many articles before it
 _FIRST = date(2024, 1, 1)
 _A_DAY = 300  # articles
 
-_PAPERS = [f"{first} {last}" for first in ("Harbour", "Evening", "Northern", "City", "Valley") for last in ("Post", "Courier", "Herald")]
+_PAPERS = [f"{town} {kind}" for town in ("Harbour", "Evening", "Northern", "City", "Valley") for kind in ("Post", "Courier")]
 _BYLINES = ("By our correspondent.", "From agency reports.", "Reporting by our staff.", "This story was updated in the evening.")
 _TOWNS = "Ashford Brindle Calder Dunmore Eastwick Farley Granton Holt Ivybridge Kelmore".split()
 _SPORT = (

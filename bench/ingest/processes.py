@@ -29,7 +29,12 @@ def run(*arguments: str, watch: Callable[[int], None] | None = None, every: floa
     environment = {**os.environ, "PYTHONPATH": str(_ROOT), "ENTENTE_NO_VENV": "1", **variables}
     began = time.monotonic()
     with subprocess.Popen(  # noqa: S603 - our own commands
-        [sys.executable, "-m", *arguments], cwd=_ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-m", *arguments],
+        cwd=_ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         over = Event()
 
