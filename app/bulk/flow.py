@@ -6,9 +6,9 @@ What is stored already, or comes from a chunk before, is not coded. Only so many
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol, TypeVar
 
 from app.bulk import apart, tasks
@@ -21,7 +21,9 @@ from app.store.ledger import Entry
 #: Chunks under way for each worker: one that it works on, one that waits for it, and as many that are ready to be stored
 #: behind one that takes longer.
 AHEAD = 4
-#: Deaths after which a chunk is done with care: the first may have been an accident.
+#: Articles of a task: a second or two of work, beside which handing it over is nothing.
+PART = 10
+#: Deaths after which a task is done with care: the first may have been an accident.
 _DEATHS = 2
 Told = TypeVar("Told", covariant=True)  # noqa: PLC0105 - what is told of a chunk
 
@@ -39,13 +41,27 @@ class Book(Protocol[Told]):
 
 @dataclass(slots=True)
 class _Under:
-    """A chunk under way."""
+    """A chunk under way: its articles once they are clean, the content hashes of those to be coded, and what came of them."""
 
     chunk: Chunk
-    deaths: int = 0
     ready: tuple[tuple[Ready, ...], ...] | None = None
-    wanted: tuple[CleanArticle, ...] = ()
-    coded: dict[str, Entry] | None = None
+    missing: int = 0
+    coded: dict[str, Entry] = field(default_factory=dict)
+    wanted: tuple[str, ...] = ()
+    planned: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return self.planned and not self.missing
+
+
+@dataclass(slots=True)
+class _Task:
+    """A task of a chunk, as often as it has to be tried: all of it prepared, or, of some ``articles``, coded."""
+
+    of: _Under
+    articles: tuple[CleanArticle, ...] = ()
+    deaths: int = 0
 
 
 def flow(
@@ -53,56 +69,56 @@ def flow(
 ) -> Iterator[Told]:
     """Take chunks through; what the book says of each, in their order, as soon as it is stored."""
     source = iter(chunks)
-    most = ahead * pool.workers + 2
-    under: dict[int, _Under] = {}
-    order: deque[int] = deque()  # of all under way
-    unplanned: deque[int] = deque()  # of those whose articles are not known yet, or not looked up
-    claimed: set[str] = set()
+    under: deque[_Under] = deque()
+    unplanned: deque[_Under] = deque()
+    claimed: set[str] = set()  # by chunks under way
 
-    def prepare(one: _Under) -> None:
-        function = apart.prepare if one.deaths >= _DEATHS else tasks.prepare
-        pool.submit(one.chunk.number, function, recipe, one.chunk.lots, urgent=True)
-
-    def code(one: _Under) -> None:
-        function = apart.code if one.deaths >= _DEATHS else tasks.code
-        # What waits for the oldest chunk waits for all.
-        pool.submit(one.chunk.number, function, recipe, one.wanted, now(), urgent=one.deaths > 0)
-
-    def plan() -> None:
-        """Have coded what nobody has; in order, so that of two copies it is always the first that is coded."""
-        while unplanned and (one := under[unplanned[0]]).ready is not None:
-            unplanned.popleft()
-            fresh = {a.content_hash: a for lot in one.ready for a in lot if isinstance(a, CleanArticle)}
-            have = book.known([key for key in fresh if key not in claimed]) | claimed
-            one.wanted = tuple(article for key, article in fresh.items() if key not in have)
-            claimed.update(article.content_hash for article in one.wanted)
-            one.deaths = 0
-            if one.wanted:
-                code(one)
-            else:
-                one.coded = {}
-
-    while True:
-        for chunk in islice(source, most - len(order)):
-            under[chunk.number] = one = _Under(chunk)
-            order.append(chunk.number)
-            unplanned.append(chunk.number)
-            prepare(one)
-        if not order:
-            return
-        ticket, result = pool.take()
-        one = under[ticket]
-        if isinstance(result, Died):
-            one.deaths += result.deaths
-            (prepare if one.ready is None else code)(one)
-            continue
-        if one.ready is None:
-            one.ready = result
+    def run(task: _Task) -> None:
+        how = apart if task.deaths >= _DEATHS else tasks
+        if task.articles:
+            # What the oldest chunk waits for, all wait for.
+            pool.submit(task, how.code, recipe, task.articles, now(), urgent=task.deaths > 0)
         else:
-            one.coded = dict(zip((article.content_hash for article in one.wanted), result, strict=True))
-        plan()
-        while order and (one := under[order[0]]).coded is not None:
-            assert one.ready is not None  # noqa: S101 - planned
-            del under[order.popleft()]
-            yield book.store(one.chunk.lots, one.ready, one.coded)
-            claimed.difference_update(article.content_hash for article in one.wanted)
+            pool.submit(task, how.prepare, recipe, task.of.chunk.lots, urgent=True)
+
+    def plan(one: _Under, ready: Sequence[Sequence[Ready]]) -> None:
+        """Have coded what nobody has."""
+        first: dict[str, CleanArticle] = {}
+        for item in chain.from_iterable(ready):
+            if isinstance(item, CleanArticle):
+                first.setdefault(item.content_hash, item)
+        have = book.known(first.keys() - claimed) | claimed
+        wanted = [article for key, article in first.items() if key not in have]
+        one.wanted = tuple(article.content_hash for article in wanted)
+        claimed.update(one.wanted)
+        one.missing = len(wanted)
+        one.planned = True
+        for start in range(0, len(wanted), PART):
+            run(_Task(one, tuple(wanted[start : start + PART])))
+
+    most = ahead * pool.workers + 2
+    while True:
+        for chunk in islice(source, most - len(under)):
+            one = _Under(chunk)
+            under.append(one)
+            unplanned.append(one)
+            run(_Task(one))
+        if not under:
+            return
+        task, result = pool.take()
+        if isinstance(result, Died):
+            task.deaths += result.deaths
+            run(task)
+        elif task.articles:
+            task.of.coded.update((entry.article.content_hash, entry) for entry in result)
+            task.of.missing -= len(task.articles)
+        else:
+            task.of.ready = result
+        # In order, so that of two copies it is always the first that is coded.
+        while unplanned and (ready := unplanned[0].ready) is not None:
+            plan(unplanned.popleft(), ready)
+        while under and under[0].complete:
+            one = under.popleft()
+            yield book.store(one.chunk.lots, one.ready or (), {key: one.coded[key] for key in one.wanted})
+            claimed.difference_update(one.wanted)
+            most = ahead * pool.workers + 2
