@@ -77,3 +77,12 @@ def _what(words: Sequence[str]) -> str:
         if sign in line:
             return name
     return "command"
+
+
+def seconds_of(pid: int) -> float:
+    """CPU seconds of a process, with those of its children that have ended (Linux); 0 where it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
