@@ -66,7 +66,7 @@ class _Dead:
 
 def _prepared(child: "_Child", recipe: Recipe, lot: Lot) -> tuple[Ready, ...]:
     try:
-        whole: Lot = child.ask("read", lot)
+        whole: Lot = child.ask("opened", recipe, lot)
     except _Gone as gone:
         return (ReadProblem(lot.place, None, f"whoever reads it dies ({gone}); look at the file, or leave it out"),)
     items: list[Ready] = []
@@ -128,7 +128,7 @@ def main() -> None:
     """Answer until the input ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the answers
-    deeds: dict[str, Callable[..., object]] = {"code": tasks.code, "read": Lot.read, "tidied": tasks.tidied}
+    deeds: dict[str, Callable[..., object]] = {"code": tasks.code, "opened": tasks.opened, "tidied": tasks.tidied}
     while True:
         try:
             what, *arguments = read(sys.stdin.buffer)

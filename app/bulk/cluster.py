@@ -1,7 +1,6 @@
 """The Dask cluster: processes of this machine, or whoever listens at an address. The only module that imports `distributed`."""
 
 import logging
-import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -52,19 +51,14 @@ class DaskPool:
     @property
     def workers(self) -> int:
         """Threads of all workers, at least one."""
-        return max(1, sum(map(int, self._client.nthreads().values())))
-
-    @property
-    def pids(self) -> dict[str, int]:
-        """The processes of the workers, by address."""
-        found: dict[str, int] = self._client.run(os.getpid)
-        return found
+        return max(1, self._threads())
 
     def submit(self, ticket: object, function: Callable[..., Any], *arguments: Any, urgent: bool = False) -> None:
         """As :meth:`app.bulk.pool.Pool.submit`."""
         self._number += 1
         key = f"{function.__module__}.{function.__name__}-{self._number}"
-        future = self._client.submit(function, *arguments, key=key, pure=False, priority=10 if urgent else 0)
+        with self._lost():
+            future = self._client.submit(function, *arguments, key=key, pure=False, priority=10 if urgent else 0)
         self._tickets[key] = ticket, future
         future.add_done_callback(self._ended.put)
 
@@ -75,24 +69,33 @@ class DaskPool:
                 future = self._ended.get(timeout=_LOOK)
                 break
             except Empty:
-                if not self._client.nthreads():
+                if not self._threads():
                     self._stalled()
         ticket, _ = self._tickets.pop(future.key)
         try:
-            result = future.result()
+            with self._lost(lambda: future.status in ("cancelled", "lost")):
+                return ticket, future.result()
         except distributed.KilledWorker as killed:
             return ticket, Died(killed.allowed_failures + 1)
+        except (ImportError, AttributeError) as error:
+            raise ClusterUnfit(f"a worker of {self._name} cannot run this program: {error}; start it with this one") from error
+
+    def _threads(self) -> int:
+        with self._lost():
+            return sum(map(int, self._client.nthreads().values()))
+
+    @contextmanager
+    def _lost(self, surely: Callable[[], bool] = lambda: False) -> Iterator[None]:
+        """Raise ClusterLost where the scheduler does not answer, or is ``surely`` not there."""
+        try:
+            yield
         except EntenteError:
             raise
-        except (ImportError, AttributeError) as error:
-            raise ClusterUnfit(
-                f"a worker of {self._name} cannot run this program ({error}); start it with the same one"
-            ) from error
         except Exception as error:
-            if future.status in ("cancelled", "lost") or isinstance(error, OSError):
-                raise ClusterLost(f"the scheduler of {self._name} is gone") from error
+            if surely() or isinstance(error, OSError | TimeoutError):
+                gone = f"the scheduler of {self._name} is gone; what is stored stays, and the same command goes on from there"
+                raise ClusterLost(gone) from error
             raise
-        return ticket, result
 
 
 @contextmanager

@@ -56,8 +56,14 @@ Ready = CleanArticle | Refused | ReadProblem
 
 def prepare(recipe: Recipe, lots: Sequence[Lot]) -> tuple[tuple[Ready, ...], ...]:
     """The articles of each lot, clean. Raises :class:`app.errors.ClusterUnfit` where this is another program."""
+    return tuple(tuple(tidied(recipe, item, place) for place, item in enumerate(opened(recipe, lot).items)) for lot in lots)
+
+
+def opened(recipe: Recipe, lot: Lot) -> Lot:
+    """A lot with its articles. Raises as :func:`prepare`."""
     check(recipe)
-    return tuple(tuple(tidied(recipe, item, place) for place, item in enumerate(lot.read().items)) for lot in lots)
+    preparer_of(recipe)
+    return lot.read()
 
 
 def code(recipe: Recipe, articles: Sequence[CleanArticle], now: datetime) -> tuple[Entry, ...]:

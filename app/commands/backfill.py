@@ -36,6 +36,7 @@ def backfill(
     again: bool = False,
     coder: str = EMBEDDED,
     console: Console | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> int:
     """Take everything in; the exit status is 1 where something could not be read or stored, 130 where it was interrupted.
 
@@ -61,7 +62,7 @@ def backfill(
 
     def wait(seconds: float) -> None:
         console.print(f"entente: the database does not answer; trying again in {seconds:g} s", markup=False)
-        time.sleep(seconds)
+        sleep(seconds)
 
     def stalled() -> None:
         console.print("entente: no worker is left; waiting for one", markup=False)
