@@ -145,7 +145,8 @@ def remote(address: str, stalled: Callable[[], None] = lambda: None) -> Iterator
 @contextmanager
 def _silence() -> Iterator[None]:
     """What Dask tells of its own accord is for those who run it; what matters of it is told by the command."""
-    loggers = [logging.getLogger(name) for name in _QUIET]
+    known = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _QUIET]
+    loggers = [logging.getLogger(name) for name in known]  # each of Dask's has a level of its own
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)

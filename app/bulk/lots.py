@@ -8,7 +8,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.bulk.shards import KINDS, Shard, files, read_shard, split
+from app.bulk import shards
+from app.bulk.shards import Shard, files, read_shard, split
 from app.ingestion.article import ArticleIn
 from app.ingestion.readers import ReadProblem
 
@@ -44,7 +45,7 @@ class Lot:
     @property
     def size(self) -> float:
         """About how many articles it has."""
-        return len(self.items) if self.shard is None else CHUNK * self.shard.size / SHARD
+        return len(self.items) if self.shard is None else CHUNK * shards.size(self.shard) / SHARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,14 @@ def lots(paths: Iterable[Path], done: Callable[[str], Container[int]], *, send: 
 
 
 def _of_file(file: Path, work: str, done: Container[int]) -> Iterator[Lot]:
-    shards = split(file, SHARD)
-    if all(shard.cut for shard in shards):
-        for number, shard in enumerate(shards):
+    parts = split(file, SHARD)
+    if all(map(shards.alone, parts)):
+        for number, shard in enumerate(parts):
             if number not in done:
-                yield Lot(work, number, str(shard), shard)
+                yield Lot(work, number, shards.place(shard), shard)
         return
     # Whoever wants the last lot of these has to read all that lies before it, so that one reader reads it once.
-    items = (item for shard in shards for item in read_shard(shard))
+    items = (item for shard in parts for item in read_shard(shard))
     for number, some in enumerate(_cut(items)):
         if number not in done:
             yield Lot(work, number, f"{file}, articles from {number * CHUNK + 1:,}", items=tuple(some))
@@ -131,6 +132,3 @@ def chunks(parts: Iterable[Lot]) -> Iterator[Chunk]:
         size += lot.size
     if some:
         yield Chunk(number, tuple(some))
-
-
-__all__ = ["CHUNK", "KINDS", "SHARD", "Chunk", "Item", "Lot", "chunks", "identity", "lots"]

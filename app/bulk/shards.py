@@ -9,7 +9,7 @@ from app.ingestion import readers
 from app.ingestion.article import ArticleIn
 from app.ingestion.readers import KINDS, ReadProblem, read_path
 
-__all__ = ["KINDS", "Shard", "files", "read_shard", "split"]
+__all__ = ["KINDS", "Shard", "alone", "files", "place", "read_shard", "size", "split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,20 @@ class Shard:
     start: int = 0
     end: int | None = None
 
-    @property
-    def cut(self) -> bool:
-        """Whether it can be read by itself, and is short."""
-        return self.end is not None
 
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return (self.end or 0) - self.start
+def alone(shard: Shard) -> bool:
+    """Whether it is short, and can be read by itself; else its file is read from the beginning to the end."""
+    return shard.end is not None
 
-    def __str__(self) -> str:
-        return str(self.path) if self.end is None else f"{self.path}, bytes {self.start:,} to {self.end:,}"
+
+def size(shard: Shard) -> int:
+    """Bytes of one that is read alone."""
+    return (shard.end or 0) - shard.start
+
+
+def place(shard: Shard) -> str:
+    """As a person is told of it."""
+    return str(shard.path) if shard.end is None else f"{shard.path}, bytes {shard.start:,} to {shard.end:,}"
 
 
 def files(path: Path) -> Iterator[Path | ReadProblem]:
@@ -50,9 +52,9 @@ def files(path: Path) -> Iterator[Path | ReadProblem]:
 def split(path: Path, target_bytes: int) -> list[Shard]:
     """The shards of a file, in order: together they hold each of its articles once."""
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        size = path.stat().st_size
-        single = path.suffix.lower() in (".txt", ".md", ".html", ".htm") and size <= target_bytes
-        return [Shard(path, 0, size if single else None)]
+        length = path.stat().st_size
+        single = path.suffix.lower() in (".txt", ".md", ".html", ".htm") and length <= target_bytes
+        return [Shard(path, 0, length if single else None)]
     shards: list[Shard] = []
     with path.open("rb") as file:
         end = file.seek(0, 2)
@@ -74,7 +76,7 @@ def read_shard(shard: Shard) -> Iterator[ArticleIn | ReadProblem]:
     try:
         with shard.path.open("rb") as file:
             file.seek(shard.start)
-            body = file.read(shard.size)
+            body = file.read(size(shard))
     except OSError as error:
         yield ReadProblem(str(shard.path), None, f"cannot be read: {error}")
         return
