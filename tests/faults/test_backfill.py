@@ -72,7 +72,7 @@ def run(url: str, *paths: Path, scheduler: str | None = None, send: bool | None 
     workers = None if scheduler else 2
     names = [str(path) for path in paths]
     status = backfill(settings, names, Defaults(), scheduler=scheduler, workers=workers, send=send, coder=CODER, console=console)
-    return status, [line for line in said.getvalue().splitlines() if not line.startswith("backfill: ")]  # where it takes long
+    return status, told(said.getvalue())
 
 
 def stored(url: str) -> int:
@@ -104,9 +104,14 @@ def command(url: str, path: Path, *more: str) -> Iterator["subprocess.Popen[byte
 
 
 def said(process: "subprocess.Popen[bytes]") -> list[str]:
-    """What it said until it ended."""
+    """What it said until it ended, but for how far it was."""
     assert process.stderr is not None
-    return process.stderr.read().decode().splitlines()
+    return told(process.stderr.read().decode())
+
+
+def told(text: str) -> list[str]:
+    """The lines that do not depend on how long it takes."""
+    return [line for line in text.splitlines() if not line.startswith("backfill: ")]
 
 
 def test_a_worker_is_killed_in_the_middle(database_url: str, folder: Path) -> None:
