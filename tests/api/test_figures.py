@@ -69,7 +69,7 @@ def test_the_graph_and_its_store_are_told(asked: TestClient, container: Containe
 
 
 def test_a_coder_that_fails_is_seen(container: Container, asked: TestClient) -> None:
-    object.__setattr__(container.ingest, "_coder", FakeCoder())
+    object.__setattr__(container.ingest.preparer, "_coder", FakeCoder())
     asked.post("/v1/articles", json={"text": "whatever raises an error here is the coder's"})
     assert figures(asked)["entente_articles_total{failed}"] == 1
 

@@ -46,7 +46,7 @@ def stored(engine: Engine) -> int:
         return int(connection.scalar(select(func.count()).select_from(articles)) or 0)
 
 
-@pytest.mark.parametrize("where", ["app.services.ingest.record", "app.services.ingest.IngestService._store"])
+@pytest.mark.parametrize("where", ["app.services.storing.record", "app.services.storing.Storing._store"])
 def test_an_ingest_command(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     """Before its second batch is committed, and after."""
     lines = [{"text": f"This is report {number} of the day. Russia bombed Ukraine."} for number in range(12)]
