@@ -26,7 +26,7 @@ from app.edition import program
 from app.ingestion.article import CleanArticle
 from app.ingestion.readers import ReadProblem, read_path
 from app.services.preparing import Refused
-from bench.ingest.processes import family, seconds_of
+from bench.ingest.processes import ONE_THREAD, family, seconds_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 RECIPE = Recipe(program(), "bench")
@@ -90,6 +90,7 @@ def code_all(pool: Pool, parts: Sequence[Sequence[CleanArticle]]) -> tuple[int, 
 
 def main(how: str, path: str, workers: int, articles: int) -> None:
     """Measure and print."""
+    os.environ |= ONE_THREAD  # as coders have it everywhere
     some = cleaned(Path(path))
     parts = [some[start : start + articles] for start in range(0, len(some), articles)]
     with POOLS[how](workers) as pool:
