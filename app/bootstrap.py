@@ -25,6 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV_COMMANDS = frozenset({"test", "lint", "bench"})  # they need pytest, mypy, a PostgreSQL and the like
+CLUSTER_COMMANDS = frozenset({"backfill"})  # they need Dask
 # They need torch, which no pins file can name: its builds for processors without an accelerator have another source.
 TRAINING_COMMANDS = frozenset({"train-language"})
 STAMP = "entente.stamp"
@@ -57,7 +58,7 @@ def ensure(arguments: Sequence[str], root: Path = ROOT, environ: Mapping[str, st
     if environ.get("ENTENTE_NO_VENV") == "1":
         return
     command = next((word for word in arguments if not word.startswith("-")), "")
-    files = pins_files(root, dev=command in DEV_COMMANDS)
+    files = pins_files(root, dev=command in DEV_COMMANDS, dask=command in CLUSTER_COMMANDS)
     venv = root / ".venv"
     inside = Path(sys.prefix).resolve() == venv.resolve()
     if command in TRAINING_COMMANDS and not inside and importlib.util.find_spec("torch"):
@@ -77,9 +78,9 @@ def ensure(arguments: Sequence[str], root: Path = ROOT, environ: Mapping[str, st
     _replace(venv, arguments, root, environ)
 
 
-def pins_files(root: Path, *, dev: bool) -> list[Path]:
+def pins_files(root: Path, *, dev: bool, dask: bool = False) -> list[Path]:
     """The pins files whose content must be installed; the last one holds the others."""
-    names = ["base.txt", "dev.txt"] if dev else ["base.txt"]
+    names = ["base.txt"] + ["dask.txt"] * dask + ["dev.txt"] * dev
     return [root / "requirements" / name for name in names]
 
 

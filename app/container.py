@@ -160,11 +160,7 @@ class Container:
         coder = coder or chosen(settings)
         engine = make_engine(settings.database_url, busy_timeout=settings.busy_timeout)
         try:
-            migrate(engine)
-            known = register or Register.load()
-            with writing(engine) as connection:
-                VersionRepository(connection).lock()
-                sync_actors(connection, known.actors.values())
+            known = stocked(engine, register)
             tracing = tracing or from_environment()
             metrics = Metrics(tracing.span)
             graph = GraphHolder(
@@ -230,6 +226,16 @@ class Container:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def stocked(engine: Engine, register: Register | None = None) -> Register:
+    """Migrate a database and have the register's actors in it; the register."""
+    migrate(engine)
+    known = register or Register.load()
+    with writing(engine) as connection:
+        VersionRepository(connection).lock()
+        sync_actors(connection, known.actors.values())
+    return known
 
 
 def coder_version(coder: CodesArticles) -> str:

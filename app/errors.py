@@ -345,6 +345,20 @@ class CoderUnavailable(Unavailable):
     title = "The coder is not available"
 
 
+class ClusterLost(Unavailable):
+    """The Dask cluster of a backfill does not answer, or no longer; what was stored stays."""
+
+    slug = "cluster-lost"
+    title = "The cluster does not answer"
+
+
+class ClusterUnfit(Unavailable):
+    """The workers of a Dask cluster do not run this program."""
+
+    slug = "cluster-unfit"
+    title = "The cluster runs another program"
+
+
 class StoreUnavailable(Unavailable):
     """The database does not answer or lacks its tables."""
 

@@ -174,6 +174,41 @@ def import_data(
 
 
 @cli.command()
+def backfill(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="Files or folders, as for `ingest`; they must not change meanwhile.")
+    ],
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786; if unset, this machine."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes of this machine; as many as there are cores if unset.")
+    ] = None,
+    send: Annotated[
+        bool | None,
+        typer.Option("--send/--shared", help="Send the articles along, or have workers read the files under the same paths."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Go through what an earlier run has done, too.")] = False,
+    publisher: Annotated[str | None, typer.Option(help="Publisher of articles that name none.")] = None,
+    published: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of articles that give none."),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Take whole archives in by many processes; run again, it goes on where it stopped."""
+    from app.commands.backfill import backfill as take  # noqa: PLC0415
+    from app.ingestion.defaults import Defaults  # noqa: PLC0415
+
+    if scheduler and workers:
+        raise typer.BadParameter("give --scheduler or --workers: a cluster elsewhere has the workers that it has")
+    defaults = Defaults(publisher, published.date() if published else None)
+    settings = settings_of(database_url=database)
+    raise typer.Exit(take(settings, paths, defaults, scheduler=scheduler, workers=workers, send=send, again=again))
+
+
+@cli.command()
 def worker(database: Database = None) -> None:
     """Deliver changes to webhooks and do jobs; servers do so themselves unless ENTENTE_WORKER=off."""
     from app.commands.worker import run  # noqa: PLC0415

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 #: A child that ended while it had an article is followed by another, once: it may not have been the article's fault.
 _TRIES = 2
 Start = Callable[[], "subprocess.Popen[bytes]"]
+#: Of numpy's own: its arrays here are so small that a second thread only waits, as busily as the first works.
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class _Gone(Exception):  # noqa: N818
@@ -163,7 +165,11 @@ def child(environment: Mapping[str, Any]) -> Start:
     def start() -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "app.coders.child"]
         return subprocess.Popen(  # noqa: S603
-            command, env={**os.environ, **ours}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+            command,
+            env={**_ONE_THREAD, **os.environ, **ours},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
 
     return start

@@ -23,7 +23,7 @@ from app.services.preparing import Refused
 
 STDIN = "-"
 _LINKS = "http://", "https://"
-_NAMED = 20  # refused articles that are named one by one
+NAMED = 20  # refused articles that are named one by one
 
 
 class Teller:
@@ -39,7 +39,7 @@ class Teller:
         for result in batch.results:
             if isinstance(result, Refused) or result.outcome in ("failed", "aside"):
                 self._bad += 1
-                if len(self._named) < _NAMED:
+                if len(self._named) < NAMED:
                     self._named.append(f"{_name(result)}: {result.error}")
         progress = batch.progress
         rate = progress.done / self._counter.seconds

@@ -146,6 +146,16 @@ def test_new_pins_are_installed_into_the_environment_that_is_there(checkout: Che
     assert not (checkout.root / ".venv" / "entente.incomplete").exists()
 
 
+def test_what_only_a_backfill_needs_is_installed_with_its_first_use(checkout: Checkout) -> None:
+    (checkout.root / "requirements" / "dask.txt").write_text(wheel(checkout.wheels, "2.0"))
+    assert checkout.start("up").stdout == f"{checkout.root}/.venv tiny 1.0 up\n"
+    first = checkout.start("backfill", "news")
+    assert first.stdout == f"{checkout.root}/.venv tiny 2.0 backfill news\n", first.stderr
+    assert "first use: installing 1 packages" in first.stderr
+    again = checkout.start("backfill", "news", PIP_FIND_LINKS="", PATH="/nonexistent")
+    assert (again.returncode, again.stderr) == (7, "")
+
+
 def test_a_package_that_differs_from_its_hash_is_refused_in_one_line(checkout: Checkout) -> None:
     pin = wheel(checkout.wheels, "2.0")
     checkout.pin(pin[:-65] + "0" * 64 + "\n")

@@ -131,3 +131,12 @@ def test_a_bad_setting_is_said() -> None:
     with pytest.raises(CoderUnavailable, match="ENTENTE_MIN_CONFIDENCE"):
         coders.code("RUS attacks UKR")
     coders.close()
+
+
+def test_a_child_computes_on_one_thread_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setattr("app.coders.children.subprocess.Popen", lambda *_, env, **__: given.append(env))
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    child({})()
+    assert (given[0]["OPENBLAS_NUM_THREADS"], given[0]["OMP_NUM_THREADS"]) == ("1", "3")
