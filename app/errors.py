@@ -317,7 +317,7 @@ class FeedBusy(EntenteError):  # noqa: N818
 class BadDataSet(EntenteError):  # noqa: N818
     """A file of a data set is not what it was given as, or cannot be read to its end."""
 
-    slug = "bad-file"
+    slug = "bad-data-set"
     title = "A file of a data set cannot be used"
     status = 400
 
