@@ -62,7 +62,8 @@ class JobService:
         """A job of what was sent, and whether it is new. Where its key was sent before, with the same, that job; the
         upload is taken away then. Raises :class:`app.errors.IdempotencyReused` where it was sent with something else."""
         key = None if wish.idempotency is None else hashlib.sha256(wish.idempotency.encode()).hexdigest()
-        total = sent.lines if wish.kind == "batch" else None
+        # What is packed has no lines that mean anything.
+        total = sent.lines if wish.kind == "batch" and not (wish.media or "").endswith(".gz") else None
         row = JobRow(
             identifier, wish.kind, wish.name, sent.name, True, now, wish.media, wish.publisher, wish.published,
             sent.size, sent.digest, total, key,
