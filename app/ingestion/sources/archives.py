@@ -74,7 +74,7 @@ class _Header(tarfile.TarInfo):
     """A header of a tar file; what those of several blocks say is read into memory, so that it may not be long."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> Self:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """As it lies there. Raises :class:`tarfile.ReadError`."""
         found = super().frombuf(buf, encoding, errors)
         if found.type in _SAYS and found.size > _MOST_SAID:
