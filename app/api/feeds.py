@@ -15,6 +15,7 @@ from app.http.answers import Json
 from app.http.apart import Apart
 from app.http.pages import listed, next_url
 from app.http.routes import StrictRoute
+from app.ingestion.clean import clean_line
 from app.schemas.feeds import FeedBody, FeedDetail, FeedList, FeedOut, FeedPolled, FeedRemoved
 from app.services.feeds import FeedState
 
@@ -27,7 +28,7 @@ _UNKEPT = {"Cache-Control": "no-store"}
 @router.post("", summary="Follow a feed", **answers(FeedOut, 409, 413, 415, 422, also={201: FeedOut}))
 def add(request: Request, body: FeedBody, held: Held) -> Response:
     """201 where it is new, 200 where it is followed already (nothing changes then). Nothing is fetched yet."""
-    row, new = held.feeds.add(body.url, _now(request), body.publisher)
+    row, new = held.feeds.add(body.url, _now(request), clean_line(body.publisher))
     shown = present.feed(FeedState(row, {}) if new else held.feeds.get(row.id))
     headers = {**_UNKEPT, "Location": shown["links"]["self"]} if new else _UNKEPT
     return Json(shown, status_code=201 if new else 200, headers=headers)

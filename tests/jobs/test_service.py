@@ -151,3 +151,11 @@ def test_a_day_that_is_out_of_reach_costs_its_article_alone(desk: Desk) -> None:
     late = json.dumps({"text": "RUS attacks UKR", "date": "Mon, 01 Jan 99999999999 00:00:00 +0000"})
     row = desk.ended(desk.send([late, *lines(2)]), desk.executor())
     assert (row.state, row.counts["unreadable"], row.counts["stored"]) == ("done", 1, 2)
+
+
+def test_names_that_no_database_takes(desk: Desk, tmp_path: Path) -> None:
+    odd = Wish("file", " the\0 news\ud800\n.jsonl", publisher="The\0 Herald")
+    for row in (desk.send(lines(1), odd), desk.service.add("job-9", tmp_path, odd, NOON)):
+        assert (row.name, row.publisher) == ("the news .jsonl", "The Herald")
+        assert desk.service.get(row.id) == replace(row, counts={})
+    assert desk.send(lines(1), Wish("batch", "\0")).name == "batch"
