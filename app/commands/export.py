@@ -73,7 +73,8 @@ def export(
         omitted = graph.more.get("omitted", {})
         lost = f"{counted(omitted.get('nodes', 0), 'actor')} and {counted(omitted.get('edges', 0), 'relation')}"
         cut = f"; the limits cut {lost}" if any(omitted.values()) else ""
-        said = f"{counted(edges, 'relation')} of version {version.version} as {form.name}: {size:,} bytes in {counter.seconds:.1f} s{cut}"
+        said = f"{counted(edges, 'relation')} of version {version.version} as {form.name}"
+        said = f"{said}: {size:,} bytes in {counter.seconds:.1f} s{cut}"
     console.print(said, markup=False)
     return 0
 

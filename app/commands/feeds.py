@@ -95,7 +95,8 @@ class Sums:
         then = f"{self.stored:,} stored + {self.known:,} known + {self.aside:,} aside + {self.refused:,} refused"
         return (
             f"{counted(feeds, 'feed')} = {first} + {self.busy:,} busy; "
-            f"{counted(self.tried, 'entry', 'entries')} = {then} + {self.again:,} to be tried again; {counted(self.edges, 'edge')}"
+            f"{counted(self.tried, 'entry', 'entries')} = {then} + {self.again:,} to be tried again; "
+            f"{counted(self.edges, 'edge')}"
         )
 
 
@@ -142,7 +143,8 @@ def _lines(found: Polled) -> Iterator[str]:
     if found.moved is not None and found.error is None:
         yield f"it has moved to {found.moved}"
     if found.refused or found.again:
-        yield f"{counted(found.refused + found.again, 'entry', 'entries')} could not be taken in; GET /v1/feeds/{found.feed} says why"
+        missed = counted(found.refused + found.again, "entry", "entries")
+        yield f"{missed} could not be taken in; GET /v1/feeds/{found.feed} says why"
 
 
 def _cells(state: FeedState) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ def partitions(settings: Settings, now: datetime, console: Console | None = None
     finally:
         engine.dispose()
     console.print(
-        f"{counted(found.rows, 'row')} of evidence = {found.rows - found.left:,} in {counted(found.months, 'month')} + {found.left:,} in the "
-        "default partition",
+        f"{counted(found.rows, 'row')} of evidence = {found.rows - found.left:,} in {counted(found.months, 'month')} "
+        f"+ {found.left:,} in the default partition",
         markup=False,
     )
     return 0
