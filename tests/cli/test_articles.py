@@ -54,7 +54,7 @@ def test_clusters_by_hand_and_prints_made_later(tmp_path: Path, capsys: pytest.C
         run("migrate", "--database", url)
         assert "3 articles have no print" in " ".join(capsys.readouterr().err.split())
         run("prints", "rebuild", "--database", url)
-        assert "3 prints made; 1 articles were copies" in capsys.readouterr().err
+        assert "3 prints made; 1 copy counted with the report copied" in capsys.readouterr().err
         assert shown(copy["id"]) == (first["id"], 2, [first["id"], other["id"]])
         run("migrate", "--database", url)
         assert "print" not in capsys.readouterr().err
