@@ -28,6 +28,7 @@ from app.outbound.client import guarded_client
 from app.services.coding import CodesArticles
 from app.services.delivering import Clocks, Deliverer, Worker
 from app.services.feeds import FeedService
+from app.services.fetching import Fetching
 from app.services.ingest import IngestService
 from app.services.jobs import JobService
 from app.services.recording import SILENT, Recorder
@@ -94,6 +95,11 @@ def ingests(
     )
 
 
+def polling(settings: Settings, engine: Engine, coder: CodesArticles, fetches: Fetching) -> FeedService:
+    """The feeds of a database, to be polled by this process."""
+    return held.feeds_of(settings, engine, held.poller(settings, engine, fetches, ingests(settings, engine, coder)))
+
+
 @contextmanager
 def beside(settings: Settings, engine: Engine) -> Iterator[Worker | None]:
     """A worker in a thread, where the settings want one inside of the server; it ends with the block."""
@@ -136,9 +142,8 @@ def run(settings: Settings, console: Console | None = None, coder: CodesArticles
             sync_actors(connection, known.actors.values())
         logs.configure(settings.log_level)
         with deliverer(settings, engine) as delivers, closing(held.fetching(settings)) as fetches:
-            polls = held.poller(settings, engine, fetches, ingests(settings, engine, coder))
             worker = Worker(delivers, interval=settings.poll_interval)
-            does = executor(settings, engine, coder, feeds=held.feeds_of(settings, engine, polls))
+            does = executor(settings, engine, coder, feeds=polling(settings, engine, coder, fetches))
 
             def end(number: int, frame: FrameType | None) -> None:
                 does.request_stop()
