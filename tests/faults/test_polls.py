@@ -111,19 +111,14 @@ def desk(database_url: str, tmp_path: Path, home: Site) -> Iterator[Desk]:
     ("where", "times"),
     [
         ("app.services.jobs.JobService.poll_due", 1),
-        ("app.jobs.work.Work.begin", 1),
         ("app.store.feeds.FeedRepository.claim", 1),
         ("app.services.polling.Poller._noted", 1),
         ("app.services.polling.Poller._article", 5),
-        ("tests.api.phrases.PhraseCoder.code", 4),
         ("app.services.storing.record", 2),
-        ("app.store.lots.LotRepository.add", 2),
         ("app.store.feeds.FeedRepository.mark", 4),
         ("app.services.storing.Storing.store", 1),  # committed
-        ("app.services.ingest.IngestService.ingest_many", 1),
         ("app.store.feeds.FeedRepository.settle", 1),
         ("app.jobs.work.Work._poll", 1),
-        ("app.jobs.work.Work.stretch", 1),
         ("app.services.jobs.JobService.end", 1),
     ],
 )
