@@ -123,9 +123,10 @@ def answered(client: TestClient, command: str) -> str:
         elif word == "-H":
             name, _, value = words.pop(0).partition(": ")
             headers[name] = value
-        elif word == "-d":
+        elif word in ("-d", "--json"):
             body = words.pop(0)
-            headers.setdefault("Content-Type", "application/json")
+            # As curl has it: who writes no type with -d sends a form.
+            headers.setdefault("Content-Type", "application/json" if word == "--json" else "application/x-www-form-urlencoded")
         elif word == "-i":
             with_head = True
         elif word == "-I":
