@@ -46,7 +46,7 @@ class Fetching:
 
     def _making(self) -> Making:
         if self._make is None:
-            raise UrlNotFetched("this service fetches nothing (ENTENTE_FETCH=off); send the text or html along with the url")
+            raise UrlNotFetched("this service fetches nothing (ENTENTE_FETCH=off); send an article's text or html along")
         return self._make
 
     def close(self) -> None:
