@@ -433,7 +433,7 @@ class Client:
         return self.pages("/v1/relations", source=source, target=target, actor=actor, **which)
 
     def relation(self, relation_id: str, **window: Unpack[Window]) -> dict[str, Any]:
-        """A relation, and whose voices state it (``voices``)."""
+        """A relation."""
         return self.ask(f"/v1/relations/{_part(relation_id)}", **window)
 
     def evidence(

@@ -34,6 +34,7 @@ EntenteError                  500
 ├── BadFeed                   422  what lies at an address is no feed, or cannot be read
 ├── FeedLimit                 409  there are as many feeds as may be
 ├── FeedBusy                  409  another process is polling this feed
+├── BadDataSet                400  a file of a data set (`import`) cannot be used
 ├── BadRequest                400  a parameter that means nothing
 │   └── BadCursor             400  a cursor that this service did not give
 ├── Unavailable               503
@@ -311,6 +312,14 @@ class FeedBusy(EntenteError):  # noqa: N818
     title = "This feed is being polled"
     status = 409
     retry_after = 60
+
+
+class BadDataSet(EntenteError):  # noqa: N818
+    """A file of a data set is not what it was given as, or cannot be read to its end."""
+
+    slug = "bad-data-set"
+    title = "A file of a data set cannot be used"
+    status = 400
 
 
 class BadRequest(EntenteError):  # noqa: N818

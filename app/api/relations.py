@@ -70,16 +70,13 @@ def relation_page(drawn: Drawn, found: Sequence[Seen], window: Window, name: str
 
 
 @router.get("/{relation_id}", summary="One relation", **answers(RelationDetail, 304, 308, 404))
-def relation(relation_id: RelationId, held: Held, version: Known, window: Days) -> Response:
-    """Its numbers inside the window, and whose voices state it. One that is only negated or hypothetical has evidence, but
-    is not here."""
+def relation(relation_id: RelationId, version: Known, window: Days) -> Response:
+    """Its numbers inside the window. One that is only negated or hypothetical has evidence, but is not here."""
     view = version.relation(relation_id, window)
     if view is None:
         when = " inside this window" if version.relation(relation_id) else ""
         raise RelationNotFound(f"no relation {relation_id!r} in the graph{when}; ids look like RUS~attacks~UKR")
-    voices = held.publishers.voices(relation_id, since=window.start, until=window.last, known_at=version.known_at)
-    told = {"ownership": voices.ownership, "country": voices.country}
-    return Json({**present.relation(version, view), "voices": told, "graph": present.about(version, window)})
+    return Json({**present.relation(version, view), "graph": present.about(version, window)})
 
 
 @evidence_router.get(
@@ -102,7 +99,8 @@ def evidence(
     known_at: Moment = None,
     cursor: Cursor = None,
 ) -> Response:
-    """Each sentence with the words that name the actors and the act, its status, why it was coded, and its article."""
+    """Each sentence with the words that name the actors and the act, its status, why it was coded, and its article; and
+    whose voices state the relation, all of them, whichever sentences are asked for."""
     home = None if publisher_country is None else resolve(version, register, merged, publisher_country, country=True).id
     if known_at is not None:
         held.known.past(known_at)
@@ -117,10 +115,12 @@ def evidence(
         spoken=held.publishers.spoken(ownership=ownership, country=home),
         origin=version.origin,
     )
+    voices = held.publishers.voices(relation_id, since=window.start, until=window.last, known_at=known_at, origin=version.origin)
     return listed_as(
         form,
         {
             "relation": relation_id,
+            "voices": {"ownership": voices.ownership, "country": voices.country},
             "results": [present.cited(piece) for piece in found.results],
             "total": found.total,
             "limit": limit,

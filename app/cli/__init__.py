@@ -414,7 +414,8 @@ def main(arguments: list[str] | None = None) -> int:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     except (EntenteError, GraphError) as error:
         print(f"entente: {error}", file=sys.stderr)
-        usage = isinstance(error, BadSettings) or getattr(error, "slug", "") in ("bad-file", "bad-backup", "port-taken")
+        slug = getattr(error, "slug", "")
+        usage = isinstance(error, BadSettings) or slug in ("bad-data-set", "bad-file", "bad-backup", "port-taken")
         return 2 if usage else 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -139,7 +139,6 @@ class RelationEdge(Edge):
 class RelationDetail(RelationEdge):
     """One relation."""
 
-    voices: VoicesOf
     graph: GraphInfo
 
 
@@ -271,7 +270,8 @@ class Evidence(BaseModel):
 
 
 class EvidenceList(Listing):
-    """Evidence, latest first."""
+    """Evidence, latest first, and whose voices state the relation."""
 
     relation: str
+    voices: VoicesOf
     results: list[Evidence]

@@ -12,8 +12,10 @@ from app.errors import PublisherNotFound
 from app.ingestion.outlets import Outlet, Outlets, Ownership, named_key
 from app.store.engine import reading
 from app.store.evidence import EvidenceRepository
+from app.store.ids import stored_id
 from app.store.publishers import PublisherRepository
 from app.store.versions import VersionRepository
+from graph.origins import CODER, Origin
 
 #: What stands for an ownership or a country that nobody knows.
 UNKNOWN = "unknown"
@@ -100,12 +102,19 @@ class PublisherService:
         raise PublisherNotFound(f"no publisher is called {identifier!r}; /v1/publishers?known=true&q= finds those that are known")
 
     def voices(
-        self, relation_id: str, *, since: date | None = None, until: date | None = None, known_at: datetime | None = None
+        self,
+        relation_id: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+        origin: Origin = CODER,
     ) -> Voices:
         """Whose voices state a relation: publishers of counted evidence, a credited agency in place of those who print it;
         days inclusive. All articles without a publisher are one voice, and unknown."""
         with reading(self._engine) as connection:
-            numbers = EvidenceRepository(connection).voices(relation_id, since=since, until=until, known_at=known_at)
+            stored = stored_id(relation_id, origin)
+            numbers = EvidenceRepository(connection).voices(stored, since=since, until=until, known_at=known_at)
             names = self._read(connection)
         outlets = [self._outlets.by_name(names.get(number)) for number in numbers]
         return Voices(

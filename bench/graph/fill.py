@@ -16,6 +16,7 @@ from app.store import tables
 from app.store.partitions import make, missing, partitioned
 from bench.graph.world import FIRST_DAY, LAST_DAY, STATUSES, Ints, World
 from graph.network.history import KINDS, ROLE_NAMES, UNIT, Histories
+from graph.origins import CODER
 
 #: Everything of a world is of this version of the store.
 VERSION = 1
@@ -85,7 +86,7 @@ def _articles(engine: Engine, world: World) -> Lots:
             "published_day": _days(world.day[low:high]), "published_source": "given",
             "received_at": moments(world.day[low:high]), "status": "coded", "error": None,
             "sentences": f'["{_SENTENCE}"]', "coder": "bench", "version": VERSION,
-            "authors": "[]", "canonical": None, "credited": None,
+            "authors": "[]", "canonical": None, "credited": None, "origin": CODER,
         }  # fmt: skip
 
     return lot
@@ -115,6 +116,7 @@ def _relations(engine: Engine, world: World) -> Lots:
             "confidence_sum": confidence[low:high].tolist(), "weight": (weight[low:high] / UNIT).tolist(),
             "negated": 0, "hypothetical": 0, "source_role": roles[heads["source_role"][low:high]].tolist(),
             "target_role": roles[heads["target_role"][low:high]].tolist(), "history": packed(some), "version": VERSION,
+            "origin": CODER,
         }  # fmt: skip
 
     return lot
@@ -147,6 +149,7 @@ def _evidence(engine: Engine, world: World) -> Lots:
             "confidence": (world.confidence[at] / UNIT).tolist(), "weight": (pieces["weight"] / UNIT).tolist(), "why": "bench",
             "recorded_at": moments(world.day[told]), "retracted_at": None, "publisher": pieces["publisher"].tolist(),
             "report": pieces["report"].tolist(), "event_day": None, "event_precision": None, "turned": False,
+            "origin": CODER,
         }  # fmt: skip
 
     return lot

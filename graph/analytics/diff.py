@@ -188,7 +188,8 @@ def _relations(old: _Side, new: _Side, number: _Numbers, least: float, limit: in
         keys.append(ends * len(KINDS) + version.kind(side.rows))
     key, was, is_ = _matched(*keys)
     strength = [
-        np.where(places >= 0, side.measures.strength[places], 0.0) if len(side.rows) else np.zeros(len(key))
+        # In double precision, as the difference is shown: in single, unlike ones come out alike.
+        np.where(places >= 0, side.measures.strength[places].astype(np.float64), 0.0) if len(side.rows) else np.zeros(len(key))
         for side, places in ((old, was), (new, is_))
     ]
     by = strength[1] - strength[0]
@@ -231,7 +232,7 @@ def _pairs(old: _Side, new: _Side, number: _Numbers, least: float, limit: int) -
         return np.where(places >= 0, column[places], 0) if len(column) else np.zeros(len(places))
 
     signs = both(was, old.pairs.sign), both(is_, new.pairs.sign)
-    by = both(is_, new.pairs.score) - both(was, old.pairs.score)
+    by = both(is_, new.pairs.score).astype(np.float64) - both(was, old.pairs.score)
     enough = np.abs(by) >= least
     contested = both(was, old.pairs.contested), both(is_, new.pairs.contested)
     chosen: dict[Turn, Array] = {

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.analytics import State, diff
@@ -136,6 +136,7 @@ def test_between_two_moments_of_knowledge() -> None:
 
 @QUICK
 @given(seed=seeds)
+@example(seed=293466)
 def test_the_same_as_a_comparison_of_sets(seed: int) -> None:
     chance = dice(seed)
     naive = a_graph(chance, actors=12, relations=chance.choice((10, 40, 120)), heavy=0.005)

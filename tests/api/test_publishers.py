@@ -25,14 +25,15 @@ def told(container: Container) -> None:
 
 @pytest.mark.usefixtures("told")
 def test_a_relation_says_whose_voices_state_it(client: TestClient) -> None:
-    relation = client.get(f"/v1/relations/{ATTACK}").json()
-    assert relation["publishers"] == 3
-    assert relation["voices"] == {
+    assert client.get(f"/v1/relations/{ATTACK}").json()["publishers"] == 3
+    told = client.get(f"/v1/relations/{ATTACK}/evidence").json()
+    assert told["voices"] == {
         "ownership": {"public": 1, "state": 1, "unknown": 1},
         "country": {"GBR": 1, "RUS": 1, "unknown": 1},
     }
-    early = client.get(f"/v1/relations/{ATTACK}?known_at=2026-01-05T12:00:00Z&to=2024-05-01").json()
-    assert early["voices"] == relation["voices"]
+    for query in ("known_at=2026-01-05T12:00:00Z&to=2024-05-01", "ownership=state&limit=1", "status=planned"):
+        assert client.get(f"/v1/relations/{ATTACK}/evidence?{query}").json()["voices"] == told["voices"]
+    assert client.get(f"/v1/relations/{ATTACK}/evidence?to=2024-04-30").json()["voices"]["ownership"] == {}
 
 
 @pytest.mark.usefixtures("told")

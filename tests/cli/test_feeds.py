@@ -63,7 +63,7 @@ def test_from_adding_to_removing(capsys: pytest.CaptureFixture[str], home: Site,
     assert run(capsys, "feeds", "poll", out[0], "--processes", "1")[::2] == (
         0,
         [
-            "1 feeds = 1 read + 0 unchanged + 0 failed + 0 gone + 0 busy; 0 entries = 0 stored + 0 known + 0 aside + 0 refused "
+            "1 feed = 1 read + 0 unchanged + 0 failed + 0 gone + 0 busy; 0 entries = 0 stored + 0 known + 0 aside + 0 refused "
             "+ 0 to be tried again; 0 edges"
         ],
     )
@@ -98,7 +98,7 @@ def test_addresses_are_ingested(capsys: pytest.CaptureFixture[str], home: Site, 
     arguments = ["ingest", f"{home.at}/1", str(tmp_path / "a.txt"), "--links", str(links), "--processes", "1"]
     status, _, err = run(capsys, *arguments)
     assert status == 1
-    assert err[-1].startswith("4 read = 3 stored + 0 known + 0 aside + 0 failed + 0 refused + 1 unreadable; 3 edges;")
+    assert err[-1].startswith("4 read = 3 stored + 0 known + 0 aside + 0 failed + 0 refused + 1 unreadable; 0 copies; 3 edges;")
     assert any(f"{home.at}/gone answered 404" in line for line in err)
     with Container.open(Settings(database_url=url), coder=OneRule()) as container:
         urls = {row.url for row in container.evidence.articles(limit=9).results}

@@ -235,7 +235,7 @@ def test_an_article_that_kills_the_coder_costs_itself_alone(place: Place) -> Non
         coders.close()
     assert (row.state, row.counts["read"], row.counts["failed"], row.starts) == ("done", 7, 1, 1)
     (found,) = place.service.problems(job.id, limit=9).results
-    assert (found.place, found.slug) == ("item 5", "coding-failed")
+    assert (found.place, found.slug) == ("news.jsonl:5", "coding-failed")
     assert found.article is not None
 
 

@@ -214,7 +214,7 @@ def test_publishers_of_articles_without_evidence_are_numbered(empty_url: str) ->
     give(service, "Nothing was said.", publisher="Gazette")
     with writing(engine) as connection:
         connection.execute(delete(publishers).where(publishers.c.name == "Gazette"))
-    move(engine, ("0015", command.downgrade), ("head", command.upgrade))
+    move(engine, ("0013", command.downgrade), ("head", command.upgrade))
     with reading(engine) as connection:
         found = connection.execute(select(publishers.c.number, publishers.c.name))
         assert sorted(tuple(row) for row in found) == [(1, "Herald"), (2, "Gazette")]

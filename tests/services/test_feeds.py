@@ -321,7 +321,7 @@ def test_the_feeds_own_text(
     ("head", "told", "source"),
     [
         ({}, (date(2024, 5, 6), "feed"), "feed"),
-        ({"article:published_time": "2024-05-03T08:00:00Z"}, (date(2024, 5, 3), "metadata"), "page"),
+        ({"article:published_time": "2024-05-03T08:00:00Z"}, (date(2024, 5, 3), "meta"), "page"),
     ],
 )
 def test_the_page_knows_its_day_better_than_the_feed(

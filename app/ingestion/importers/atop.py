@@ -28,7 +28,7 @@ MEMBER: Final = Layout("members", ("atopid", "member", "yrent", "yrexit", *_TYPE
 
 def alliances(parties: Parties, rows: Rows) -> Iterator[Outcome]:
     """What the rows of ATOP's files say. A file of members is read whole (some 3,000 rows, 1 MB) before it says anything.
-    Raises :class:`app.ingestion.importers.lines.BadDataSet`."""
+    Raises :class:`app.errors.BadDataSet`."""
     treaties = Treaties(parties, "ATOP 5.1", "ATOP")
     members: dict[str, list[Member]] = {}
     for row in read(rows, (DYAD, MEMBER), "a dyad-year or member file of ATOP"):

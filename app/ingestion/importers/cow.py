@@ -27,7 +27,7 @@ MEMBER: Final = Layout("by_member", _MEMBER, comma=True)
 
 def alliances(parties: Parties, rows: Rows) -> Iterator[Outcome]:
     """What the rows of the alliance files say. Files by members are read whole (some 6,000 rows, 2 MB) before they say
-    anything. Raises :class:`app.ingestion.importers.lines.BadDataSet`."""
+    anything. Raises :class:`app.errors.BadDataSet`."""
     treaties = Treaties(parties, "COW Formal Alliances 4.1, alliance", "Correlates of War")
     members: dict[tuple[str, str], list[Member]] = {}
     for row in read(rows, (DYAD, MEMBER), "an alliance file of the Correlates of War"):

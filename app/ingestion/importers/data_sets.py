@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from app.errors import BadDataSet
 from app.ingestion.importers import atop, cow, gdelt, icews, polecat
 from app.ingestion.importers.imported import DataSet, Outcome
-from app.ingestion.importers.lines import BadDataSet, Rows
+from app.ingestion.importers.lines import Rows
 from app.ingestion.importers.mentions import Mentions
 from app.ingestion.importers.parties import Parties
 

@@ -21,9 +21,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from app.errors import BadDataSet
 from app.ingestion.importers.dates import compact, plausible
 from app.ingestion.importers.imported import Imported, Outcome, RefusedRow, ordered, self_dyad, told
-from app.ingestion.importers.lines import BadDataSet, Rows
+from app.ingestion.importers.lines import Rows
 from app.ingestion.importers.mentions import COLUMNS as MENTION_COLUMNS
 from app.ingestion.importers.mentions import Mentions, Telling, digest
 from app.ingestion.importers.parties import Nobody, Parties

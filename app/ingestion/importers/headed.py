@@ -4,8 +4,9 @@ import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from app.errors import BadDataSet
 from app.ingestion.importers.imported import RefusedRow
-from app.ingestion.importers.lines import BadDataSet, Rows
+from app.ingestion.importers.lines import Rows
 
 #: What stands in a cell for nothing.
 _NOTHING: Final = frozenset({"", "none", "null", "na", "nan", "n/a", "---"})

@@ -33,7 +33,7 @@ _TELLING: Final = ("event id", "event date", "source name", "target name", "came
 
 
 def events(parties: Parties, rows: Rows) -> Iterator[Outcome]:
-    """What the rows of ICEWS's files say. Raises :class:`app.ingestion.importers.lines.BadDataSet`."""
+    """What the rows of ICEWS's files say. Raises :class:`app.errors.BadDataSet`."""
     for row in read(rows, (LAYOUT,), "ICEWS"):
         if isinstance(row, RefusedRow):
             yield row

@@ -10,19 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from app.errors import EntenteError
+from app.errors import BadDataSet
 
 #: Bytes of a line; no row of a data set is as long, and what is longer is no row.
 LONGEST = 1_000_000
 _MAGIC_GZIP, _MAGIC_ZIP = b"\x1f\x8b", b"PK\x03\x04"
-
-
-class BadDataSet(EntenteError):  # noqa: N818 - reads as what happened
-    """A file is not what it was given as, or cannot be read to its end."""
-
-    slug = "bad-file"
-    title = "A file of a data set cannot be used"
-    status = 400
 
 
 class Rows:

@@ -16,9 +16,10 @@ from typing import IO, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import BadDataSet
 from app.ingestion.importers.dates import compact
 from app.ingestion.importers.imported import Reason, RefusedRow
-from app.ingestion.importers.lines import BadDataSet, Rows
+from app.ingestion.importers.lines import Rows
 from app.ingestion.importers.urls import domain, plain
 
 COLUMNS: Final = 16

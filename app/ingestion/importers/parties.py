@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.ingestion.importers.imported import Reason
 from app.ingestion.importers.tables import cameo_actors, roles, states
+from app.ingestion.importers.urls import plain
 from graph.actors import Register
 from graph.actors.dates import first_day
 from graph.model import Party
@@ -106,7 +107,7 @@ class Parties:
                 return self._party(actor, None)
         if group:
             return Nobody("unknown-actor", f"group {group!r} is nobody of the register")
-        return Nobody("no-actor", f"only a type: {'-'.join(filter(None, types))}" if any(types) else "no code at all")
+        return Nobody("no-actor", f"only a type: {plain('-'.join(filter(None, types)), 60)}" if any(types) else "no code at all")
 
     def _party(self, actor: str, role: str | None) -> Party:
         known = self._register.actor(actor)

@@ -49,7 +49,7 @@ _STATUS: Final[dict[str, Status]] = {"future": "planned", "hypothetical": "hypot
 
 
 def events(parties: Parties, rows: Rows) -> Iterator[Outcome]:
-    """What the rows of POLECAT's files say. Raises :class:`app.ingestion.importers.lines.BadDataSet`."""
+    """What the rows of POLECAT's files say. Raises :class:`app.errors.BadDataSet`."""
     for row in read(rows, (LAYOUT,), "POLECAT"):
         if isinstance(row, RefusedRow):
             yield row

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import BadDataSet
 from app.ingestion.importers.data_sets import Reading
 from app.ingestion.importers.imported import Imported, RefusedRow
-from app.ingestion.importers.lines import BadDataSet, Rows
+from app.ingestion.importers.lines import Rows
 from app.ingestion.importers.mentions import Mentions
 from tests.ingestion.importers.files import event, mention, old, parties, read, reasons, tabs, taken
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ingestion.importers.lines import BadDataSet
+from app.errors import BadDataSet
 from app.ingestion.importers.polecat import COLUMNS
 from tests.ingestion.importers.files import ICEWS, event, icews, polecat, read, reasons, tabs, taken
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ingestion.importers.lines import BadDataSet
+from app.errors import BadDataSet
 from tests.ingestion.importers.files import ATOP, ATOP_MEMBER, DYAD, MEMBER, commas, named, read, reasons, taken
 
 
