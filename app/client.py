@@ -558,12 +558,12 @@ class Client:
         return self.ask(f"/v1/feeds/{_part(feed_id)}")
 
     def add_feed(self, url: str, publisher: str | None = None) -> dict[str, Any]:
-        """Follow a feed; nothing is fetched yet. One that is followed already stays as it is."""
+        """Follow a feed, which is polled from now on. One that is followed already stays as it is."""
         body = {"url": url, **({"publisher": publisher} if publisher else {})}
         return cast("dict[str, Any]", self._send("POST", "/v1/feeds", body))
 
     def poll_feed(self, feed_id: str) -> dict[str, Any]:
-        """Take in what is new in a feed, and what waited from before."""
+        """Have taken in what is new in a feed, and what waited from before, while nobody waits; the job."""
         return cast("dict[str, Any]", self._send("POST", f"/v1/feeds/{_part(feed_id)}/poll"))
 
     def remove_feed(self, feed_id: str) -> dict[str, Any]:

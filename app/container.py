@@ -4,7 +4,7 @@ import importlib.metadata
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 from app.coders import ChildCoders, LazyCoder
 from app.coders.children import child as coder_child
 from app.edition import edition
-from app.ingestion.article import ArticleIn
 from app.ingestion.fetch import Fetcher
 from app.ingestion.outlets import Outlets
 from app.metrics import Metrics
@@ -31,13 +30,14 @@ from app.services.extract import ExtractService
 from app.services.feeds import FeedService
 from app.services.fetching import Fetching
 from app.services.graph import GraphHolder
-from app.services.ingest import Batch, IngestReport, IngestService, Receipt
+from app.services.ingest import IngestService
 from app.services.jobs import JobService
 from app.services.keys import KeyRing
 from app.services.known import KnownGraphs
-from app.services.polling import Now, Poller, Schedule
+from app.services.polling import Poller, taking
 from app.services.publishers import PublisherService
 from app.services.quality import QualityService
+from app.services.schedules import Schedule
 from app.services.snapshots import Snapshots, child
 from app.services.status import StatusService
 from app.services.uploads import Uploads
@@ -108,12 +108,7 @@ def poller(
     chance: Callable[[], float] = random.Random().random,  # noqa: S311 - waits, no secrets
 ) -> Poller:
     """What polls feeds, and has taken in what they hold."""
-
-    at_once = max(1, settings.coder_processes)
-
-    def take(articles: Iterable[ArticleIn], now: Now, told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
-        return ingest.ingest_many(articles, now, told, at_once=at_once, receipt=receipt)
-
+    take = taking(engine, ingest, max(1, settings.coder_processes))
     return Poller(engine, fetching, take, schedule(settings), chance, f"poller-{secrets.token_hex(8)}")
 
 
@@ -187,6 +182,8 @@ class Container:
         jobs = JobService(engine, Uploads(settings.var / "uploads"))
         metrics.queue(jobs.numbers)
         fetches = fetching(settings)
+        feeds = feeds_of(settings, engine, poller(settings, engine, fetches, ingest))
+        metrics.feeds(lambda: feeds.figures(datetime.now(UTC)))
         return cls(
             settings=settings,
             engine=engine,
@@ -207,7 +204,7 @@ class Container:
             jobs=jobs,
             webhooks=WebhookService(engine, most=settings.webhooks_max, allowed=allowed_networks(settings.outbound_allow)),
             fetching=fetches,
-            feeds=feeds_of(settings, engine, poller(settings, engine, fetches, ingest)),
+            feeds=feeds,
         )
 
     def close(self) -> None:

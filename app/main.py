@@ -164,7 +164,7 @@ def _document(app: FastAPI, settings: Settings) -> None:
 
 
 def _complete(operation: dict[str, Any], settings: Settings) -> None:
-    if "requestBody" not in operation:
+    if "application/problem+json" not in operation["responses"].get("422", {}).get("content", {}):
         operation["responses"].pop("422", None)  # FastAPI's guess; a bad parameter is 400 here
     for parameter in operation.get("parameters", []):
         if parameter["name"] == "limit":

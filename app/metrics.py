@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.pool import QueuePool
 
+from app.services.feeds import Figures
 from app.services.graph import GraphHolder
 from app.services.recording import SILENT
 
@@ -51,6 +52,10 @@ class Metrics:
     def queue(self, numbers: Callable[[], Mapping[str, int]]) -> None:
         """Tell of jobs by their state, too."""
         self.registry.register(_Jobs(numbers))
+
+    def feeds(self, figures: Callable[[], Figures]) -> None:
+        """Tell of feeds by their state, too."""
+        self.registry.register(_Feeds(figures))
 
     def coded(self, seconds: float, sentences: int) -> None:
         """The coder read an article."""
@@ -135,6 +140,37 @@ class _Jobs(Collector):
         for state, number in numbers.items():
             family.add_metric([state], number)
         yield family
+
+
+class _Feeds(Collector):
+    """Feeds by state; left out where the database cannot be asked."""
+
+    def __init__(self, figures: Callable[[], Figures]) -> None:
+        self._figures = figures
+
+    def describe(self) -> Iterator[Metric]:
+        """Its names, so that nothing is read before somebody asks."""
+        yield self._states()
+        yield self._late(0.0)
+
+    def collect(self) -> Iterator[Metric]:
+        """What the table holds."""
+        try:
+            figures = self._figures()
+        except Exception:  # as above
+            return
+        family = self._states()
+        for state in ("followed", "due", "failing", "disabled"):
+            family.add_metric([state], getattr(figures, state))
+        yield family
+        yield self._late(figures.late)
+
+    def _states(self) -> GaugeMetricFamily:
+        about = "Feeds that are followed; of these, such as are due, failed the last time, or are polled no more."
+        return GaugeMetricFamily("entente_feeds", about, labels=["state"])
+
+    def _late(self, seconds: float) -> GaugeMetricFamily:
+        return _gauge("entente_feeds_late_seconds", "Seconds for which the first of the feeds that are due has been so.", seconds)
 
 
 class _Pool(Collector):

@@ -1,7 +1,7 @@
 """Feeds. Whoever may call these routes has the service send requests on and on: they are the administrator's, every one."""
 
+import secrets
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -10,13 +10,13 @@ from app.api.context import Held
 from app.api.documented import answers
 from app.api.parameters import Cursor, PageLimit
 from app.api.present import feeds as present
-from app.container import Container
+from app.api.present.jobs import job
 from app.http.answers import Json
-from app.http.apart import Apart
 from app.http.pages import listed, next_url
 from app.http.routes import StrictRoute
 from app.ingestion.clean import clean_line
-from app.schemas.feeds import FeedBody, FeedDetail, FeedList, FeedOut, FeedPolled, FeedRemoved
+from app.schemas.feeds import FeedBody, FeedDetail, FeedList, FeedOut, FeedRemoved
+from app.schemas.jobs import JobOut
 from app.services.feeds import FeedState
 
 router = APIRouter(prefix="/v1/feeds", tags=["feeds"], route_class=StrictRoute)
@@ -27,8 +27,10 @@ _UNKEPT = {"Cache-Control": "no-store"}
 
 @router.post("", summary="Follow a feed", **answers(FeedOut, 409, 413, 415, 422, also={201: FeedOut}))
 def add(request: Request, body: FeedBody, held: Held) -> Response:
-    """201 where it is new, 200 where it is followed already (nothing changes then). Nothing is fetched yet."""
+    """201 where it is new, 200 where it is followed already (nothing changes then). It is polled as soon as somebody can."""
     row, new = held.feeds.add(body.url, _now(request), clean_line(body.publisher))
+    if new:
+        request.app.state.jobs_nudge()
     shown = present.feed(FeedState(row, {}) if new else held.feeds.get(row.id))
     headers = {**_UNKEPT, "Location": shown["links"]["self"]} if new else _UNKEPT
     return Json(shown, status_code=201 if new else 200, headers=headers)
@@ -63,18 +65,21 @@ def remove(feed_id: FeedId, held: Held) -> Response:
     return Json({"id": feed_id, "removed": True})
 
 
-@router.post("/{feed_id}/poll", summary="Take in what is new in a feed", **answers(FeedPolled, 404, 409, 422, 507))
-async def poll(request: Request, feed_id: FeedId, held: Held) -> Response:
-    """Now, be it due or not. The answer says what came of each entry that is new, or waited from before."""
-    apart: Apart = request.app.state.fetching
-    return await apart.run(partial(_poll, request, feed_id, held))
-
-
-def _poll(request: Request, feed_id: str, held: Container) -> Response:
-    found = held.feeds.poll(feed_id, partial(_now, request))
-    if found.version is not None:
-        held.graph.follow(found.version)
-    return Json(present.polled(found), headers=_UNKEPT)
+@router.post(
+    "/{feed_id}/poll",
+    status_code=202,
+    summary="Take in what is new in a feed",
+    **answers(JobOut, 404, 422, 507, also={202: JobOut}),
+)
+def poll(request: Request, feed_id: FeedId, held: Held) -> Response:
+    """Now, be it due or not. 202 with the job that polls it, which may be one that does so already."""
+    held.fetching.check()
+    now = _now(request)
+    row = held.jobs.poll(f"job-{secrets.token_hex(8)}", feed_id, now)
+    request.app.state.jobs_nudge()
+    shown = job(row, now)
+    headers = {**_UNKEPT, "Location": shown["links"]["self"], "Retry-After": "1"}
+    return Json(shown, status_code=202, headers=headers)
 
 
 def _now(request: Request) -> datetime:

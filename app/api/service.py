@@ -1,6 +1,7 @@
 """The vocabulary, suggestions, and how much is stored."""
 
 from dataclasses import asdict
+from datetime import UTC
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,6 +15,7 @@ from app.http.routes import StrictRoute, VersionedRoute
 from app.schemas.actors import SuggestAnswer
 from app.schemas.quality import QualityAnswer
 from app.schemas.service import OntologyAnswer, OriginsAnswer, StatusAnswer
+from app.services.feeds import Figures
 from app.services.status import Stored
 from graph.formats import addresses
 from graph.network import ALL_TIME
@@ -52,7 +54,7 @@ async def ontology(version: Graph) -> Response:
 
 
 @status_router.get("/status", summary="How much is stored, how fresh it is", **answers(StatusAnswer))
-def status(held: Held, version: Graph) -> Response:
+def status(request: Request, held: Held, version: Graph) -> Response:
     """Counts of what stands in the store of the coder's, beneath `origins` of others, and the graph version that answers."""
     stored = held.status.status()
     return Json(
@@ -71,6 +73,7 @@ def status(held: Held, version: Graph) -> Response:
             "newest_day": stored.newest_day,
             "last_received_at": stored.last_received_at,
             "jobs": held.jobs.numbers(),
+            "feeds": _feeds(held.feeds.figures(request.app.state.now().astimezone(UTC))),
             "origins": [{"origin": one.origin, **_counts(one)} for one in stored.others],
         },
         headers={"Cache-Control": "no-store"},
@@ -94,6 +97,10 @@ def origins(held: Held) -> Response:
         for one in DESCRIBED.values()
     ]
     return Json({"results": found, "default": CODER, "store_version": stored.version}, headers={"Cache-Control": "no-store"})
+
+
+def _feeds(figures: Figures) -> dict[str, int]:
+    return {name: getattr(figures, name) for name in ("followed", "due", "failing", "disabled")}
 
 
 def _counts(stored: Stored) -> dict[str, Any]:

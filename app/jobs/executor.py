@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
+from app.jobs.due import Due
 from app.jobs.work import Work, workflow_of
 from app.services.jobs import JobService
 from app.store.engine import reading, writing
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 LEASE = "jobs"
-#: Jobs at once. One place is kept for polls of feeds, which would else wait for an archive to end.
-AT_ONCE = 4
+#: Files and batches at once, and polls of feeds beside them. Neither waits for the other's place: files want the coder, of
+#: which three keep every core busy; polls mostly wait for sites, so that there are more, and a slow site holds up few.
+FILES, FEEDS = 3, 8
 #: Seconds between two looks while a job runs.
 _BUSY = 0.2
 #: With nothing to do for so long, DBOS is stopped and the lease given back.
 _IDLE = 30.0
-_TIDYING = timedelta(hours=1)
+_TIDYING, _SWEEPING = timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Executor:
 
     ``work`` makes what does them, anew each time that the lease is taken; ``owner`` tells this process from all others;
     ``lease`` is for how many seconds a process that died is waited for; ``rest`` waits up to so many seconds, or until the
-    event that it is given is set.
+    event that it is given is set. ``due`` makes jobs of feeds whose time has come; without it, nobody polls unasked.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Executor:
         clocks: Clocks,
         owner: str,
         *,
+        due: Due | None = None,
         interval: float = 1.0,
         lease: float = 30.0,
         keep: timedelta = timedelta(days=30),
@@ -69,6 +72,7 @@ class Executor:
         self._make = work
         self._clocks = clocks
         self._owner = owner
+        self._due = due
         self._interval = interval
         self._lease = lease
         self._keep = keep
@@ -80,6 +84,7 @@ class Executor:
         self._store = ""
         self._renewed = self._busied = 0.0
         self._tidied: datetime | None = None
+        self._swept: datetime | None = None
         self._failed = False
 
     @property
@@ -137,7 +142,8 @@ class Executor:
         with reading(self._engine) as connection:
             rows = JobRepository(connection).unfinished()
         seconds = self._clocks.seconds()
-        if rows:
+        due = self._due.find(rows, self._clocks.now()) if self._due is not None else []
+        if rows or due:
             self._busied = seconds
         elif not self.executing:
             return
@@ -149,6 +155,8 @@ class Executor:
         flows, work = self._flows, self._work
         if flows is None or work is None:
             flows, work = self._stand_up()
+        if due and self._due is not None:
+            rows += self._due.make(due, self._clocks.now())
         running = [self._settle(flows, work, row) for row in rows if row.state == "running"]
         going = [row for row in running if row is not None]
         for row in _next([row for row in rows if row.state == "queued"], going):
@@ -229,13 +237,17 @@ class Executor:
         return None
 
     def _end(self, row: JobRow, state: JobState, error: str | None = None) -> None:
-        with writing(self._engine) as connection:
-            JobRepository(connection).change(row, state=state, error=error, finished_at=self._clocks.now())
+        self._jobs.end(row, state, self._clocks.now(), error)
         told: dict[str, Any] = {"job": row.id, "kind": row.kind, "state": state}
+        if row.kind == "feed":
+            told["feed"] = row.source
         log.info("job", extra=told)
 
     def _tidy(self, flows: "Flows") -> None:
         now = self._clocks.now()
+        if self._swept is None or now - self._swept >= _SWEEPING:
+            self._swept = now
+            self._jobs.prune_barren(now)
         if self._tidied is not None and now - self._tidied < _TIDYING:
             return
         self._tidied = now
@@ -248,10 +260,10 @@ class Executor:
 
 
 def _next(waiting: Sequence[JobRow], going: Sequence[JobRow]) -> list[JobRow]:
-    """Who begins now: polls of feeds first, then the oldest."""
-    feeds = [row for row in waiting if row.kind == "feed"]
-    others = [row for row in waiting if row.kind != "feed"]
-    free = AT_ONCE - len(going)
-    begun = feeds[: max(free, 0)]
-    room = min(free - len(begun), AT_ONCE - 1 - sum(row.kind != "feed" for row in going))
-    return begun + others[: max(room, 0)]
+    """Who begins now: of each kind the oldest, as many as there is room for."""
+
+    def of(rows: Sequence[JobRow], *, feeds: bool) -> list[JobRow]:
+        return [row for row in rows if (row.kind == "feed") is feeds]
+
+    polls = of(waiting, feeds=True)[: max(FEEDS - len(of(going, feeds=True)), 0)]
+    return polls + of(waiting, feeds=False)[: max(FILES - len(of(going, feeds=False)), 0)]

@@ -16,13 +16,14 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
-from app.errors import StoreUnavailable
+from app.errors import FeedBusy, FeedNotFound, StoreUnavailable
 from app.ingestion.article import ArticleIn
 from app.ingestion.defaults import Defaults
 from app.ingestion.sources import Item, ReadProblem, read_path
 from app.services.coding import CodesArticles
-from app.services.ingest import Batch, IngestService, Result
+from app.services.ingest import Batch, IngestReport, IngestService, Receipt, Result
 from app.services.jobs import COUNTS, JobService
+from app.services.polling import Hand, Polled
 from app.services.preparing import Refused
 from app.store.dialect import among
 from app.store.engine import reading, writing
@@ -54,8 +55,10 @@ class Interrupted(BaseException):
 class PollsFeeds(Protocol):
     """What a job of kind feed does: :class:`app.services.feeds.FeedService`."""
 
-    def poll(self, feed: str, take: Callable[[Iterable[Item]], None], now: datetime) -> None:
-        """Poll a feed and give what is new to ``take``, which returns when it is stored."""
+    def poll(
+        self, key: str, now: Callable[[], datetime], told: Callable[[int, int], None] | None = None, hand: Hand | None = None
+    ) -> Polled:
+        """Poll a feed, and give what is new to ``hand``."""
 
 
 class Work:
@@ -165,16 +168,59 @@ class Work:
         return source.ended
 
     def _poll(self, workflow: str, row: JobRow, lots: "_Lots") -> bool:
+        """Poll a feed. A site that is down is a problem of a job that is done: the feed's own back-off sees to it, and a job
+        that failed is to mean that somebody has to look."""
         if self._feeds is None:
             raise JobFailed("this process polls no feeds; see the settings")
-        self._feeds.poll(row.source, lambda items: self._take(workflow, row, lots.noted(items), lots), self._now())
+
+        def take(
+            items: Iterable[Item], now: Callable[[], datetime], told: Callable[[Batch], None], receipt: Receipt
+        ) -> IngestReport:
+            return self._take(workflow, row, lots.noted(self._checked(workflow, items)), lots, told, receipt)
+
+        try:
+            self._feeds.poll(row.source, self._now, hand=Hand(f"{row.id}.{row.starts}", f"{row.id}.", take))
+        except FeedNotFound:
+            return True  # it is followed no more
+        except FeedBusy:
+            with reading(self._engine) as connection:
+                later = JobRepository(connection).get(row.id)
+            if later is None or later.starts != row.starts:
+                raise Interrupted from None  # this process was taken for dead, and another one goes on
+            raise
         return True
 
-    def _take(self, workflow: str, row: JobRow, items: Iterator[ArticleIn], lots: "_Lots") -> None:
+    def _checked(self, workflow: str, items: Iterable[Item]) -> Iterator[Item]:
+        for item in items:
+            self._check(workflow)
+            yield item
+
+    def _take(
+        self,
+        workflow: str,
+        row: JobRow,
+        items: Iterator[ArticleIn],
+        lots: "_Lots",
+        told: Callable[[Batch], None] | None = None,
+        also: Receipt | None = None,
+    ) -> IngestReport:
+        """Take articles in; ``also`` is written with each receipt of the job."""
         service = self._ingest(_Watched(self._coder, lambda: self._check(workflow)))
         filled = map(Defaults(row.publisher, row.published).fill, items)
-        service.ingest_many(filled, self._now, lots.stored, at_once=self._at_once, receipt=lots.write)
-        lots.rest()
+
+        def write(connection: Connection, results: tuple[Result, ...]) -> None:
+            lots.write(connection, results)
+            if also is not None:
+                also(connection, results)
+
+        def stored(batch: Batch) -> None:
+            lots.stored(batch)
+            if told is not None:
+                told(batch)
+
+        report = service.ingest_many(filled, self._now, stored, at_once=self._at_once, receipt=write)
+        lots.rest(write)
+        return report
 
     def _items(self, row: JobRow) -> Iterator[Item]:
         path = self._jobs.uploads.path(row.source) if row.spooled else Path(row.source)
@@ -309,11 +355,11 @@ class _Lots:
         """A lot is committed."""
         self._forget(len(batch.results))
 
-    def rest(self) -> None:
-        """What could not be read behind the last article."""
+    def rest(self, write: Receipt) -> None:
+        """What could not be read behind the last article; ``write`` is given no results."""
         if self._problems:
             with writing(self._engine) as connection:
-                self.write(connection, ())
+                write(connection, ())
             self._forget(0)
 
     def _forget(self, number: int) -> None:

@@ -72,7 +72,7 @@ class FeedOut(BaseModel):
     entries: FeedCounts
     failures: int = Field(description="Polls that failed since the last that did not.")
     failing_since: datetime | None
-    error: str | None = Field(description="Why the last poll failed.")
+    error: str | None = Field(description="Why the last poll failed, or read the feed in part.")
     disabled_at: datetime | None
     disabled_reason: str | None
     links: dict[str, str]
@@ -118,52 +118,3 @@ class FeedRemoved(BaseModel):
 
     id: str
     removed: bool
-
-
-class FeedTried(BaseModel):
-    """Entries that were to be taken in: the total is the sum of the others."""
-
-    model_config = examples({"total": 3, "stored": 1, "known": 1, "aside": 0, "refused": 0, "again": 1})
-
-    total: int
-    stored: int
-    known: int
-    aside: int = Field(description="Kept without being coded, since they are not in English.")
-    refused: int
-    again: int = Field(description="Failed, and tried again by the next poll.")
-
-
-class FeedPolled(BaseModel):
-    """What came of a poll."""
-
-    model_config = examples(
-        {
-            "id": FEED["id"],
-            "outcome": "polled",
-            "entries": 30,
-            "left_out": 0,
-            "new": 3,
-            "tried": {"total": 3, "stored": 1, "known": 1, "aside": 0, "refused": 0, "again": 1},
-            "edges": 4,
-            "version": 13,
-            "moved": None,
-            "damaged": None,
-            "error": None,
-            "next_poll": FEED["next_poll"],
-            "links": {"self": FEED["links"]["self"]},
-        }
-    )
-
-    id: str
-    outcome: Literal["polled", "unchanged", "failed", "gone"] = Field(description="gone: it is polled no more.")
-    entries: int = Field(description="Entries of the feed.")
-    left_out: int = Field(description="Entries beyond as many as are read.")
-    new: int = Field(description="Entries that were not seen before.")
-    tried: FeedTried
-    edges: int
-    version: int | None = Field(description="A graph version that holds what was stored.")
-    moved: str | None = Field(description="Where the feed has moved for good.")
-    damaged: str | None = Field(description="What is wrong with a feed that was read as far as it can be.")
-    error: str | None = Field(description="Why there was no feed.")
-    next_poll: datetime | None
-    links: dict[str, str]

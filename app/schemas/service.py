@@ -130,6 +130,7 @@ class StatusAnswer(Counts):
             "newest_day": "2016-02-01",
             "last_received_at": "2026-01-05T09:00:00Z",
             "jobs": {"queued": 0, "running": 1, "done": 7, "failed": 0, "cancelled": 0},
+            "feeds": {"followed": 12, "due": 1, "failing": 0, "disabled": 0},
             "origins": [],
         }
     )
@@ -141,6 +142,7 @@ class StatusAnswer(Counts):
     newest_day: date | None
     last_received_at: datetime | None
     jobs: dict[str, int] = Field(description="Jobs that are kept, by state; `queued` is the length of the queue.")
+    feeds: dict[str, int] = Field(description="Feeds that are followed; how many of them are due, fail, or are polled no more.")
     origins: list[OriginCounts] = Field(description="What was imported, by origin; the counts above are the coder's alone.")
 
 

@@ -1,16 +1,17 @@
 """Feeds: which are polled, and when. Polling is :mod:`app.services.polling`."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine
 
 from app.errors import FeedLimit, FeedNotFound, FetchRefused
 from app.outbound.addresses import Networks, Refused, checked_url
 from app.services.pages import Page, decode_cursor, encode_cursor
-from app.services.polling import Polled, Poller
+from app.services.polling import Hand, Polled, Poller
 from app.store.engine import reading, writing
 from app.store.feeds import FeedRepository
 from app.store.rows import FeedEntryRow, FeedRow
@@ -19,6 +20,8 @@ from app.store.versions import VersionRepository
 _PAGE = "feeds"
 #: Entries that could not be taken in and are shown with a feed.
 _SHOWN = 50
+#: Feeds that are due and are looked at to find those whose turn it is.
+_LOOKED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ class FeedState:
     row: FeedRow
     counts: dict[str, int]
     problems: tuple[FeedEntryRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many feeds are followed, are due and polled by nobody yet, failed the last time, are polled no more (``disabled``);
+    and for how many seconds the first of those due has been so."""
+
+    followed: int
+    due: int
+    failing: int
+    disabled: int
+    late: float
 
 
 class FeedService:
@@ -78,7 +93,7 @@ class FeedService:
     def get(self, key: str) -> FeedState:
         """A feed, with what could not be taken in from it. Raises :class:`app.errors.FeedNotFound`."""
         with reading(self._engine) as connection:
-            row = _found(connection, key)
+            row = feed_of(connection, key)
             feeds = FeedRepository(connection)
             failing = [entry for entry in feeds.waiting(key) if entry.reason is not None]
             shown = [*failing, *feeds.refused(key, _SHOWN)][:_SHOWN]
@@ -88,26 +103,58 @@ class FeedService:
         """Poll a feed no more, and forget which of its entries were seen; its articles stay. Raises
         :class:`app.errors.FeedNotFound`."""
         with writing(self._engine) as connection:
-            _found(connection, key)
+            feed_of(connection, key)
             FeedRepository(connection).remove(key)
 
     def due(self, now: datetime, limit: int = 100) -> list[str]:
         """Up to ``limit`` feeds that are to be polled by now, the longest waiting first."""
         with reading(self._engine) as connection:
-            return FeedRepository(connection).due(now, limit)
+            return [key for key, _ in FeedRepository(connection).due(now, limit)]
 
-    def poll(self, key: str, now: Callable[[], datetime], told: Callable[[int, int], None] | None = None) -> Polled:
-        """Poll a feed, be it due or not; one that was disabled works again where there is a feed. ``told`` hears how many of
-        how many entries are done. Raises :class:`app.errors.FeedNotFound`, and as :meth:`app.services.polling.Poller.poll`."""
+    def turn(self, now: datetime, polled: Collection[str], most: int) -> list[str]:
+        """Up to ``most`` feeds whose turn it is while these are polled: due, the longest waiting first, and one of a site at a
+        time, which is asked one thing at a time anyway."""
         with reading(self._engine) as connection:
-            row = _found(connection, key)
+            feeds = FeedRepository(connection)
+            due = feeds.due(now, _LOOKED) if most > 0 else []
+            sites = {_site(url) for url in feeds.urls(polled)} if due else set()
+        found: list[str] = []
+        for key, url in due:
+            if len(found) < most and key not in polled and _site(url) not in sites:
+                sites.add(_site(url))
+                found.append(key)
+        return found
+
+    def figures(self, now: datetime) -> Figures:
+        """How feeds are as a whole."""
+        with reading(self._engine) as connection:
+            followed, due, failing, disabled, first = FeedRepository(connection).figures(now)
+        return Figures(followed, due, failing, disabled, 0.0 if first is None else (now - first).total_seconds())
+
+    def poll(
+        self,
+        key: str,
+        now: Callable[[], datetime],
+        told: Callable[[int, int], None] | None = None,
+        hand: Hand | None = None,
+    ) -> Polled:
+        """Poll a feed, be it due or not; one that was disabled works again where there is a feed. ``told`` hears how many of
+        how many entries are done; ``hand`` is whoever does it instead of this service. Raises
+        :class:`app.errors.FeedNotFound`, and as :meth:`app.services.polling.Poller.poll`."""
+        with reading(self._engine) as connection:
+            row = feed_of(connection, key)
         if self._poller is None:
             raise RuntimeError("this service was made without a poller")
-        return self._poller.poll(row, now, told)
+        return self._poller.poll(row, now, told, hand)
 
 
-def _found(connection: Connection, key: str) -> FeedRow:
-    row = FeedRepository(connection).get(key)
+def _site(url: str) -> str:
+    return urlsplit(url).hostname or url
+
+
+def feed_of(connection: Connection, key: str, *, lock: bool = False) -> FeedRow:
+    """A feed; with ``lock`` nobody else changes it until the transaction ends. Raises :class:`app.errors.FeedNotFound`."""
+    row = FeedRepository(connection).get(key, lock=lock)
     if row is None:
         raise FeedNotFound(f"no feed has the id {key[:80]!r}; /v1/feeds lists them")
     return row

@@ -26,12 +26,15 @@ class Fetching:
     @property
     def fetcher(self) -> Fetcher:
         """What fetches. Raises :class:`app.errors.UrlNotFetched` where nothing does."""
-        if self._make is None:
-            raise UrlNotFetched("this service fetches nothing (ENTENTE_FETCH=off); send the text or html along with the url")
+        make = self._making()
         with self._lock:
             if self._fetcher is None:
-                self._fetcher = self._make(self._stack)
+                self._fetcher = make(self._stack)
             return self._fetcher
+
+    def check(self) -> None:
+        """Raise :class:`app.errors.UrlNotFetched` where nothing is fetched."""
+        self._making()
 
     def article(self, article: ArticleIn) -> ArticleIn:
         """The article with its body: as it is where it has one or names no address, else with what its address gives. What it
@@ -40,6 +43,11 @@ class Fetching:
         if article.url is None or any(body is not None for body in (article.text, article.html, article.sentences)):
             return article
         return with_page(article, self.fetcher.fetch(article.url))
+
+    def _making(self) -> Making:
+        if self._make is None:
+            raise UrlNotFetched("this service fetches nothing (ENTENTE_FETCH=off); send an article's text or html along")
+        return self._make
 
     def close(self) -> None:
         """Close the connections' client."""

@@ -5,26 +5,31 @@ there, so that a server without an executor takes jobs all the same.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import BadCursor, IdempotencyReused, JobNotFound, JobNotRetried
 from app.ingestion.clean import clean_line
+from app.services.feeds import feed_of
 from app.services.pages import Page, decode_cursor, encode_cursor, moment_key, page_of
 from app.services.uploads import Spooled, Uploads
 from app.store.engine import reading, writing
+from app.store.feeds import FeedRepository
 from app.store.jobs import JobRepository
 from app.store.lots import LotRepository, Problem
-from app.store.rows import JobKind, JobRow, JobState
+from app.store.rows import FeedRow, JobKind, JobRow, JobState
 
 STATES: tuple[JobState, ...] = ("queued", "running", "done", "failed", "cancelled")
 #: An upload that no job names is taken away once it is so old: its sender is gone.
 _ORPHANED = timedelta(days=1)
+#: For so long one sees that a poll brought nothing.
+_BARREN = timedelta(minutes=10)
 #: What becomes of the items of a job: ``read`` is the sum of those behind it; ``copies`` are those of the stored that
 #: repeat a report, ``edges`` what the stored state.
 OUTCOMES = ("stored", "known", "aside", "failed", "refused", "unreadable")
@@ -99,16 +104,20 @@ class JobService:
             JobRepository(connection).add(row)
         return row
 
-    def poll(self, identifier: str, feed: str, name: str, now: datetime) -> JobRow:
-        """A job that polls a feed; the one that waits or runs already, where there is one."""
-        row = JobRow(identifier, "feed", name, feed, False, now)
+    def poll(self, identifier: str, feed: str, now: datetime) -> JobRow:
+        """A job that polls a feed, be it due or not; the one that waits or runs already, where there is one. Raises
+        :class:`app.errors.FeedNotFound`."""
         with writing(self._engine) as connection:
-            jobs = JobRepository(connection)
-            standing = [one for one in jobs.unfinished() if one.kind == "feed" and one.source == feed]
-            if not standing:
-                jobs.add(row)
-                return row
-        return self.get(standing[0].id)
+            row = feed_of(connection, feed, lock=True)
+            return JobRepository(connection).polling(feed) or _polls(connection, identifier, row, now)
+
+    def poll_due(self, identifier: str, feed: str, now: datetime) -> JobRow | None:
+        """The same of a feed that is due; None where it is so no more, or has its job already."""
+        with writing(self._engine) as connection:
+            row = FeedRepository(connection).get(feed, lock=True)
+            if row is None or not row.due(now) or JobRepository(connection).polling(feed) is not None:
+                return None
+            return _polls(connection, identifier, row, now)
 
     def get(self, identifier: str) -> JobRow:
         """One job. Raises :class:`app.errors.JobNotFound`."""
@@ -147,10 +156,15 @@ class JobService:
         with writing(self._engine) as connection:
             row = _found(connection, identifier)
             if row.state == "queued":
-                JobRepository(connection).change(row, state="cancelled", stop=True, finished_at=now)
+                _end(connection, row, "cancelled", now, stop=True)
             elif row.state == "running":
                 JobRepository(connection).change(row, stop=True)
         return self.get(identifier)
+
+    def end(self, row: JobRow, state: JobState, now: datetime, error: str | None = None) -> None:
+        """Write down how a job ended."""
+        with writing(self._engine) as connection:
+            _end(connection, row, state, now, error=error)
 
     def retry(self, identifier: str, now: datetime) -> JobRow:
         """Have a job that failed or was cancelled go on where it stopped. Raises :class:`app.errors.JobNotFound`,
@@ -160,6 +174,10 @@ class JobService:
             if row.state not in ("failed", "cancelled"):
                 why = "is done; send what failed again" if row.state == "done" else f"is {row.state} and goes on by itself"
                 raise JobNotRetried(f"the job {row.id} {why}")
+            if row.kind == "feed" and FeedRepository(connection).get(row.source, lock=True) is not None:
+                other = JobRepository(connection).polling(row.source)
+                if other is not None:
+                    raise JobNotRetried(f"the job {row.id} would poll what the job {other.id} polls now")
             again = replace(row, state="queued", stop=False, attempt=row.attempt + 1, stuck=0, error=None, finished_at=None)
             fields = ("state", "stop", "attempt", "stuck", "error", "finished_at")
             JobRepository(connection).change(row, **{name: getattr(again, name) for name in fields})
@@ -175,13 +193,18 @@ class JobService:
         """Forget jobs that ended so long ago, with their lots, problems and uploads; how many. Articles stay."""
         with writing(self._engine) as connection:
             old = JobRepository(connection).old(now - keep)
-            for row in old:
-                LotRepository(connection).forget(row.id)
-            JobRepository(connection).remove([row.id for row in old])
+            _forget(connection, old)
         for row in old:
             if row.spooled:
                 self.uploads.remove(row.source)
         self.uploads.tidy(self._named, now - _ORPHANED)
+        return len(old)
+
+    def prune_barren(self, now: datetime) -> int:
+        """Forget polls that read nothing and failed at nothing, a while after they ended; how many."""
+        with writing(self._engine) as connection:
+            old = JobRepository(connection).barren(now - _BARREN)
+            _forget(connection, old)
         return len(old)
 
     def _named(self) -> set[str]:
@@ -200,6 +223,26 @@ def _same(one: JobRow, other: JobRow) -> bool:
         return row.kind, row.name, row.media, row.publisher, row.published, row.digest
 
     return what(one) == what(other)
+
+
+def _polls(connection: Connection, identifier: str, feed: FeedRow, now: datetime) -> JobRow:
+    # Its address is not shown to whoever may read jobs: there are some that only their subscribers know.
+    row = JobRow(identifier, "feed", feed.title or feed.id, feed.id, False, now)
+    JobRepository(connection).add(row)
+    return row
+
+
+def _end(connection: Connection, row: JobRow, state: JobState, now: datetime, **values: Any) -> None:
+    changed = JobRepository(connection).change(row, state=state, finished_at=now, **values)
+    if changed and row.kind == "feed" and state != "done":  # it would else be polled again at once, and on and on
+        error = values.get("error")
+        FeedRepository(connection).put_off(row.source, now, error if state == "failed" else None)
+
+
+def _forget(connection: Connection, rows: Sequence[JobRow]) -> None:
+    for row in rows:
+        LotRepository(connection).forget(row.id)
+    JobRepository(connection).remove([row.id for row in rows])
 
 
 def _found(connection: Connection, identifier: str) -> JobRow:

@@ -6,10 +6,9 @@ article that was stored already is known when it comes again.
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from html import escape
 from itertools import count
 from typing import Any, Literal
@@ -22,19 +21,24 @@ from app.ingestion.article import ArticleIn
 from app.ingestion.dates import parse_published
 from app.ingestion.feed import Feed, FeedEntry, parse_feed
 from app.ingestion.fetch import Fetched
+from app.ingestion.sources import Item, ReadProblem
 from app.services.fetching import Fetching, with_page
-from app.services.ingest import Batch, IngestReport, Receipt, Result
+from app.services.ingest import Batch, IngestReport, IngestService, Receipt, Result
 from app.services.preparing import Refused
+from app.services.schedules import Schedule, seconds_asked
 from app.store.engine import reading, writing
 from app.store.feeds import FeedRepository
 from app.store.rows import FeedEntryRow, FeedRow
 
 Now = Callable[[], datetime]
-#: Takes articles in, tells of each batch that is stored, and has the receipt written with it.
-Take = Callable[[Iterable[ArticleIn], Now, Callable[[Batch], None], Receipt], IngestReport]
+#: Takes in the articles among items, tells of each batch that is stored, and has the receipt written with it; for problems that
+#: lie behind the last article, once more, without any result.
+Take = Callable[[Iterable[Item], Now, Callable[[Batch], None], Receipt], IngestReport]
 Outcome = Literal["polled", "unchanged", "failed", "gone"]
 #: Attempts at an entry before it is given up.
 TRIES = 5
+#: An entry, and what is written of it where there was nothing to be had.
+_Tried = tuple[FeedEntryRow, dict[str, Any] | None]
 #: A poll has a feed for so long, counted anew with each entry.
 LEASE = timedelta(minutes=15)
 #: Entries that the feed has not shown for so long are forgotten.
@@ -79,31 +83,13 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """How often a feed is polled: never sooner than ``least``, nor later than ``most`` while it can be had, and how long after
-    a failure at most."""
+class Hand:
+    """Who polls in place of the poller's own: takes in what there is, under the name ``owner``, and takes up what others left
+    whose names begin with ``over``."""
 
-    least: timedelta
-    most: timedelta
-    first: timedelta = timedelta(hours=1)
-
-    def begin(self) -> timedelta:
-        """The interval of a new feed."""
-        return min(max(self.first, self.least), self.most)
-
-    def after(self, interval: timedelta, new: int) -> timedelta:
-        """The interval after a poll that found so many new entries: shorter where there are any, else longer."""
-        return max(self.least, interval / 2) if new else min(self.most, interval * 3 / 2)
-
-    def again(self, attempts: int) -> timedelta:
-        """The wait before an entry is tried again after so many attempts: each is four times the one before."""
-        return min(self.most, self.least * (1 << min(2 * (attempts - 1), 20)))
-
-    def failed(self, failures: int, asked: timedelta | None, chance: float) -> timedelta:
-        """The wait after so many failures in a row, of which a random half may be left out, and no less than the site asks
-        for; ``chance`` is of [0, 1)."""
-        longest = min(self.most, self.least * (1 << min(failures - 1, 20)))
-        return max(longest * (1 - chance / 2), min(asked or timedelta(), self.most))
+    owner: str
+    over: str
+    take: Take
 
 
 class Poller:
@@ -121,14 +107,15 @@ class Poller:
         self._owner = owner
         self._numbers = count(1)
 
-    def poll(self, row: FeedRow, now: Now, told: Callable[[int, int], None] | None = None) -> Polled:
+    def poll(self, row: FeedRow, now: Now, told: Callable[[int, int], None] | None = None, hand: Hand | None = None) -> Polled:
         """Poll a feed; ``told`` hears how many of how many entries are done. Raises :class:`app.errors.FeedBusy` where
         somebody else does, :class:`app.errors.UrlNotFetched` where nothing is fetched, :class:`app.errors.Unavailable`."""
         fetcher = self._fetching.fetcher
-        owner = f"{self._owner}-{next(self._numbers)}"
+        owner = hand.owner if hand else f"{self._owner}-{next(self._numbers)}"
+        over, take = (hand.over, hand.take) if hand else (None, self._take)
         begun = now()
-        if not self._write(lambda feeds: feeds.claim(row.id, owner, begun, begun + LEASE)):
-            raise FeedBusy(f"the feed {row.id} is being polled; ask again when that has ended")
+        if not self._write(lambda feeds: feeds.claim(row.id, owner, begun, begun + LEASE, over)):
+            raise _busy(row)
         values: dict[str, Any] = {}
         try:
             conditions = {"If-None-Match": row.etag, "If-Modified-Since": row.modified}
@@ -136,20 +123,21 @@ class Poller:
                 found = fetcher.ask(row.url, {"Accept": _ACCEPT, **{name: value for name, value in conditions.items() if value}})
                 feed = self._feed(found)
             except (FetchFailed, FetchRefused, BadFeed) as error:
-                polled, values = self._failure(row, error, now())
-                return polled
+                polled, failed = self._failure(row, error, now())
+                return self._without(row, owner, polled, failed, take, now)
             moved = self._moved(row, found, now())
-            if moved is not None and moved.outcome == "gone":
-                values = {"disabled_at": now(), "disabled_reason": moved.error, "error": moved.error, "polled_at": now()}
-                return moved
+            if moved is not None:
+                gone = {"disabled_at": now(), "disabled_reason": moved.error, "error": moved.error, "polled_at": now()}
+                return self._without(row, owner, moved, gone, take, now)
             new = self._noted(row, found, feed, begun)
-            polled = self._taken(row, owner, now, told)
+            polled = self._taken(row, owner, take, now, told)
             interval = self._schedule.after(timedelta(seconds=row.interval), new)
             ended = now()
             # A tenth earlier or later, so that feeds of one hour do not stay together.
             next_poll = ended + interval * (0.9 + self._chance() / 5)
             values = {"polled_at": ended, "next_poll": next_poll, "interval": round(interval.total_seconds())}
-            values |= {"failures": 0, "failing_since": None, "error": None, "disabled_at": None, "disabled_reason": None}
+            damaged = f"it was read as far as it can be: {feed.damaged}" if feed is not None and feed.damaged else None
+            values |= {"failures": 0, "failing_since": None, "error": damaged, "disabled_at": None, "disabled_reason": None}
             polled = replace(polled, next_poll=next_poll, new=new, moved=found.moved)
             if feed is None:
                 return replace(polled, outcome="unchanged")
@@ -169,7 +157,7 @@ class Poller:
         """What a poll without a feed comes to, and what is written of it."""
         failures = row.failures + 1
         after = error.extra.get("after")
-        asked = _seconds(after, now) if isinstance(after, str) else None
+        asked = seconds_asked(after, now) if isinstance(after, str) else None
         next_poll = now + self._schedule.failed(failures, asked, self._chance())
         values: dict[str, Any] = {"polled_at": now, "next_poll": next_poll, "failures": failures, "error": error.detail}
         values["failing_since"] = row.failing_since or now
@@ -177,6 +165,15 @@ class Poller:
             values |= {"disabled_at": now, "disabled_reason": "it answered 410, gone"}
             return Polled(row.id, "gone", next_poll, error=error.detail), values
         return Polled(row.id, "failed", next_poll, error=error.detail), values
+
+    def _without(self, row: FeedRow, owner: str, polled: Polled, values: dict[str, Any], take: Take, now: Now) -> Polled:
+        """A poll that found no feed: whoever takes articles is told of it as of one that cannot be read."""
+
+        def receipt(connection: Connection, results: tuple[Result, ...]) -> None:
+            FeedRepository(connection).settle(row.id, owner, **values)
+
+        take([ReadProblem(row.id, None, polled.error or "")], now, lambda batch: None, receipt)
+        return polled
 
     def _moved(self, row: FeedRow, found: Fetched, now: datetime) -> Polled | None:
         """Follow a feed that has moved for good. One that has moved to where another lies is gone."""
@@ -216,23 +213,24 @@ class Poller:
         number: int = self._write(note)
         return number
 
-    def _taken(self, row: FeedRow, owner: str, now: Now, told: Callable[[int, int], None] | None) -> Polled:
+    def _taken(self, row: FeedRow, owner: str, take: Take, now: Now, told: Callable[[int, int], None] | None) -> Polled:
         """Take in whatever waits."""
         begun = now()
         with reading(self._engine) as connection:
             found = FeedRepository(connection).waiting(row.id)
         waiting = [entry for entry in found if entry.next_try is None or entry.next_try <= begun]
         tired: set[str] = set()  # hosts that want to be left alone
-        under_way: deque[FeedEntryRow] = deque()
+        under_way: deque[_Tried] = deque()
         counts = {"stored": 0, "known": 0, "aside": 0, "refused": 0, "again": 0, "edges": 0}
 
         def tell() -> None:
             if told is not None:
                 told(sum(counts.values()) - counts["edges"], len(waiting))
 
-        def articles() -> Iterator[ArticleIn]:
+        def items() -> Iterator[Item]:
             for entry in waiting:
-                self._write(lambda feeds: feeds.hold(row.id, owner, now() + LEASE))
+                if not self._write(lambda feeds: feeds.hold(row.id, owner, now() + LEASE)):
+                    raise _busy(row)  # this process was taken for dead, or the feed is followed no more
                 host = urlsplit(entry.url or "").netloc
                 if host in tired:
                     counts["again"] += 1
@@ -243,25 +241,29 @@ class Poller:
                     if error.extra.get("answered") in _LATER:
                         tired.add(host)
                     final = _is_final(error) or entry.attempts + 1 >= TRIES
-                    self._mark(entry, self._failed(entry, error.slug, error.detail, final, now()))
+                    under_way.append((entry, self._failed(entry, error.slug, error.detail, final, now())))
                     counts["refused" if final else "again"] += 1
                     tell()
+                    yield ReadProblem(_place(row, entry), None, error.detail)
                     continue
-                under_way.append(entry)
+                under_way.append((entry, None))
                 yield article
 
         def receipt(connection: Connection, results: tuple[Result, ...]) -> None:
             feeds = FeedRepository(connection)
-            for entry, result in zip(under_way, results, strict=False):  # more may be under way already
-                feeds.mark(row.id, entry.key, **self._settled(entry, result, now())[1])
+            for entry, values, result in _paired(under_way, results):
+                written = values if result is None else self._settled(entry, result, now())[1]
+                feeds.mark(row.id, entry.key, **(written or {}))
 
         def stored(batch: Batch) -> None:
-            for result in batch.results:
-                counts[self._settled(under_way.popleft(), result, now())[0]] += 1
+            for entry, _, result in list(_paired(under_way, batch.results)):
+                under_way.popleft()
+                if result is not None:
+                    counts[self._settled(entry, result, now())[0]] += 1
             counts["edges"] = batch.progress.edges
             tell()
 
-        report = self._take(articles(), now, stored, receipt)
+        report = take(items(), now, stored, receipt)
         return Polled(
             row.id,
             "polled",
@@ -287,7 +289,7 @@ class Poller:
             published_at=parse_published(published) if published else None,
             published_source="feed",
             authors=tuple(body.get("authors", ())),
-            place=f"{row.id}: {entry.url or entry.title}",
+            place=_place(row, entry),
         )
         content = body.get("content")
         words = len(content.split()) if content else 0
@@ -321,12 +323,47 @@ class Poller:
             return values | {"state": "refused", "body": None, "next_try": None}
         return values | {"next_try": now + self._schedule.again(attempts)}
 
-    def _mark(self, entry: FeedEntryRow, values: dict[str, Any]) -> None:
-        self._write(lambda feeds: feeds.mark(entry.feed, entry.key, **values))
-
     def _write(self, do: Callable[[FeedRepository], Any]) -> Any:
         with writing(self._engine) as connection:
             return do(FeedRepository(connection))
+
+
+def taking(engine: Engine, ingest: IngestService, at_once: int = 1) -> Take:
+    """What takes in the articles of feeds where no job does: ``at_once`` of them are coded side by side."""
+
+    def take(items: Iterable[Item], now: Now, told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
+        found = (item for item in items if not isinstance(item, ReadProblem))
+        report = ingest.ingest_many(found, now, told, at_once=at_once, receipt=receipt)
+        with writing(engine) as connection:
+            receipt(connection, ())
+        return report
+
+    return take
+
+
+def _paired(
+    under_way: Iterable[_Tried], results: Sequence[Result]
+) -> Iterator[tuple[FeedEntryRow, dict[str, Any] | None, Result | None]]:
+    """The entries that a receipt is of: up to that of the last result, or all where there is none. Such as could not be had
+    come with what is to be written of them, the others with their result."""
+    left = deque(results)
+    for entry, values in under_way:
+        if values is not None:
+            yield entry, values, None
+            continue
+        if not left:
+            return
+        yield entry, None, left.popleft()
+        if not left:
+            return
+
+
+def _busy(row: FeedRow) -> FeedBusy:
+    return FeedBusy(f"the feed {row.id} is being polled; ask again when that has ended")
+
+
+def _place(row: FeedRow, entry: FeedEntryRow) -> str:
+    return f"{row.id}: {entry.url or entry.title}"
 
 
 def _digest(entry: FeedEntry) -> str:
@@ -350,14 +387,3 @@ def _is_final(error: EntenteError) -> bool:
 
 def _after(found: Fetched) -> str | None:
     return found.headers.get("retry-after")
-
-
-def _seconds(after: str, now: datetime) -> timedelta | None:
-    """What ``Retry-After`` asks for, as a number of seconds or as a date."""
-    if after.isascii() and after.isdigit() and len(after) < 9:
-        return timedelta(seconds=int(after))
-    try:
-        until = parsedate_to_datetime(after)
-    except (ValueError, IndexError):
-        return None
-    return (until if until.tzinfo else until.replace(tzinfo=UTC)) - now

@@ -6,10 +6,10 @@ article: so a kill between the two costs a second look at it, and no entry.
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, insert, or_, select, update
 
 from app.store.rows import FeedEntryRow, FeedEntryState, FeedRow
 from app.store.tables import feed_entries, feeds
@@ -25,11 +25,12 @@ class FeedRepository:
         """Insert a feed."""
         self._connection.execute(insert(feeds).values(asdict(row)))
 
-    def get(self, key: str) -> FeedRow | None:
-        """The feed with this id, or None."""
+    def get(self, key: str, *, lock: bool = False) -> FeedRow | None:
+        """The feed with this id, or None. With ``lock`` nobody else changes it until the transaction ends."""
         if "\0" in key:
             return None  # PostgreSQL refuses to look for it
-        row = self._connection.execute(select(feeds).where(feeds.c.id == key)).one_or_none()
+        query = select(feeds).where(feeds.c.id == key)
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
         return None if row is None else _feed(row)
 
     def at(self, url: str) -> FeedRow | None:
@@ -53,15 +54,33 @@ class FeedRepository:
         self._connection.execute(delete(feed_entries).where(feed_entries.c.feed == key))
         return self._connection.execute(delete(feeds).where(feeds.c.id == key)).rowcount > 0
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """Up to ``limit`` feeds whose time has come and that nobody polls, the longest waiting first."""
-        free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
-        query = select(feeds.c.id).where(feeds.c.disabled_at.is_(None), feeds.c.next_poll <= now, free)
-        return list(self._connection.execute(query.order_by(feeds.c.next_poll, feeds.c.id).limit(limit)).scalars())
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        """Up to ``limit`` feeds whose time has come and that nobody polls, each with its address, the longest waiting first."""
+        query = select(feeds.c.id, feeds.c.url).where(*_due(now)).order_by(feeds.c.next_poll, feeds.c.id).limit(limit)
+        return [(row.id, row.url) for row in self._connection.execute(query)]
 
-    def claim(self, key: str, owner: str, now: datetime, until: datetime) -> bool:
-        """Take a feed to poll it; False where another has it."""
-        change = update(feeds).where(feeds.c.id == key, or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now))
+    def urls(self, keys: Collection[str]) -> list[str]:
+        """The addresses of these feeds."""
+        return list(self._connection.execute(select(feeds.c.url).where(feeds.c.id.in_(keys))).scalars())
+
+    def figures(self, now: datetime) -> tuple[int, int, int, int, datetime | None]:
+        """How many feeds there are, are due, failed the last time, and are disabled; and since when the first is due."""
+
+        def number(*wanted: ColumnElement[bool]) -> ColumnElement[int]:
+            return func.count(case((and_(*wanted), 1)))
+
+        polled = feeds.c.disabled_at.is_(None)
+        due = and_(*_due(now))
+        failing, disabled = number(polled, feeds.c.failures > 0), number(feeds.c.disabled_at.is_not(None))
+        first = func.min(case((due, feeds.c.next_poll)))
+        row = self._connection.execute(select(func.count(), number(due), failing, disabled, first).select_from(feeds)).one()
+        return row[0], row[1], row[2], row[3], row[4]
+
+    def claim(self, key: str, owner: str, now: datetime, until: datetime, over: str | None = None) -> bool:
+        """Take a feed to poll it; False where another has it. Whoever's name begins with ``over`` is no other."""
+        free = [feeds.c.lease_until.is_(None), feeds.c.lease_until <= now]
+        free += [feeds.c.lease.startswith(over, autoescape=True)] if over else []
+        change = update(feeds).where(feeds.c.id == key, or_(*free))
         return self._connection.execute(change.values(lease=owner, lease_until=until)).rowcount == 1
 
     def hold(self, key: str, owner: str, until: datetime) -> bool:
@@ -77,6 +96,16 @@ class FeedRepository:
     def note(self, key: str, **values: Any) -> None:
         """Change columns of a feed."""
         self._connection.execute(update(feeds).where(feeds.c.id == key).values(values))
+
+    def put_off(self, key: str, now: datetime, error: str | None) -> None:
+        """Have a feed that is due wait for its interval, though no poll came to an end; ``error`` says that it failed."""
+        row = self.get(key, lock=True)
+        if row is None or row.next_poll > now:
+            return
+        values: dict[str, Any] = {"next_poll": now + timedelta(seconds=row.interval)}
+        if error is not None:
+            values |= {"failures": row.failures + 1, "failing_since": row.failing_since or now, "error": error}
+        self.note(key, **values)
 
     # Entries
 
@@ -128,6 +157,11 @@ class FeedRepository:
             select(feed_entries).where(feed_entries.c.feed == feed, feed_entries.c.state == state).order_by(order).limit(limit)
         )
         return [FeedEntryRow(**row._mapping) for row in self._connection.execute(query)]
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
+    return feeds.c.disabled_at.is_(None), feeds.c.next_poll <= now, free
 
 
 def _feed(row: Row[Any]) -> FeedRow:

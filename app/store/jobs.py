@@ -55,6 +55,12 @@ class JobRepository:
         query = select(jobs).where(jobs.c.state.in_(_UNFINISHED)).order_by(jobs.c.created_at, jobs.c.id)
         return [_job(row) for row in self._connection.execute(query)]
 
+    def polling(self, feed: str) -> JobRow | None:
+        """The job that polls a feed, or is going to."""
+        mine = jobs.c.kind == "feed", jobs.c.source == feed, jobs.c.state.in_(_UNFINISHED)
+        row = self._connection.execute(select(jobs).where(*mine).order_by(jobs.c.created_at).limit(1)).one_or_none()
+        return None if row is None else _job(row)
+
     def numbers(self) -> Mapping[str, int]:
         """How many jobs there are, by state."""
         query = select(jobs.c.state, func.count()).group_by(jobs.c.state)
@@ -75,6 +81,11 @@ class JobRepository:
         """Jobs that ended before a moment."""
         query = select(jobs).where(jobs.c.state.not_in(_UNFINISHED), jobs.c.finished_at < before)
         return [_job(row) for row in self._connection.execute(query.order_by(jobs.c.id))]
+
+    def barren(self, before: datetime) -> list[JobRow]:
+        """Polls of feeds that ended well before a moment, and read nothing."""
+        query = select(jobs).where(jobs.c.kind == "feed", jobs.c.state == "done", jobs.c.position == 0)
+        return [_job(row) for row in self._connection.execute(query.where(jobs.c.finished_at < before).order_by(jobs.c.id))]
 
     def remove(self, identifiers: Collection[str]) -> None:
         """Delete jobs."""

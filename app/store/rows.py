@@ -321,6 +321,11 @@ class FeedRow:
     lease: str | None = None
     lease_until: datetime | None = None
 
+    def due(self, now: datetime) -> bool:
+        """Whether it is to be polled by now, and nobody does."""
+        free = self.lease_until is None or self.lease_until <= now
+        return self.disabled_at is None and self.next_poll <= now and free
+
 
 @dataclass(frozen=True, slots=True)
 class FeedEntryRow:

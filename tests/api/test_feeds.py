@@ -7,14 +7,18 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.client import Client, EntenteProblem
+from app.commands.worker import executor
 from app.container import Container
+from app.jobs.executor import Executor
 from app.main import create_app
-from app.schemas.feeds import FeedDetail, FeedList, FeedPolled
+from app.schemas.feeds import FeedDetail, FeedList
+from app.schemas.jobs import JobOut
 from app.settings import Settings
 from tests.api.conftest import NOON
 from tests.api.guarded import guarded
 from tests.api.live import live
 from tests.api.phrases import PhraseCoder
+from tests.api.test_jobs import ended
 from tests.ingestion.site import Reply, Site, html, site, to
 
 PAGE = html(
@@ -38,6 +42,14 @@ def held(tmp_path: Path) -> Iterator[Container]:
     )  # fmt: skip
     with Container.open(settings, coder=PhraseCoder()) as container:
         yield container
+
+
+@pytest.fixture
+def does(held: Container) -> Iterator[Executor]:
+    made = executor(held.settings, held.engine, held.coder, feeds=held.feeds)
+    yield made
+    made.stop()
+    made._stand_down()
 
 
 @pytest.fixture
@@ -109,15 +121,26 @@ def feed(*paths: str) -> Reply:
     return Reply(200, f"<rss version='2.0'><channel><title>World</title>{items}</channel></rss>".encode())
 
 
-def test_a_feed_from_adding_to_removing(asking: TestClient, home: Site) -> None:
+def test_a_feed_from_adding_to_removing(asking: TestClient, held: Container, does: Executor, home: Site) -> None:
     home.pages["/feed"] = feed("/page", "/gone")
     answer = asking.post("/v1/feeds", json={"url": f"{home.at}/feed", "publisher": "The Desk"})
     added = answer.json()
     assert (answer.status_code, answer.headers["location"]) == (201, added["links"]["self"])
     assert asking.post("/v1/feeds", json={"url": f"{home.at}/feed"}).status_code == 200
-    polled = FeedPolled.model_validate(asking.post(added["links"]["poll"]).json())
-    assert (polled.outcome, polled.tried.stored, polled.tried.refused, polled.tried.total) == ("polled", 1, 1, 2)
-    assert asking.get("/v1/relations?actor=RUS").json()["total"] == 1  # who polled reads what came of it
+    answer = asking.post(added["links"]["poll"])
+    job = JobOut.model_validate(answer.json())
+    assert (answer.status_code, answer.headers["location"]) == (202, job.links["self"])
+    assert (job.kind, job.name, job.state, job.links["feed"]) == ("feed", added["id"], "queued", added["links"]["self"])
+    assert asking.post(added["links"]["poll"]).json()["id"] == job.id  # one at a time
+    assert asking.get("/v1/status").json()["feeds"] == {"followed": 1, "due": 1, "failing": 0, "disabled": 0}
+    done = ended(asking, does, job.links["self"])
+    assert (done["state"], done["counts"]["stored"], done["counts"]["unreadable"], done["counts"]["read"]) == ("done", 1, 1, 2)
+    (problem,) = asking.get(job.links["problems"]).json()["results"]
+    assert (problem["place"], problem["detail"]) == (f"{added['id']}: {home.at}/gone", f"{home.at}/gone answered 404")
+    held.graph.refresh()
+    assert asking.get("/v1/relations?actor=RUS").json()["total"] == 1
+    figures = asking.get("/metrics").text.splitlines()
+    assert {'entente_feeds{state="followed"} 1.0', 'entente_feeds{state="due"} 0.0'} <= set(figures)
     detail = FeedDetail.model_validate(asking.get(added["links"]["self"]).json())
     assert (detail.title, detail.publisher, detail.entries.taken) == ("World", "The Desk", 1)
     assert [(one.type, one.state) for one in detail.problems] == [("/problems/fetch-failed", "refused")]
@@ -132,14 +155,33 @@ def test_a_feed_from_adding_to_removing(asking: TestClient, home: Site) -> None:
         assert slug(gone) == (404, "feed-not-found")
 
 
-def test_what_is_no_feed(asking: TestClient, home: Site) -> None:
+def test_what_is_no_feed(asking: TestClient, does: Executor, home: Site) -> None:
     assert slug(asking.post("/v1/feeds", json={"url": "http://[::1]/feed"})) == (422, "fetch-refused")
     assert slug(asking.get("/v1/feeds?cursor=x")) == (400, "bad-cursor")
     home.pages["/feed"] = html("<html><link rel=alternate type=application/atom+xml href=/atom></html>")
     added = asking.post("/v1/feeds", json={"url": f"{home.at}/feed"}).json()
-    found = asking.post(added["links"]["poll"]).json()
-    assert (found["outcome"], found["tried"]["total"], found["version"]) == ("failed", 0, None)
-    assert found["error"].endswith(f"it names {home.at}/atom: add that instead")
+    found = ended(asking, does, asking.post(added["links"]["poll"]).json()["links"]["self"])
+    assert (found["state"], found["counts"]["unreadable"], found["counts"]["read"]) == ("done", 1, 1)
+    (problem,) = asking.get(found["links"]["problems"]).json()["results"]
+    failing = asking.get(added["links"]["self"]).json()
+    assert failing["error"] == problem["detail"]
+    assert (failing["failures"], problem["place"]) == (1, added["id"])
+    assert problem["detail"].endswith(f"it names {home.at}/atom: add that instead")
+
+
+def test_what_is_not_fetched_is_not_polled(client: TestClient, container: Container) -> None:
+    added = client.post("/v1/feeds", json={"url": "https://news.example/feed"}).json()
+    assert slug(client.post(added["links"]["poll"])) == (422, "url-not-fetched")
+    assert container.jobs.numbers()["queued"] == 0
+
+
+def test_who_does_jobs_is_told_of_a_new_feed(asking: TestClient) -> None:
+    told: list[int] = []
+    asking.app.state.jobs_nudge = lambda: told.append(1)  # type: ignore[attr-defined]
+    links = [asking.post("/v1/feeds", json={"url": "https://news.example/feed"}).json()["links"] for _ in range(2)]
+    assert told == [1]  # it is there already, the second time
+    asking.post(links[0]["poll"])
+    assert told == [1, 1]
 
 
 def test_feeds_are_the_administrators(held: Container) -> None:
@@ -152,7 +194,9 @@ def test_the_client_follows_feeds(held: Container, home: Site) -> None:
     home.pages["/feed"] = feed("/page")
     with live(create_app(container=held, now=lambda: NOON)) as address, Client(address, retries=0) as client:
         added = client.add_feed(f"{home.at}/feed", "The Desk")
-        assert client.poll_feed(added["id"])["tried"]["stored"] == 1
+        job = client.poll_feed(added["id"])
+        assert (job["kind"], job["links"]["feed"]) == ("feed", f"/v1/feeds/{added['id']}")
+        held.feeds.poll(added["id"], lambda: NOON)
         assert [one["id"] for one in client.feeds()] == [added["id"]]
         assert client.feed(added["id"])["problems"] == []
         assert client.remove_feed(added["id"])["removed"]

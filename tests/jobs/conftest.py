@@ -10,8 +10,9 @@ from threading import Event
 import pytest
 from sqlalchemy import Engine
 
+from app.jobs.due import Due
 from app.jobs.executor import Clocks, Executor
-from app.jobs.work import Work
+from app.jobs.work import PollsFeeds, Work
 from app.services.coding import CodesArticles
 from app.services.ingest import IngestService
 from app.services.jobs import JobService, Wish
@@ -36,6 +37,8 @@ class Desk:
         self.engine = engine
         self.service = JobService(engine, Uploads(folder / "uploads"))
         self.coder: CodesArticles = FakeCoder()
+        self.feeds: PollsFeeds | None = None
+        self.due: Due | None = None
         self.batch = 5
         self.executors: list[Executor] = []
         self._numbers = count(1)
@@ -55,12 +58,12 @@ class Desk:
         def ingest(coder: CodesArticles) -> IngestService:
             return IngestService(self.engine, coder, coder_version="fake-1", batch=self.batch)
 
-        return Work(self.engine, self.service, self.coder, ingest, lambda: NOON)
+        return Work(self.engine, self.service, self.coder, ingest, lambda: NOON, feeds=self.feeds)
 
     def executor(self, owner: str = "one", seconds: Callable[[], float] = lambda: 0.0, lease: float = 30.0) -> Executor:
         """An executor; it is stopped at the end."""
         clocks = Clocks(lambda: NOON, seconds)
-        made = Executor(self.engine, self.service, self.work, clocks, owner, interval=0.02, lease=lease)
+        made = Executor(self.engine, self.service, self.work, clocks, owner, due=self.due, interval=0.02, lease=lease)
         self.executors.append(made)
         return made
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from app.errors import CodingFailed, JobNotFound
 from app.ingestion.article import ArticleIn
-from app.jobs.executor import LEASE, _next
+from app.jobs.executor import FEEDS, FILES, LEASE, _next
 from app.jobs.work import Interrupted, _Lots
 from app.services.ingest import IngestService
 from app.services.jobs import Wish
@@ -81,25 +81,17 @@ def test_what_ends_with_the_coder_is_no_fault_of_the_article(desk: Desk) -> None
         assert connection.execute(select(articles.c.id)).all() == []
 
 
-def test_polls_of_feeds_do_not_wait_for_archives() -> None:
+def test_files_and_feeds_do_not_take_each_others_places() -> None:
     def row(number: int, kind: JobKind) -> JobRow:
         return JobRow(f"job-{number}", kind, "x", "x", False, NOON)
 
     files = [row(number, "file") for number in range(9)]
     feeds = [row(number, "feed") for number in range(9)]
-    assert _next(files, []) == files[:3]
-    assert _next(files[3:], files[:3]) == []
-    assert _next([*files[3:], feeds[0], feeds[1]], files[:3]) == [feeds[0]]
-    assert _next([files[0], *feeds], []) == feeds[:4]
-    assert _next([files[0], feeds[0]], []) == [feeds[0], files[0]]
-
-
-def test_a_feed_is_polled_by_one_job_at_a_time(desk: Desk) -> None:
-    first = desk.service.poll("job-1", "feed-a", "The Courier", NOON)
-    assert desk.service.poll("job-2", "feed-a", "The Courier", NOON).id == first.id
-    assert desk.service.poll("job-3", "feed-b", "The Post", NOON).id == "job-3"
-    desk.service.cancel(first.id, NOON)
-    assert desk.service.poll("job-4", "feed-a", "The Courier", NOON).id == "job-4"
+    assert _next(files, []) == files[:FILES]
+    assert _next([*files, *feeds], []) == [*feeds[:FEEDS], *files[:FILES]]
+    assert _next([*files[3:], *feeds], files[:3]) == feeds[:FEEDS]
+    assert _next([*files, feeds[8]], feeds[:8]) == files[:FILES]
+    assert _next([files[3], feeds[0]], files[:2]) == [feeds[0], files[3]]
 
 
 def test_what_has_ended_is_forgotten_and_its_file_too(desk: Desk) -> None:

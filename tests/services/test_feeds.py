@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app.errors import FeedBusy, FeedLimit, FeedNotFound, FetchRefused, UrlNotFetched
-from app.ingestion.article import ArticleIn
 from app.ingestion.fetch import Fetcher
+from app.ingestion.sources import Item
 from app.outbound import allowed_networks, guarded_client
 from app.services.feeds import FeedService
 from app.services.fetching import Fetching
 from app.services.ingest import Batch, IngestReport, IngestService, Receipt
-from app.services.polling import LEASE, TRIES, Now, Poller, Schedule
+from app.services.polling import LEASE, TRIES, Now, Poller, taking
+from app.services.schedules import Schedule
 from app.store.engine import reading, writing
 from app.store.feeds import FeedRepository
 from app.store.tables import articles, feed_entries
@@ -46,12 +47,14 @@ class Polls:
         self._client = guarded_client(ALLOWED)
         fetcher = Fetcher(self._client, lambda: 0.0, lambda seconds: None, allowed=ALLOWED, pause=0)
 
-        def take(found: Iterable[ArticleIn], now: Now, told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
+        plain = taking(engine, ingest)
+
+        def take(found: Iterable[Item], now: Now, told: Callable[[Batch], None], receipt: Receipt) -> IngestReport:
             def noted(*given: object) -> None:
                 receipt(*given)  # type: ignore[arg-type]
                 self.broken()
 
-            return ingest.ingest_many(found, now, told, receipt=noted)
+            return plain(found, now, told, noted)
 
         poller = Poller(engine, Fetching(lambda stack: fetcher), take, SCHEDULE, lambda: 0.5, "me")
         self.service = FeedService(engine, poller, most=most, first=3600, allowed=ALLOWED)

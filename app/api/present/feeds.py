@@ -1,9 +1,8 @@
-"""How feeds and polls look as JSON."""
+"""How feeds look as JSON."""
 
 from typing import Any
 
 from app.services.feeds import FeedState
-from app.services.polling import Polled
 from app.store.rows import FeedEntryRow
 
 _STATES = "taken", "waiting", "refused"
@@ -34,32 +33,6 @@ def feed(state: FeedState) -> dict[str, Any]:
 def with_problems(state: FeedState) -> dict[str, Any]:
     """A feed, with what could not be taken in from it."""
     return {**feed(state), "problems": [_problem(entry) for entry in state.problems]}
-
-
-def polled(found: Polled) -> dict[str, Any]:
-    """What came of a poll."""
-    return {
-        "id": found.feed,
-        "outcome": found.outcome,
-        "entries": found.entries,
-        "left_out": found.left_out,
-        "new": found.new,
-        "tried": {
-            "total": found.tried,
-            "stored": found.stored,
-            "known": found.known,
-            "aside": found.aside,
-            "refused": found.refused,
-            "again": found.again,
-        },
-        "edges": found.edges,
-        "version": found.version,
-        "moved": found.moved,
-        "damaged": found.damaged,
-        "error": found.error,
-        "next_poll": None if found.outcome == "gone" else found.next_poll,
-        "links": {"self": f"/v1/feeds/{found.feed}"},
-    }
 
 
 def _problem(entry: FeedEntryRow) -> dict[str, Any]:

@@ -28,8 +28,12 @@ def job(row: JobRow, now: datetime) -> dict[str, Any]:
         "created_at": row.created_at,
         "started_at": row.started_at,
         "finished_at": row.finished_at,
-        "links": {"self": home, "problems": f"{home}/problems", "events": f"{home}/events"},
+        "links": {"self": home, "problems": f"{home}/problems", "events": f"{home}/events", **_read(row)},
     }
+
+
+def _read(row: JobRow) -> dict[str, str]:
+    return {"feed": f"/v1/feeds/{row.source}"} if row.kind == "feed" else {}
 
 
 def problem(found: Problem) -> dict[str, Any]:
