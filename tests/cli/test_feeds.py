@@ -51,7 +51,7 @@ def test_from_adding_to_removing(capsys: pytest.CaptureFixture[str], home: Site,
     status, out, err = run(capsys, "feeds", "add", f"{home.at}/feed", f"{home.at}/none", f"{home.at}/feed", "http://10.0.0.1/")
     assert (status, len(out), out[0]) == (1, 3, out[2])
     assert err[0].startswith("entente: http://10.0.0.1/: this feed cannot be asked: 10.0.0.1 is not a public address")
-    assert err[1] == "4 feeds = 2 added + 1 known + 1 refused; whoever serves polls them, or `feeds poll`"
+    assert err[1] == "4 feeds = 2 added + 1 known + 1 refused; `feeds poll` takes in what they hold"
     status, polled, err = run(capsys, "feeds", "poll", "--processes", "1")
     assert (status, polled) == (1, [])
     assert err[-1] == (
@@ -63,7 +63,7 @@ def test_from_adding_to_removing(capsys: pytest.CaptureFixture[str], home: Site,
     assert run(capsys, "feeds", "poll", out[0], "--processes", "1")[::2] == (
         0,
         [
-            "1 feeds = 1 read + 0 unchanged + 0 failed + 0 gone + 0 busy; 0 entries = 0 stored + 0 known + 0 aside + 0 refused "
+            "1 feed = 1 read + 0 unchanged + 0 failed + 0 gone + 0 busy; 0 entries = 0 stored + 0 known + 0 aside + 0 refused "
             "+ 0 to be tried again; 0 edges"
         ],
     )
