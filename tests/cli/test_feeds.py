@@ -51,7 +51,7 @@ def test_from_adding_to_removing(capsys: pytest.CaptureFixture[str], home: Site,
     status, out, err = run(capsys, "feeds", "add", f"{home.at}/feed", f"{home.at}/none", f"{home.at}/feed", "http://10.0.0.1/")
     assert (status, len(out), out[0]) == (1, 3, out[2])
     assert err[0].startswith("entente: http://10.0.0.1/: this feed cannot be asked: 10.0.0.1 is not a public address")
-    assert err[1] == "4 feeds = 2 added + 1 known + 1 refused; whoever serves polls them, or `feeds poll`"
+    assert err[1] == "4 feeds = 2 added + 1 known + 1 refused; `feeds poll` takes in what they hold"
     status, polled, err = run(capsys, "feeds", "poll", "--processes", "1")
     assert (status, polled) == (1, [])
     assert err[-1] == (
