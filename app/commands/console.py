@@ -7,6 +7,7 @@ from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 
 def stderr() -> Console:
@@ -40,12 +41,13 @@ class Counter(AbstractContextManager["Counter"]):
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
-            middle = [SpinnerColumn()] if self._total is None else [BarColumn(), MofNCompleteColumn()]
+            whole = Column(no_wrap=True, min_width=2 * len(str(self._total)) + 1)  # never "1150/1…"
+            middle = [SpinnerColumn()] if self._total is None else [BarColumn(), MofNCompleteColumn(table_column=whole)]
             self._bar = Progress(
                 TextColumn("{task.description}"),
                 *middle,
                 TextColumn("{task.fields[note]}"),
-                TimeElapsedColumn(),
+                TimeElapsedColumn(table_column=Column(no_wrap=True, min_width=len("0:00:00"))),
                 console=self._console,
                 transient=True,
             )

@@ -15,7 +15,7 @@ from rich.console import Console
 from app.commands.code import BadFile
 from app.commands.console import Counter, stderr
 from app.container import Container
-from app.errors import EntenteError, FetchFailed, FetchRefused
+from app.errors import EntenteError, FetchFailed, FetchRefused, UrlNotFetched
 from app.ingestion.article import ArticleIn
 from app.ingestion.defaults import Defaults
 from app.ingestion.sources import Item, Kind, Passed, ReadProblem, read_path, read_stream
@@ -172,6 +172,8 @@ def _read(source: str, kind: Kind | None, passed: Passed, fetching: Fetching) ->
 def _fetched(url: str, fetching: Fetching) -> Iterator[Item]:
     try:
         yield replace(fetching.article(ArticleIn(url=url)), place=url)
+    except UrlNotFetched:
+        yield ReadProblem(url, None, "nothing is fetched (ENTENTE_FETCH=off)")
     except (FetchFailed, FetchRefused) as error:
         # The place is the address; what was reached in the end, or nothing, is the rest.
         yield ReadProblem(url, None, error.detail.removeprefix(url).lstrip(": "))

@@ -192,12 +192,17 @@ def test_links_that_cannot_be_used(
     assert capsys.readouterr().err == f"entente: --links: {said}\n"
 
 
-def test_an_address_that_is_not_fetched_is_named_once(
-    url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("fetch", "said"), [("on", "port 1 is not asked"), ("off", "nothing is fetched")])
+def test_an_address_that_is_not_fetched_is_named_once_and_the_rest_is_read(
+    fetch: str, said: str, tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ENTENTE_FETCH", "on")
-    assert main(["ingest", "http://127.0.0.1:1/x", "--processes", "1", "--database", url]) == 1
-    assert capsys.readouterr().err.startswith("entente: http://127.0.0.1:1/x: port 1 is not asked")
+    monkeypatch.setenv("ENTENTE_FETCH", fetch)
+    path = tmp_path / "a.txt"
+    path.write_text("FRA attacks DEU. It was raining in the east.", encoding="utf-8")
+    assert main(["ingest", "http://127.0.0.1:1/x", str(path), "--processes", "1", "--database", url]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith(f"entente: http://127.0.0.1:1/x: {said}")
+    assert lines[1].startswith("2 read = 1 stored")
 
 
 def test_migrate_says_what_it_did(url: str, capsys: pytest.CaptureFixture[str]) -> None:
