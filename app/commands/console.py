@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
 
@@ -41,13 +41,18 @@ class Counter(AbstractContextManager["Counter"]):
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
-            whole = Column(no_wrap=True, min_width=2 * len(str(self._total)) + 1)  # never "1150/1…"
-            middle = [SpinnerColumn()] if self._total is None else [BarColumn(), MofNCompleteColumn(table_column=whole)]
+            # Where a line is too long, the note goes on below: no figure is cut off ("1150/1…").
+            whole, below = Column(no_wrap=True), Column(no_wrap=False)
+            middle: list[ProgressColumn]
+            if self._total is None:
+                middle = [SpinnerColumn(), TextColumn("{task.completed:,}")]
+            else:
+                middle = [BarColumn(), MofNCompleteColumn(table_column=whole)]
             self._bar = Progress(
                 TextColumn("{task.description}"),
                 *middle,
-                TextColumn("{task.fields[note]}"),
-                TimeElapsedColumn(table_column=Column(no_wrap=True, min_width=len("0:00:00"))),
+                TextColumn("{task.fields[note]}", table_column=below),
+                TimeElapsedColumn(table_column=Column(no_wrap=True)),
                 console=self._console,
                 transient=True,
             )
