@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from app.commands.console import Counter, stderr
+from app.commands.console import Counter, counted, stderr
 from app.services.copies import CopyService, Rebuilt
 from app.settings import Settings
 from app.store.engine import make_engine
@@ -32,7 +32,7 @@ def rebuild(settings: Settings, console: Console | None = None) -> int:
 
 def told(state: Rebuilt) -> str:
     """The last line."""
-    return f"{state.done:,} prints made; {state.joined:,} articles were copies and count with the report that they copy"
+    return f"{counted(state.done, 'print')} made; {counted(state.joined, 'copy', 'copies')} counted with the report copied"
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from app.bulk.flow import flow
 from app.bulk.lots import chunks, lots
 from app.bulk.tasks import EMBEDDED, Recipe
 from app.coders import LazyCoder
-from app.commands.console import Counter, stderr
+from app.commands.console import Counter, counted, stderr
 from app.commands.ingest import NAMED, summary
 from app.container import coder_version, stocked
 from app.edition import program
@@ -135,6 +135,6 @@ class Teller:
         """The last line, and the exit status."""
         if self._bad > NAMED:
             self._console.print(f"entente: and {self._bad - NAMED:,} more", markup=False)
-        told = f"; {self._lots:,} shards" + (f", {before:,} done before" if before else "")
+        told = f"; {counted(self._lots, 'shard')}" + (f", {before:,} done before" if before else "")
         self._console.print(summary(self._progress, self._unreadable, seconds) + told, markup=False)
         return 1 if self._unreadable + self._progress.failed + self._progress.refused else 0

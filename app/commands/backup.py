@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from app.commands.console import Counter, stderr
+from app.commands.console import Counter, counted, stderr
 from app.errors import EntenteError
 from app.settings import Settings
 from app.store.archive import Archive
@@ -37,7 +37,7 @@ def backup(settings: Settings, path: Path, console: Console | None = None) -> in
         engine.dispose()
     size = path.stat().st_size / 2**20
     console.print(
-        f"{path}: {manifest.rows:,} rows at version {manifest.version} of schema {manifest.revision}, "
+        f"{path}: {counted(manifest.rows, 'row')} at version {manifest.version} of schema {manifest.revision}, "
         f"{size:,.1f} MiB in {seconds:.1f} s",
         markup=False,
     )
@@ -56,7 +56,7 @@ def restore(settings: Settings, path: Path, *, replace: bool, console: Console |
             engine.dispose()
         seconds = counter.seconds
     console.print(
-        f"{shown}: {archive.manifest.rows:,} rows of {archive.manifest.made_at} restored in {seconds:.1f} s; "
+        f"{shown}: {counted(archive.manifest.rows, 'row')} of {archive.manifest.made_at} restored in {seconds:.1f} s; "
         f"relations are what their evidence gives; now at version {version}",
         markup=False,
     )

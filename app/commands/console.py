@@ -82,6 +82,15 @@ class Counter(AbstractContextManager["Counter"]):
             )
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and what it counts, which takes an ``s`` where it is not one, or is ``many``.
+
+    >>> counted(1, "edge"), counted(1204, "edge"), counted(0, "copy", "copies")
+    ('1 edge', '1,204 edges', '0 copies')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def aligned(head: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> str:
     """Rows as aligned columns under a head, a line each, whatever was typed into them; a line that says so where there are
     none."""

@@ -10,7 +10,7 @@ from rich.console import Console
 from app.api import present
 from app.api.context import resolve
 from app.commands.code import hush
-from app.commands.console import Counter, stderr
+from app.commands.console import Counter, counted, stderr
 from app.commands.files import made
 from app.container import Container
 from app.services.records import Records
@@ -55,14 +55,14 @@ def export(
         graph = records.whole(which) if around is None else _around(container, records, which, around)
         edges = size = 0
 
-        def counted() -> Iterator[EdgeRecord]:
+        def passing() -> Iterator[EdgeRecord]:
             nonlocal edges
             for edge in graph.edges:
                 edges += 1
                 yield edge
 
         try:
-            for chunk in form.write(replace(graph, edges=counted())):
+            for chunk in form.write(replace(graph, edges=passing())):
                 size += len(chunk)
                 out.write(chunk)
                 counter.show(edges, "relations")
@@ -71,8 +71,10 @@ def export(
             hush()
             return 0
         omitted = graph.more.get("omitted", {})
-        cut = f"; the limits cut {omitted['nodes']:,} actors and {omitted['edges']:,} relations" if any(omitted.values()) else ""
-        said = f"{edges:,} relations of version {version.version} as {form.name}: {size:,} bytes in {counter.seconds:.1f} s{cut}"
+        lost = f"{counted(omitted.get('nodes', 0), 'actor')} and {counted(omitted.get('edges', 0), 'relation')}"
+        cut = f"; the limits cut {lost}" if any(omitted.values()) else ""
+        said = f"{counted(edges, 'relation')} of version {version.version} as {form.name}"
+        said = f"{said}: {size:,} bytes in {counter.seconds:.1f} s{cut}"
     console.print(said, markup=False)
     return 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from app.commands.console import Counter, aligned, stderr
+from app.commands.console import Counter, aligned, counted, stderr
 from app.container import Container, feeds_of
 from app.errors import BadFeed, EntenteError, FeedBusy, FetchRefused, Unavailable, UrlNotFetched
 from app.ingestion.opml import Listed, read_opml, write_opml
@@ -42,7 +42,7 @@ def add(settings: Settings, urls: Sequence[str], publisher: str | None, opml: st
             added, known = added + new, known + (not new)
             sys.stdout.write(f"{row.id}\n")
     parts = f"{added:,} added + {known:,} known + {refused:,} refused"
-    console.print(f"{len(wanted):,} feeds = {parts}; `feeds poll` takes in what they hold", markup=False)
+    console.print(f"{counted(len(wanted), 'feed')} = {parts}; `feeds poll` takes in what they hold", markup=False)
     return 1 if refused else 0
 
 
@@ -94,8 +94,9 @@ class Sums:
         first = f"{self.polled:,} read + {self.unchanged:,} unchanged + {self.failed:,} failed + {self.gone:,} gone"
         then = f"{self.stored:,} stored + {self.known:,} known + {self.aside:,} aside + {self.refused:,} refused"
         return (
-            f"{feeds:,} feeds = {first} + {self.busy:,} busy; "
-            f"{self.tried:,} entries = {then} + {self.again:,} to be tried again; {self.edges:,} edges"
+            f"{counted(feeds, 'feed')} = {first} + {self.busy:,} busy; "
+            f"{counted(self.tried, 'entry', 'entries')} = {then} + {self.again:,} to be tried again; "
+            f"{counted(self.edges, 'edge')}"
         )
 
 
@@ -138,11 +139,12 @@ def _lines(found: Polled) -> Iterator[str]:
     if found.damaged is not None:
         yield f"read as far as it can be: {found.damaged}"
     if found.left_out:
-        yield f"{found.left_out:,} entries beyond the first {found.entries:,} were left out"
+        yield f"left out {counted(found.left_out, 'entry', 'entries')} beyond the first {found.entries:,}"
     if found.moved is not None and found.error is None:
         yield f"it has moved to {found.moved}"
     if found.refused or found.again:
-        yield f"{found.refused + found.again:,} entries could not be taken in; GET /v1/feeds/{found.feed} says why"
+        missed = counted(found.refused + found.again, "entry", "entries")
+        yield f"{missed} could not be taken in; GET /v1/feeds/{found.feed} says why"
 
 
 def _cells(state: FeedState) -> tuple[str, ...]:
@@ -151,7 +153,7 @@ def _cells(state: FeedState) -> tuple[str, ...]:
     if row.disabled_at is not None:
         told = f"disabled: {row.disabled_reason}"
     elif row.failures:
-        told = f"failed {row.failures} times: {row.error}"
+        told = f"failed {counted(row.failures, 'time')}: {row.error}"
     counts = (f"{state.counts.get(name, 0):,}" for name in ("taken", "waiting", "refused"))
     return row.id, told, f"{row.next_poll:%Y-%m-%d %H:%M}", *counts, row.title or "-", row.url
 

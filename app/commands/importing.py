@@ -12,7 +12,7 @@ from typing import Self, TextIO
 from rich.console import Console
 
 from app.commands.code import BadFile
-from app.commands.console import Counter, stderr
+from app.commands.console import Counter, counted, stderr
 from app.container import Container
 from app.errors import EntenteError
 from app.ingestion.importers.data_sets import Reading
@@ -109,23 +109,24 @@ def told(report: ImportReport, first: Sequence[RefusedRow]) -> list[str]:
     """The first refused rows one by one, then each reason with how many rows it refused."""
     lines = [f"{row.file}:{row.line}: {row.reason}: {row.detail}" for row in first]
     if report.tally.refused > len(first):
-        lines.append(f"and {report.tally.refused - sum(row.rows for row in first):,} more rows; --report FILE lists all")
-    return [*lines, *_counted(report.tally.reasons, "rows"), *_counted(report.tally.parts, "parts of rows")]
+        more = report.tally.refused - sum(row.rows for row in first)
+        lines.append(f"and {counted(more, 'more row')}; --report FILE lists all")
+    return [*lines, *_by_reason(report.tally.reasons, "row"), *_by_reason(report.tally.parts, "part of a row", "parts of rows")]
 
 
 def summary(report: ImportReport, read: int, seconds: float) -> str:
     """The last line: what was read is the sum of what became of it."""
     tally = report.tally
-    rows = f"{read:,} rows read = {tally.mapped:,} mapped + {tally.refused:,} refused"
-    relations = f"{tally.relations:,} relations = {report.stored:,} stored + {report.known:,} known"
+    rows = f"{counted(read, 'row')} read = {tally.mapped:,} mapped + {tally.refused:,} refused"
+    relations = f"{counted(tally.relations, 'relation')} = {report.stored:,} stored + {report.known:,} known"
     return f"{rows}; {relations}; {read / seconds:,.0f} rows a second"
 
 
 def left(report: ImportReport, read: int) -> str:
     """What an import that did not end has come to: whole transactions are kept."""
-    return f"{read:,} rows read, {report.stored:,} relations stored, {report.known:,} known"
+    return f"{counted(read, 'row')} read, {counted(report.stored, 'relation')} stored, {report.known:,} known"
 
 
-def _counted(table: dict[Reason, int], what: str) -> list[str]:
+def _by_reason(table: dict[Reason, int], one: str, many: str | None = None) -> list[str]:
     most = sorted(table.items(), key=lambda item: (-item[1], item[0]))
-    return [f"{number:,} {what} refused, {reason}: {REASONS[reason]}" for reason, number in most]
+    return [f"{counted(number, one, many)} refused, {reason}: {REASONS[reason]}" for reason, number in most]

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from app.commands.code import BadFile
-from app.commands.console import Counter, stderr
+from app.commands.console import Counter, counted, stderr
 from app.container import Container
 from app.errors import EntenteError, FetchFailed, FetchRefused, UrlNotFetched
 from app.ingestion.article import ArticleIn
@@ -127,7 +127,7 @@ def summary(progress: Progress, unreadable: int, seconds: float) -> str:
     parts = [f"{progress.created:,} stored", f"{progress.known:,} known", f"{progress.aside:,} aside"]
     parts += [f"{progress.failed:,} failed", f"{progress.refused:,} refused", f"{unreadable:,} unreadable"]
     rate = progress.done / seconds
-    found = f"{progress.copies:,} copies; {progress.edges:,} edges"
+    found = f"{counted(progress.copies, 'copy', 'copies')}; {counted(progress.edges, 'edge')}"
     return f"{progress.done + unreadable:,} read = {' + '.join(parts)}; {found}; {rate:.1f} articles a second"
 
 

@@ -11,7 +11,7 @@ from threading import Event
 
 from rich.console import Console
 
-from app.commands.console import Counter, aligned, stderr
+from app.commands.console import Counter, aligned, counted, stderr
 from app.errors import BadRequest
 from app.ingestion.sources import SUFFIXES, ending_of
 from app.services.jobs import OUTCOMES, JobService, Wish, rate
@@ -91,7 +91,7 @@ def summary(row: JobRow) -> str:
     """The last line: what was read is the sum of what became of it."""
     parts = " + ".join(f"{row.counts.get(name, 0):,} {name}" for name in OUTCOMES)
     why = f": {row.error}" if row.error else ""
-    found = f"{row.counts.get('copies', 0):,} copies; {row.counts.get('edges', 0):,} edges"
+    found = f"{counted(row.counts.get('copies', 0), 'copy', 'copies')}; {counted(row.counts.get('edges', 0), 'edge')}"
     return f"{row.state}{why}; {row.counts.get('read', 0):,} read = {parts}; {found}"
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from rich.console import Console
 from sqlalchemy import Engine
 
-from app.commands.console import stderr
+from app.commands.console import counted, stderr
 from app.errors import StoreUnavailable
 from app.settings import Settings
 from app.store.engine import make_engine
@@ -27,13 +27,13 @@ def partitions(settings: Settings, now: datetime, console: Console | None = None
         for month in missing(engine, now):
             moved = make(engine, month)
             if moved is not None:
-                console.print(f"{month.table}: made, {moved:,} rows moved into it", markup=False)
+                console.print(f"{month.table}: made, {counted(moved, 'row')} moved into it", markup=False)
         found = sizes(engine)
     finally:
         engine.dispose()
     console.print(
-        f"{found.rows:,} rows of evidence = {found.rows - found.left:,} in {found.months:,} months + {found.left:,} in the "
-        "default partition",
+        f"{counted(found.rows, 'row')} of evidence = {found.rows - found.left:,} in {counted(found.months, 'month')} "
+        f"+ {found.left:,} in the default partition",
         markup=False,
     )
     return 0

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from app import logs
-from app.commands.console import Counter, stderr
+from app.commands.console import Counter, counted, stderr
 from app.commands.ingest import Teller
 from app.commands.partitions import make_ahead
 from app.commands.server import BACKLOG, serve
@@ -136,7 +136,7 @@ def load_sample(container: Container, console: Console) -> None:
     teller.name(console)
     done = report.progress
     console.print(
-        f"sample: {done.created + done.known:,} articles and {done.edges:,} edges in {seconds:.1f} s "
+        f"sample: {counted(done.created + done.known, 'article')} and {counted(done.edges, 'edge')} in {seconds:.1f} s "
         "(retold from general knowledge, no source of facts)",
         markup=False,
     )

@@ -4,7 +4,7 @@ import time
 
 from rich.console import Console
 
-from app.commands.console import stderr
+from app.commands.console import counted, stderr
 from app.container import snapshots
 from app.errors import BadSettings
 from app.settings import Settings
@@ -26,5 +26,5 @@ def snapshot(settings: Settings, console: Console | None = None, origin: Origin 
     if relations is None:
         console.print("another process is writing a snapshot of this database; it will do", markup=False)
         return 0
-    console.print(f"a snapshot of {relations:,} relations, in {time.monotonic() - began:.1f} s", markup=False)
+    console.print(f"a snapshot of {counted(relations, 'relation')}, in {time.monotonic() - began:.1f} s", markup=False)
     return 0

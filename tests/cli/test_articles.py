@@ -52,5 +52,5 @@ def test_clusters_by_hand_and_prints_made_later(tmp_path: Path, capsys: pytest.C
             connection.execute(delete(bands))
         capsys.readouterr()
         run("prints", "rebuild", "--database", url)
-        assert "3 prints made; 1 articles were copies" in capsys.readouterr().err
+        assert "3 prints made; 1 copy counted with the report copied" in capsys.readouterr().err
         assert shown(copy["id"]) == (first["id"], 2, [first["id"], other["id"]])

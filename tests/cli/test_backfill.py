@@ -29,7 +29,7 @@ def test_an_archive_is_taken_in_once(tmp_path: Path, url: str, capsys: pytest.Ca
     command = ["backfill", str(path), "--workers", "1", "--publisher", "The Test", "--date", "2024-05-01", "--database", url]
     assert main(command) == 0
     first = last_line(capsys)
-    assert re.match(r"3 read = 3 stored \+ 0 known .*; [2-9] edges; .*; 1 shards$", first), first
+    assert re.match(r"3 read = 3 stored \+ 0 known .*; [2-9] edges; .*; 1 shard$", first), first
     assert main(command) == 0
     assert re.match(r"0 read = .*; 0 shards, 1 done before$", last_line(capsys))
     assert main([*command, "--again"]) == 0

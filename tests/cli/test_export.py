@@ -55,7 +55,7 @@ def test_the_graph_around_an_actor_goes_into_a_file(url: str, tmp_path: Path, ca
     assert "the limits cut" not in err
     status, out, err = run(capfdbinary, url, "--format", "json", "--actor", "DEU", "--limit-nodes", "2")
     assert json.loads(out)["truncated"] is True
-    assert "the limits cut 1 actors" in err
+    assert "the limits cut 1 actor and" in err
 
 
 def test_filters_and_days_are_kept_to(url: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

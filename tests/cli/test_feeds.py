@@ -63,7 +63,7 @@ def test_from_adding_to_removing(capsys: pytest.CaptureFixture[str], home: Site,
     assert run(capsys, "feeds", "poll", out[0], "--processes", "1")[::2] == (
         0,
         [
-            "1 feeds = 1 read + 0 unchanged + 0 failed + 0 gone + 0 busy; 0 entries = 0 stored + 0 known + 0 aside + 0 refused "
+            "1 feed = 1 read + 0 unchanged + 0 failed + 0 gone + 0 busy; 0 entries = 0 stored + 0 known + 0 aside + 0 refused "
             "+ 0 to be tried again; 0 edges"
         ],
     )

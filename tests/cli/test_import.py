@@ -29,7 +29,7 @@ def test_what_was_read_is_the_sum_of_what_became_of_it(tmp_path: Path, url: str,
     said = capsys.readouterr().err.strip().splitlines()
     assert said[-1].startswith("7 rows read = 3 mapped + 4 refused; 3 relations = 3 stored + 0 known; ")
     assert f"entente: {events}:3: region: Actor1: EUR is Europe" in said
-    assert "entente: 1 rows refused, no-event: a mention of an event that is in none of the files" in said
+    assert "entente: 1 row refused, no-event: a mention of an event that is in none of the files" in said
     with report.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(Path(row["file"]).name, row["line"], row["part"], row["reason"]) for row in rows] == [

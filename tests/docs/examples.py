@@ -5,7 +5,6 @@
 
 import json
 import re
-import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import httpx2
@@ -27,15 +25,15 @@ from app.ingestion.sample import sample_articles
 from app.main import create_app
 from app.services.fetching import Fetching
 from app.settings import Settings
+from tests.docs.curl import asked
+from tests.docs.layout import TEXT, laid, shortened
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _BLOCK = re.compile(r"^```\n\$ (curl .*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TAG = re.compile(r'W/"(\d+)-[0-9a-f]+"')
 _SECRET = re.compile(r"whsec_[\w+/=]+")
-#: Of a list this many are shown (one where they are long), of a text this much, of a line this much.
-_ITEMS, _TEXT, _WIDTH = 2, 200, 140
-_LINES = 8
+_LINES = 8  # of an answer that is not JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +101,11 @@ def with_web(container: Container) -> Container:
 
 def answered(client: TestClient, command: str) -> str:
     """What the service answers to a curl command, as the page shows it. ``-i`` shows status and headers, too."""
-    words = shlex.split(command)[1:]
-    method, url, body, headers, with_head = None, "", None, {"X-Request-ID": "5f1c0b6e"}, False
-    while words:
-        word = words.pop(0)
-        if word == "-X":
-            method = words.pop(0)
-        elif word == "-H":
-            name, _, value = words.pop(0).partition(": ")
-            headers[name] = value
-        elif word == "-d":
-            body = words.pop(0)
-            headers.setdefault("Content-Type", "application/json")
-        elif word == "-i":
-            with_head = True
-        elif word == "-I":
-            method, with_head = "HEAD", True
-        elif word.startswith("localhost:8000/"):
-            url = word.removeprefix("localhost:8000")
-        elif word != "-s":
-            raise ValueError(f"an example uses {word!r}, which the test does not know: {command}")
-    answer = client.request(method or ("GET" if body is None else "POST"), url, content=body, headers=headers)
+    given = asked(command)
+    headers = {"X-Request-ID": "5f1c0b6e", **given.headers}
+    answer = client.request(given.method, given.path, content=given.body, headers=headers)
     lines = []
-    if with_head:
+    if given.head:
         lines.append(f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}")
         shown = ("content-type", "etag", "cache-control", "vary", "link", "location", "retry-after", "content-disposition")
         lines += [f"{name}: {answer.headers[name]}" for name in shown if name in answer.headers]
@@ -137,55 +117,12 @@ def answered(client: TestClient, command: str) -> str:
 
 def _shown(kind: str, content: bytes) -> str:
     if "json" in kind and "ndjson" not in kind:
-        return _laid(_shortened(json.loads(content)), 0)
+        return laid(shortened(json.loads(content)))
     if not kind.startswith(("text/", "application/graphml", "application/gexf", "application/x-ndjson")) and "xml" not in kind:
         return f"… {len(content):,} bytes"
     lines = content.decode("utf-8").splitlines()
-    short = [line if len(line) <= _TEXT else line[:_TEXT] + "…" for line in lines[:_LINES]]
+    short = [line if len(line) <= TEXT else line[:TEXT] + "…" for line in lines[:_LINES]]
     return "\n".join([*short, f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else short)
-
-
-def _shortened(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _shortened(part) for name, part in value.items()}
-    if isinstance(value, list):
-        few = [_shortened(part) for part in value[:_ITEMS]]
-        if len(_flat(few)) > _TEXT:  # one of them shows what the others are like
-            few = few[:1]
-        return [*few, _More(len(value) - len(few))] if len(value) > len(few) else few
-    if isinstance(value, str) and len(value) > _TEXT:
-        return value[:_TEXT] + "…"
-    return value
-
-
-@dataclass(frozen=True, slots=True)
-class _More:
-    """What stands for the rest of a list."""
-
-    number: int
-
-
-def _laid(value: Any, indent: int) -> str:
-    """JSON on one line where it fits, else a line for each part."""
-    flat = _flat(value)
-    if len(flat) + indent <= _WIDTH or not isinstance(value, dict | list) or not value:
-        return flat
-    inner = " " * (indent + 2)
-    if isinstance(value, dict):
-        parts = [f"{inner}{json.dumps(name)}: {_laid(part, indent + 2)}" for name, part in value.items()]
-        return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
-    parts = [f"{inner}{_laid(part, indent + 2)}" for part in value]
-    return "[\n" + ",\n".join(parts) + "\n" + " " * indent + "]"
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, _More):
-        return f"… {value.number} more"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(name)}: {_flat(part)}" for name, part in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flat, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def rewritten(page: str) -> str:

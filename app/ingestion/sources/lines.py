@@ -56,7 +56,7 @@ def _record(source: Source, line: bytes, number: int) -> Item:
     except UnicodeDecodeError:
         return source.problem("not UTF-8; save the file as UTF-8", number)
     except json.JSONDecodeError as error:
-        return source.problem(f"not JSON: {error.msg} at column {error.colno}", number)
+        return source.problem(f"not JSON: {error.msg.removesuffix(' at')} at column {error.colno}", number)
     except (ValueError, RecursionError) as error:
         return source.problem(str(error), number)
 
