@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +28,8 @@ DEV_COMMANDS = frozenset({"test", "lint", "bench"})  # they need pytest, mypy, a
 CLUSTER_COMMANDS = frozenset({"backfill"})  # they need Dask
 # They need torch, which no pins file can name: its builds for processors without an accelerator have another source.
 TRAINING_COMMANDS = frozenset({"train-language"})
+#: Of numpy's own: the coder's arrays are so small that a second thread only waits, as busily as the first works.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 STAMP = "entente.stamp"
 INCOMPLETE = "entente.incomplete"
 LOG = "entente-install.log"
@@ -76,6 +78,13 @@ def ensure(arguments: Sequence[str], root: Path = ROOT, environ: Mapping[str, st
         _say("interrupted; the next start installs anew")
         sys.exit(130)
     _replace(venv, arguments, root, environ)
+
+
+def one_thread(arguments: Sequence[str], environ: MutableMapping[str, str]) -> None:
+    """Have numpy compute on one thread, before it is imported, where nothing else is asked for; training has all there are."""
+    if not TRAINING_COMMANDS & set(arguments):
+        for name, number in ONE_THREAD.items():
+            environ.setdefault(name, number)
 
 
 def pins_files(root: Path, *, dev: bool, dask: bool = False) -> list[Path]:

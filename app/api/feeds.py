@@ -14,6 +14,7 @@ from app.api.present.jobs import job
 from app.http.answers import Json
 from app.http.pages import listed, next_url
 from app.http.routes import StrictRoute
+from app.ingestion.clean import clean_line
 from app.schemas.feeds import FeedBody, FeedDetail, FeedList, FeedOut, FeedRemoved
 from app.schemas.jobs import JobOut
 from app.services.feeds import FeedState
@@ -27,7 +28,7 @@ _UNKEPT = {"Cache-Control": "no-store"}
 @router.post("", summary="Follow a feed", **answers(FeedOut, 409, 413, 415, 422, also={201: FeedOut}))
 def add(request: Request, body: FeedBody, held: Held) -> Response:
     """201 where it is new, 200 where it is followed already (nothing changes then). It is polled as soon as somebody can."""
-    row, new = held.feeds.add(body.url, _now(request), body.publisher)
+    row, new = held.feeds.add(body.url, _now(request), clean_line(body.publisher))
     if new:
         request.app.state.jobs_nudge()
     shown = present.feed(FeedState(row, {}) if new else held.feeds.get(row.id))

@@ -112,8 +112,7 @@ async def send(
 ) -> Response:
     """The body is the file, of any kind that `ingest` reads. 202 once it is kept; the job tells what becomes of it."""
     ending = _packed(request, _ending(name, _kind(request)))
-    called = " ".join((name or f"upload{ending}").split())
-    return await _take(request, held, Wish("file", called, ending, publisher, published, idempotency_key))
+    return await _take(request, held, Wish("file", name or f"upload{ending}", ending, publisher, published, idempotency_key))
 
 
 @router.get("", summary="Jobs, the newest first", **answers(JobList))

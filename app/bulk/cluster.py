@@ -23,7 +23,8 @@ PATIENCE = 30
 _LOOK = 5.0  # seconds between two looks at whether somebody works at all
 
 #: A worker's death is told at once, since the flow knows better what to do; nothing is written to disk, nothing listens to
-#: browsers, and what is kept of past tasks is little.
+#: browsers, and what is kept of past tasks is little. Nobody looks at what Dask measures of itself, for which it would stop
+#: the coder a hundred times a second.
 _LOCAL = {
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.http.routes": [],
@@ -33,6 +34,14 @@ _LOCAL = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.cycle": "10s",
+    "distributed.admin.system-monitor.interval": "60s",
+    "distributed.admin.system-monitor.disk": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.client.scheduler-info-interval": "60s",
 }
 _QUIET = ("distributed", "tornado", "asyncio", "bokeh")
 

@@ -2,16 +2,16 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib import import_module
-from threading import Timer
 
 from app.bulk.lots import Lot
 from app.coders import LazyCoder
+from app.coders.patience import Patience
 from app.edition import program
 from app.errors import ClusterUnfit
 from app.ingestion.article import ArticleIn, CleanArticle
@@ -22,6 +22,7 @@ from app.services.preparing import Preparer, Refused
 from app.store.ledger import Entry
 
 EMBEDDED = "app.bulk.tasks:embedded"
+_PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,6 @@ def embedded(recipe: Recipe) -> CodesArticles:
     return LazyCoder(1, recipe.least)
 
 
-@contextmanager
-def watched(seconds: float) -> Iterator[None]:
+def watched(seconds: float) -> AbstractContextManager[None]:
     """End this process where what is done inside takes longer: nothing else ends a computation that hangs."""
-    late = Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL))
-    late.daemon = True
-    late.start()
-    try:
-        yield
-    finally:
-        late.cancel()
+    return _PATIENCE.within(seconds, lambda: os.kill(os.getpid(), signal.SIGKILL))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.bootstrap import one_thread
 from app.cli.actors import actors
 from app.cli.articles import articles, prints
 from app.cli.feeds import feeds
@@ -406,6 +407,7 @@ def main(arguments: list[str] | None = None) -> int:
     from app.errors import BadSettings, EntenteError  # noqa: PLC0415
     from graph.errors import GraphError  # noqa: PLC0415
 
+    one_thread(sys.argv[1:] if arguments is None else arguments, os.environ)  # read by numpy once, when it is imported
     try:
         cli(args=arguments, prog_name="python3 -m app")
     except SystemExit as done:

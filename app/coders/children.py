@@ -13,9 +13,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from threading import Condition, Event, Timer
+from threading import Condition, Event
 from typing import Any, cast
 
+from app.bootstrap import ONE_THREAD
+from app.coders.patience import Patience
 from app.coders.wire import Answer, Request, read, write
 from app.errors import CoderUnavailable, CodingFailed
 from graph.model import Coding
@@ -25,8 +27,6 @@ log = logging.getLogger(__name__)
 #: A child that ended while it had an article is followed by another, once: it may not have been the article's fault.
 _TRIES = 2
 Start = Callable[[], "subprocess.Popen[bytes]"]
-#: Of numpy's own: its arrays here are so small that a second thread only waits, as busily as the first works.
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class _Gone(Exception):  # noqa: N818
@@ -48,6 +48,7 @@ class ChildCoders:
         self._busy = 0
         self._closed = False
         self._changed = Condition()
+        self._patience = Patience()
 
     def code(self, text: str, day: date | None = None) -> Coding:
         """As :meth:`graph.coding.Coder.code`.
@@ -124,20 +125,16 @@ class ChildCoders:
             hung.set()
             child.kill()
 
-        late = Timer(self._seconds, give_up)
-        late.daemon = True
-        late.start()
         try:
-            write(child.stdin, request)
-            return cast(Answer, read(child.stdout))
+            with self._patience.within(self._seconds, give_up):
+                write(child.stdin, request)
+                return cast(Answer, read(child.stdout))
         except (EOFError, OSError):
             how = self._gone(child)
             if hung.is_set():
                 raise CodingFailed(f"the coder did not come to an end within {self._seconds:g} s") from None
             log.error("a coder's process ended over an article: %s", how)
             raise _Gone(f"the coder's process ended over it ({how})") from None
-        finally:
-            late.cancel()
 
     def _gone(self, child: "subprocess.Popen[bytes]") -> str:
         """Forget a child; how it ended."""
@@ -166,7 +163,7 @@ def child(environment: Mapping[str, Any]) -> Start:
         command = [sys.executable, "-m", "app.coders.child"]
         return subprocess.Popen(  # noqa: S603
             command,
-            env={**_ONE_THREAD, **os.environ, **ours},
+            env={**ONE_THREAD, **os.environ, **ours},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,

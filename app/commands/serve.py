@@ -18,6 +18,7 @@ from app.container import Container
 from app.errors import EntenteError, StoreUnavailable
 from app.ingestion.sample import PUBLISHER, sample_articles
 from app.services.coding import CodesArticles
+from app.services.copies import CopyService
 from app.services.keys import KeyRing
 from app.settings import Settings
 from app.store.engine import make_engine, reached
@@ -26,6 +27,10 @@ from app.store.migrating import is_migrated, migrate, newest
 _NO_KEY = (
     "no key is made yet, and without one nobody can write (ENTENTE_KEYS): "
     "python3 -m app keys add NAME --scope write makes one, while this runs or before"
+)
+_NO_PRINTS = (
+    "{:,} articles have no print, since they were stored by an earlier version, and copies among them count as reports of "
+    "their own: python3 -m app prints rebuild finds them, while this runs or before"
 )
 #: Seconds for which the lines of requests are gathered: a write for each would cost a tenth of what remembered answers do.
 GATHERED = 0.1
@@ -109,6 +114,7 @@ def make_ready(settings: Settings, console: Console) -> None:
         before = is_migrated(engine)
         migrate(engine)
         make_ahead(engine, datetime.now(UTC), console)
+        hint_at_prints(CopyService(engine), console)
         shown = engine.url.render_as_string(hide_password=True)
     finally:
         engine.dispose()
@@ -160,6 +166,7 @@ def run(settings: Settings, *, sample: bool, coder: CodesArticles | None = None)
             if sample and wants_sample(container):
                 load_sample(container, console)
                 container.graph.refresh()
+            hint_at_prints(CopyService(container.engine), console)
             if asks:
                 hint_at_keys(container.keys, console)
             if worker is not None:
@@ -177,6 +184,12 @@ def hint_at_keys(keys: KeyRing, console: Console) -> None:
     keys.refresh()
     if keys.empty:
         console.print(_NO_KEY, markup=False)
+
+
+def hint_at_prints(copies: CopyService, console: Console) -> None:
+    """Say how to find copies among articles that were stored before copies were looked for."""
+    if missing := copies.missing():
+        console.print(_NO_PRINTS.format(missing), markup=False)
 
 
 def addresses(host: str, port: int) -> str:

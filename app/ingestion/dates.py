@@ -20,7 +20,7 @@ def parse_published(text: str) -> date | datetime:
     except ValueError:
         try:
             moment = parsedate_to_datetime(text)
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, OverflowError) as error:
             raise ValueError(f"{text[:40]!r} is no date; write it as 2015-09-27 or 2015-09-27T10:00:00Z") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

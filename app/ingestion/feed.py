@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from itertools import islice
-from json import JSONDecodeError, loads
+from json import loads
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -169,7 +169,7 @@ def _markup(content: Mapping[str, Any]) -> str:
 def _json_feed(body: bytes, url: str) -> Feed:
     try:
         found = loads(body.decode("utf-8-sig"))
-    except (UnicodeDecodeError, JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also of a number of thousands of digits
         raise BadFeed(f"what lies at {url} is no JSON that can be read: {clean_line(str(error))}") from error
     if not isinstance(found, dict) or not str(found.get("version", "")).startswith(_JSON_FEED):
         raise BadFeed(f"what lies at {url} is JSON, and no JSON Feed; its `version` would begin with {_JSON_FEED}")

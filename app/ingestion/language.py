@@ -12,6 +12,15 @@ ENOUGH = 40
 #: English and its close kin, which the identifier tells apart badly in headlines.
 _ENGLISH = frozenset({"en", "sco", "pcm"})
 _LEAST = 0.01
+#: Words that no other language has in any number, a sixth of all in English news; at a tenth there is little else.
+_OWN = frozenset(
+    "the and that with from this these they their which would could said been after has were his its who when there than "
+    "about because between against through".split()
+)
+_OWN_SHARE = 0.1
+#: Parts of a text in each of which they have to be that many, words of the shortest, and the share of letters with accents,
+#: signs and other scripts in it.
+_PARTS, _PART, _OTHER = 5, 25, 0.02
 _SAMPLE = 4000
 _LOADING = Lock()
 
@@ -22,14 +31,31 @@ def foreign_language(text: str) -> str | None:
     A short headline full of foreign names still gets some percent of English; a sentence of another language gets less
     than a hundredth.
     """
-    letters = [c for c in text[:_SAMPLE] if c.isalpha()]
+    sample = text[:_SAMPLE]
+    return None if plainly_english(sample) else identified(sample)
+
+
+def identified(sample: str) -> str | None:
+    """As :func:`foreign_language`, by the identifier."""
+    letters = [c for c in sample if c.isalpha()]
     if sum(_latin(c) for c in letters) < len(letters) / 2:
-        return str(_identifier().classify(text[:_SAMPLE])[0])
+        return str(_identifier().classify(sample)[0])
     if len(letters) < ENOUGH:
         return None
-    ranked: list[tuple[str, float]] = _identifier().rank(text[:_SAMPLE])
+    ranked: list[tuple[str, float]] = _identifier().rank(sample)
     english = sum(share for language, share in ranked if language in _ENGLISH)
     return None if english >= _LEAST else ranked[0][0]
+
+
+def plainly_english(text: str) -> bool:
+    """Whether English function words alone say that a text is English, from its beginning to its end: of most news they do,
+    thirty times as fast as the identifier, which is asked about all other texts."""
+    words = text.lower().split()
+    size = len(words) // _PARTS
+    if size < _PART or len(text) - len(text.encode("ascii", "ignore")) > _OTHER * len(text):
+        return False
+    parts = (words[start : start + size] for start in range(0, _PARTS * size, size))
+    return all(sum(map(_OWN.__contains__, part)) >= _OWN_SHARE * size for part in parts)
 
 
 def is_english_code(code: str) -> bool:

@@ -14,9 +14,10 @@ _TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report"})
 _INWARD = ("@graph", "mainEntity", "mainEntityOfPage")
 _MOST_SCOPES = 10
 _MOST_NODES, _MOST_BYTES, _MOST_AUTHORS, _LONGEST_NAME = 5_000, 4_000_000, 20, 200
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$",
-)
+#: What scripts are wrapped in lies within so many characters of either end.
+_EDGE = 200
+_OPENING = re.compile(r"\A(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
+_CLOSING = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\Z")
 _COMMA = re.compile(r",(\s*[}\]])")
 _BY = re.compile(r"^by[:\s]+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -63,13 +64,21 @@ def _words(text: str) -> str:
 def _loaded(text: str) -> object:
     if len(text) > _MOST_BYTES:
         return None
-    bare = _WRAPPING.sub("", _WRAPPING.sub("", text))
+    bare = _unwrapped(_unwrapped(text))
     for attempt in (text, bare, _COMMA.sub(r"\1", bare)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """JSON without one layer of what hides it from readers of HTML or XML. Only the edges are searched: runs of spaces in
+    between would cost the square of their length."""
+    text = text.strip()
+    text = _OPENING.sub("", text[:_EDGE]) + text[_EDGE:]
+    return text[:-_EDGE] + _CLOSING.sub("", text[-_EDGE:])
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -42,11 +42,15 @@ class CopyService:
         with writing(self._engine) as connection:
             return part(connection, article_id)
 
+    def missing(self) -> int:
+        """How many articles have no print, so that no copy of them is found."""
+        with reading(self._engine) as connection:
+            return PrintRepository(connection).count_missing()
+
     def rebuild(self, shown: Callable[[Rebuilt], None] = lambda state: None) -> Rebuilt:
         """Make the prints of all articles that have none, a lot a transaction, oldest first; those that copy an earlier one and
         stand alone join it. Can be stopped at any time and goes on where it was. ``shown`` is told after each lot."""
-        with reading(self._engine) as connection:
-            state = Rebuilt(0, PrintRepository(connection).count_missing(), 0)
+        state = Rebuilt(0, self.missing(), 0)
         last = 0
         while True:
             with reading(self._engine) as connection:
@@ -62,8 +66,10 @@ class CopyService:
             shown(state)
 
 
-def _settle(connection: Connection, new: list[Printed]) -> int:
+def _settle(connection: Connection, found: list[Printed]) -> int:
     prints, articles = PrintRepository(connection), ArticleRepository(connection)
+    made = prints.made({article.number for article in found})  # meanwhile, by another who rebuilds
+    new = [article for article in found if article.number not in made]
     lone = articles.alone({article.number for article in new}) - prints.held({article.number for article in new})
     placed = prints.place(new, {article.number for article in new} - lone)
     groups: dict[int, list[int]] = defaultdict(list)

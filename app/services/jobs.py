@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import BadCursor, IdempotencyReused, JobNotFound, JobNotRetried
+from app.ingestion.clean import clean_line
 from app.services.feeds import feed_of
 from app.services.pages import Page, decode_cursor, encode_cursor, moment_key, page_of
 from app.services.uploads import Spooled, Uploads
@@ -67,11 +68,11 @@ class JobService:
         """A job of what was sent, and whether it is new. Where its key was sent before, with the same, that job; the
         upload is taken away then. Raises :class:`app.errors.IdempotencyReused` where it was sent with something else."""
         key = None if wish.idempotency is None else hashlib.sha256(wish.idempotency.encode()).hexdigest()
-        total = sent.lines if wish.kind == "batch" else None
-        row = JobRow(
-            identifier, wish.kind, wish.name, sent.name, True, now, wish.media, wish.publisher, wish.published,
-            sent.size, sent.digest, total, key,
-        )  # fmt: skip
+        # What is packed has no lines that mean anything.
+        total = sent.lines if wish.kind == "batch" and not (wish.media or "").endswith(".gz") else None
+        row = replace(
+            _row(identifier, wish, sent.name, now), spooled=True, size=sent.size, digest=sent.digest, total=total, idempotency=key
+        )
         try:
             found = self._kept(row)
         except BaseException:
@@ -98,9 +99,7 @@ class JobService:
 
     def add(self, identifier: str, path: Path, wish: Wish, now: datetime) -> JobRow:
         """A job of a file or a folder of the operator's, which has to stay where it is until the job is done."""
-        row = JobRow(
-            identifier, wish.kind, wish.name, str(path.resolve()), False, now, wish.media, wish.publisher, wish.published
-        )
+        row = _row(identifier, wish, str(path.resolve()), now)
         with writing(self._engine) as connection:
             JobRepository(connection).add(row)
         return row
@@ -211,6 +210,12 @@ class JobService:
     def _named(self) -> set[str]:
         with reading(self._engine) as connection:
             return JobRepository(connection).spooled()
+
+
+def _row(identifier: str, wish: Wish, source: str, now: datetime) -> JobRow:
+    """A job as it is wished for; names are on one line, without what no database takes."""
+    name, publisher = clean_line(wish.name) or wish.kind, clean_line(wish.publisher)
+    return JobRow(identifier, wish.kind, name, source, False, now, wish.media, publisher, wish.published)
 
 
 def _same(one: JobRow, other: JobRow) -> bool:

@@ -93,7 +93,8 @@ def likeness(one: Words, other: Words) -> float:
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(short) < max(FEWEST, _LEAST * len(long)):
         return 0.0
-    matched, back = _matched(short, long), _matched(long, short)
+    here, there = _runs(short, 2), _runs(long, 2)
+    matched, back = _matched(here, there), _matched(there, here)
     if max(np.count_nonzero(matched[:_LEAD]), np.count_nonzero(back[:_LEAD])) < _LEAD_SHARED:
         return 0.0
     passages = _widened(matched, _NEAR)
@@ -104,9 +105,10 @@ def likeness(one: Words, other: Words) -> float:
 
 
 def _matched(one: Words, other: Words) -> NDArray[np.bool_]:
-    """Which words of the one stand in a pair of neighbours that the other has, too."""
-    shared = np.isin(_runs(one, 2), _runs(other, 2))
-    matched = np.zeros(len(one), bool)
+    """Which words of the one stand in a pair of neighbours that the other has, too; given are the pairs of each."""
+    ordered = np.sort(other)
+    shared = ordered[np.searchsorted(ordered[:-1], one)] == one  # np.isin has five times the work with so few
+    matched = np.zeros(len(one) + 1, bool)
     matched[:-1] |= shared
     matched[1:] |= shared
     return matched

@@ -153,8 +153,9 @@ class EvidenceRepository:
         return sorted(int(row.publisher) for row in found)
 
     def by_publisher(self) -> dict[int, int]:
-        """How many standing, counted pieces there are of each publisher, by number; one look at all evidence."""
-        query = select(evidence.c.publisher, func.count().label("pieces")).where(evidence.c.retracted_at.is_(None), enters)
+        """How many standing, counted pieces of the coder's there are of each publisher, by number; one look at all evidence."""
+        wanted = evidence.c.retracted_at.is_(None), evidence.c.origin == CODER, enters
+        query = select(evidence.c.publisher, func.count().label("pieces")).where(*wanted)
         return {row.publisher: int(row.pieces) for row in self._connection.execute(query.group_by(evidence.c.publisher))}
 
     def articles_of(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select
 
 from app.store.bulk import insert_rows
+from app.store.storable import storable
 from app.store.tables import lots, problems
 
 
@@ -43,12 +44,12 @@ class LotRepository:
         known = select(lots.c.number).where(lots.c.work == work, lots.c.number == lot.number)
         if self._connection.execute(known).first() is not None:
             return False
-        row = (work, lot.number, lot.place, dict(lot.counts), lot.done_at)
+        row = (work, lot.number, storable(lot.place), dict(lot.counts), lot.done_at)
         insert_rows(self._connection, lots, ("work", "number", "place", "counts", "done_at"), [row])
         last = select(func.max(problems.c.number)).where(problems.c.work == work)
         first = (self._connection.execute(last).scalar() or 0) + 1
         rows = [
-            (work, number, lot.number, one.place, one.title, one.slug, one.detail, one.article)
+            (work, number, lot.number, _kept(one.place), _kept(one.title), one.slug, storable(one.detail), one.article)
             for number, one in enumerate(found, first)
         ]
         insert_rows(self._connection, problems, [column.name for column in problems.columns], rows)
@@ -70,3 +71,7 @@ class LotRepository:
         """Drop everything about a work."""
         for table in (lots, problems):
             self._connection.execute(delete(table).where(table.c.work == work))
+
+
+def _kept(text: str | None) -> str | None:
+    return None if text is None else storable(text)

@@ -25,6 +25,8 @@ _LISTED = 24
 _REPORTS = 8
 #: Candidates whose texts are compared, those with the most numbers in common first.
 _COMPARED = 6
+#: At an address of so many articles lies more than one story: a section, a ticker, or what a whole file was given.
+_STORIES = 8
 _LOT = 5_000
 _UNKNOWN = 0
 _SURE = 2.0  # beyond any likeness
@@ -48,8 +50,8 @@ class PrintRepository:
 
     def place(self, new: Sequence[Printed], held: Collection[int] = ()) -> dict[int, int]:
         """Store the prints of new articles; the report of each, by its number: that of the article stored before, or given
-        before it, that has its address or else is likest to it (the earlier where two are as like), else its own. Those in
-        ``held`` get prints alone. The caller holds the version row's lock."""
+        before it, that has its address (where few have) or else is likest to it (the earlier where two are as like), else its
+        own. Those in ``held`` get prints alone. The caller holds the version row's lock."""
         found = self._listed(new)
         reports = self._reports({n for lists in found for numbers in lists if len(numbers) >= _REPORTS for n in numbers})
         likely = [_candidates(lists, reports) for lists in found]
@@ -68,7 +70,7 @@ class PrintRepository:
                     best = max(best, (like, -number, report))
             if article.canonical is not None:
                 same = [report for report, day in addressed[article.canonical] if _near(article.day, day)]
-                best = (_SURE, 0, same[0]) if same else best
+                best = (_SURE, 0, same[0]) if same and len(addressed[article.canonical]) < _STORIES else best
                 addressed[article.canonical].append((best[2], article.day))
             placed[article.number] = article.number if article.number in held else best[2]
             for band in article.print.sketch:
@@ -87,20 +89,24 @@ class PrintRepository:
 
     def count_missing(self) -> int:
         """How many articles have no print of this scheme."""
-        made = select(prints.c.number).where(prints.c.number == articles.c.number, prints.c.scheme == SCHEME)
-        return int(
-            self._connection.scalar(select(func.count()).select_from(articles).where(articles.c.origin == CODER, ~made.exists()))
-            or 0
-        )
+        own = select(func.count()).select_from(articles).where(articles.c.origin == CODER)
+        made = select(func.count()).select_from(prints).where(prints.c.scheme == SCHEME)
+        # Only those articles have such prints, and neither is ever deleted; so none need be looked up in the other table.
+        return self._connection.execute(own).scalar_one() - self._connection.execute(made).scalar_one()
 
-    def hold(self, numbers: Collection[int], *, held: bool = True) -> None:
-        """Have the clusters of these articles left alone from now on, or no longer."""
-        change = update(prints).where(among(self._connection, prints.c.number, numbers)).values(held=held)
+    def made(self, numbers: Collection[int]) -> set[int]:
+        """Those of these articles that have a print of this scheme."""
+        query = select(prints.c.number).where(among(self._connection, prints.c.number, numbers), prints.c.scheme == SCHEME)
+        return set(self._connection.scalars(query))
+
+    def hold(self, numbers: Collection[int]) -> None:
+        """Have the clusters of these articles left alone from now on."""
+        change = update(prints).where(among(self._connection, prints.c.number, numbers)).values(held=True)
         self._connection.execute(change)
         there = select(prints.c.number).where(among(self._connection, prints.c.number, numbers))
         lacking = set(numbers) - set(self._connection.scalars(there))
         names = ("number", "scheme", "day", "sketch", "held")
-        insert_rows(self._connection, prints, names, [(number, 0, _UNKNOWN, b"", held) for number in sorted(lacking)])
+        insert_rows(self._connection, prints, names, [(number, 0, _UNKNOWN, b"", True) for number in sorted(lacking)])
 
     def held(self, numbers: Collection[int]) -> set[int]:
         """Those of these articles whose cluster was decided on by hand."""
@@ -144,16 +150,24 @@ class PrintRepository:
         return found
 
     def _addressed(self, new: Sequence[Printed]) -> dict[str, list[tuple[int, date | None]]]:
-        """Report and day of the articles stored before of these stories' addresses, the earliest first."""
+        """Report and day of the articles stored before of these stories' addresses, the earliest first; of an address that
+        more than :data:`_STORIES` have, any so many."""
         found: dict[str, list[tuple[int, date | None]]] = defaultdict(list)
         wanted = {article.canonical for article in new if article.canonical is not None}
-        if wanted:
-            own = {article.number for article in new}  # stored already, where prints are made later
-            query = select(articles.c.number, articles.c.canonical, articles.c.report, articles.c.published_day)
-            query = query.where(among(self._connection, articles.c.canonical, wanted)).order_by(articles.c.number)
-            for number, address, report, day in self._connection.execute(query):
-                if number not in own:
-                    found[address].append((report, day))
+        if not wanted:
+            return found
+        own = {article.number for article in new}  # stored already, where prints are made later
+        query = select(articles.c.number, articles.c.canonical, articles.c.report, articles.c.published_day)
+        most = _STORIES + len(own)
+        rows = self._connection.execute(
+            query.where(among(self._connection, articles.c.canonical, wanted)).limit(most * len(wanted))
+        ).all()
+        if len(rows) == most * len(wanted):  # one may have all of them
+            each = (query.where(articles.c.canonical == address).limit(most) for address in sorted(wanted))
+            rows = [row for one in each for row in self._connection.execute(one)]
+        for number, address, report, day in sorted(rows, key=lambda row: row.number):
+            if number not in own:
+                found[address].append((report, day))
         return found
 
     def _reports(self, numbers: Collection[int]) -> dict[int, int]:

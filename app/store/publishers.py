@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from app.store.bulk import insert_rows
 from app.store.dialect import among
 from app.store.tables import articles, publishers
+from graph.origins import CODER
 
 
 class PublisherRepository:
@@ -34,7 +35,8 @@ class PublisherRepository:
         return {row.number: row.name for row in self._connection.execute(query)}
 
     def printed(self) -> list[tuple[str | None, str | None, int]]:
-        """How many articles there are of each publisher that credit each agency, either perhaps nobody."""
+        """How many articles of the coder's there are of each publisher that credit each agency, either perhaps nobody."""
         ends = articles.c.publisher, articles.c.credited
-        rows = self._connection.execute(select(*ends, func.count().label("articles")).group_by(*ends))
+        query = select(*ends, func.count().label("articles")).where(articles.c.origin == CODER)
+        rows = self._connection.execute(query.group_by(*ends))
         return [(row.publisher, row.credited, int(row.articles)) for row in rows]

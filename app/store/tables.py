@@ -121,7 +121,7 @@ articles = Table(
     Index(None, "number", unique=True),
     Index(None, "report"),
     Index(None, "canonical"),
-    Index(None, "publisher", "credited"),
+    Index(None, "origin", "publisher", "credited"),
 )
 
 #: By what an article is told from copies of it (app/store/prints.py), and what was decided about it by hand.

@@ -12,9 +12,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
+from app.bootstrap import ONE_THREAD
+
 ROUNDS = 5
 _ROOT = Path(__file__).resolve().parents[2]
-_THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 T = TypeVar("T")
 Clock = Callable[[], float]
@@ -122,7 +123,7 @@ def child(task: str, *arguments: Any) -> dict[str, float]:
     done = subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, "-m", "bench.graph.child", task, json.dumps(arguments)],
         cwd=_ROOT,
-        env=os.environ | _THREADS,
+        env=os.environ | ONE_THREAD,
         stdout=subprocess.PIPE,
         text=True,
         check=False,

@@ -19,6 +19,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from app.bootstrap import ONE_THREAD
 from app.bulk import cluster, tasks
 from app.bulk.pool import Pool
 from app.bulk.tasks import Recipe
@@ -26,7 +27,7 @@ from app.edition import program
 from app.ingestion.article import CleanArticle
 from app.ingestion.sources import ReadProblem, read_path
 from app.services.preparing import Refused
-from bench.ingest.processes import ONE_THREAD, family, seconds_of
+from bench.ingest.processes import family, seconds_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 RECIPE = Recipe(program(), "bench")

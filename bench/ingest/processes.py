@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event, Thread
 
 _ROOT = Path(__file__).resolve().parents[2]
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 

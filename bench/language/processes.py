@@ -9,8 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from app.bootstrap import ONE_THREAD
+
 _ROOT = Path(__file__).resolve().parents[2]
-_THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Ended(Exception):  # noqa: N818 - reads as what happened
@@ -22,7 +23,7 @@ def start(arguments: Sequence[str], **environment: str) -> "subprocess.Popen[str
     return subprocess.Popen(  # noqa: S603 - our own commands
         [sys.executable, *arguments],
         cwd=_ROOT,
-        env=os.environ | _THREADS | environment,
+        env=os.environ | ONE_THREAD | environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

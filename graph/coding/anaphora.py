@@ -217,7 +217,7 @@ def question(reading: Reading, index: int, form: str, history: History, ruled: S
             ref.via[:1] in {"“", "~"},
             ref.actor in owned,
         )
-        return Option(ref, mention.sentence, tuple(float(n) for n in numbers), ref.actor in chosen)
+        return Option(ref, mention.sentence, tuple(map(float, numbers)), ref.actor in chosen)
 
     options: list[Option] = []
     for order, mention in enumerate(reversed(history.mentions)):

@@ -143,6 +143,8 @@ class Reading:
             return self.resolved[index]
         if index in self._busy or depth > _MAX_DEPTH:
             return ()
+        if not self.tree.children[index] and index not in self._match_at and self.tree[index].upos != "PROPN":
+            return ()  # no name, and nothing hangs on it that could be one
         self._busy.add(index)
         try:
             return self._own(index, depth)

@@ -5,7 +5,7 @@ Training builds its inputs with the same functions, so that a model can never be
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,11 +98,22 @@ def geometry(pool: Floats) -> tuple[Integers, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A sentence as the encoder sees it: its n pieces, and their states [1, n, width]."""
+    """A sentence as the encoder sees it: its n pieces, and their states [1, n, width], or what makes them once they are asked
+    for."""
 
     pieces: Pieces
-    states: Floats
+    given: Floats | Callable[[], Floats]
+    _made: list[Floats] = field(default_factory=list)
     _vectors: dict[Span, Floats] = field(default_factory=dict)
+
+    @property
+    def states(self) -> Floats:
+        """[1, n, width]: the states of its pieces."""
+        if not callable(self.given):
+            return self.given
+        if not self._made:
+            self._made.append(self.given())
+        return self._made[0]
 
     def vector(self, span: Span) -> Floats:
         """[width]: the mean state of a span; zeros where it has no pieces. Kept, since every later question asks again."""

@@ -1,6 +1,6 @@
 """Learned relations: every ordered pair of actor mentions of a sentence scored against every relation, in one pass."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,10 +159,20 @@ class PairModel:
         return cls(PairNetwork(folder, threads))
 
     def read(self, sentences: Sequence[tuple[str, Sequence[Span], Sequence[Span]]]) -> list[Encoded]:
-        """Sentences encoded, each given with the characters that name actors and those that ask whom they mean."""
+        """An article's sentences encoded, each given with the characters that name actors and those that ask whom they mean.
+
+        One where neither is, and those of an article that names nobody, are encoded if they are asked about, which is rare.
+        """
         cuts = [cut(text, self._network.vocabulary) for text, _, _ in sentences]
         marked = [(pieces, marks(pieces, *spans)) for pieces, (_, *spans) in zip(cuts, sentences, strict=True)]
-        return [Encoded(p, states) for p, states in zip(cuts, self._network.encode(marked), strict=True)]
+        somebody = any(naming for _, naming, _ in sentences)
+        now = [k for k, (_, naming, asking) in enumerate(sentences) if somebody and (naming or asking)]
+        states = dict(zip(now, self._network.encode([marked[k] for k in now]), strict=True))
+
+        def later(one: tuple[Pieces, NDArray[np.int64]]) -> Callable[[], NDArray[np.float32]]:
+            return lambda: self._network.encode([one])[0]
+
+        return [Encoded(pieces, states[k] if k in states else later(marked[k])) for k, pieces in enumerate(cuts)]
 
     def score(
         self, encoded: Encoded, mentions: Sequence[Span], pairs: Iterable[tuple[int, int]] | None = None
@@ -175,17 +185,23 @@ class PairModel:
         logits, status, attention = self._network.relate(encoded.states, pool)
         seen = (pool.sum(1) > 0).tolist()
         wanted = pairs if pairs is not None else [(i, j) for i in range(len(mentions)) for j in range(len(mentions)) if i != j]
-        pieces = encoded.pieces
-        return {(i, j): self._score(i, j, logits, status, attention, pieces, mentions) for i, j in wanted if seen[i] and seen[j]}
+        spans = np.array(encoded.pieces.spans)
+        among = [(spans[:, 0] < span[1]) & (spans[:, 1] > span[0]) for span in mentions]
+        return {
+            (i, j): self._score(i, j, logits, status, attention, encoded.pieces, ~(among[i] | among[j]))
+            for i, j in wanted
+            if seen[i] and seen[j]
+        }
 
     def answer(self, asked: Question, sentences: Sequence[Encoded]) -> list[tuple[int, float]] | None:
         """Which options of a question are meant, by number, and how sure that is; ``sentences`` are those of the article so
         far. None where the question, or every option, lies beyond the model's longest sentence."""
-        word = sentences[asked.sentence].vector(asked.span)
-        if not word.any():
+        own = sentences[asked.sentence]
+        if not own.pieces.inside(asked.span):
             return None
         if not asked.options:
             return []
+        word = own.vector(asked.span)
         vectors = np.stack([sentences[o.sentence].vector(o.span) for o in asked.options])
         if not vectors.any():
             return None
@@ -201,7 +217,7 @@ class PairModel:
         status: NDArray[np.float32],
         attention: NDArray[np.float32],
         pieces: Pieces,
-        mentions: Sequence[Span],
+        outside: NDArray[np.bool_],
     ) -> PairScore:
         there, back = logits[i, j].astype(np.float64), logits[j, i].astype(np.float64)
         over = there[:-1] - there[-1]
@@ -210,10 +226,8 @@ class PairModel:
         shares = np.exp(raw - raw.max())
         at = attention[i, j].copy()
         at[[0, -1]] = 0
-        outside = [k for k, s in enumerate(pieces.spans) if not _within(s, mentions[i]) and not _within(s, mentions[j])]
-        free = np.zeros_like(at)
-        free[outside] = 1
-        where = int((at * free if (at * free).any() else at).argmax())
+        free = at * outside
+        where = int((free if free.any() else at).argmax())
         names = self._network.statuses
         likely = np.exp(status[i, j] - status[i, j].max())
         return PairScore(
@@ -221,7 +235,7 @@ class PairModel:
             target=j,
             chances=1 / (1 + np.exp(-over)),
             shares=shares / shares.sum(),
-            status=_status(names[int(likely.argmax())]),
+            status=_STATUS[names[int(likely.argmax())]],
             planned=float(likely[names.index("planned")] / likely.sum()),
             trigger=pieces.spans[where],
         )
@@ -270,12 +284,6 @@ def choose(asked: Question, scores: NDArray[np.float32], nobody: float) -> list[
     return [(first[a], sure(a, best)) for a in best]
 
 
-def _within(span: Span, outer: Span) -> bool:
-    return span[0] < outer[1] and span[1] > outer[0]
-
-
-def _status(name: str) -> Status:
-    known: dict[str, Status] = {
-        "occurred": "occurred", "planned": "planned", "alleged": "alleged", "negated": "negated", "hypothetical": "hypothetical",
-    }  # fmt: skip
-    return known[name]
+_STATUS: dict[str, Status] = {
+    "occurred": "occurred", "planned": "planned", "alleged": "alleged", "negated": "negated", "hypothetical": "hypothetical",
+}  # fmt: skip

@@ -129,8 +129,10 @@ class _Seen:
             for a, b in one.pairs():
                 self.actors.add((a.actor, b.actor))
                 for relation, chance in zip(_RELATIONS, one.score.chances.tolist(), strict=True):
+                    if chance < 0.01:
+                        continue
                     key = (a.actor, relation, b.actor)
-                    if chance >= 0.01 and (key not in self.best or self.best[key].chance < chance):
+                    if key not in self.best or self.best[key].chance < chance:
                         self.best[key] = _Best(chance, a, b, one.score.trigger, one.score.status, members)
 
     def of(self, a: str, relation: str, b: str) -> _Best | None:

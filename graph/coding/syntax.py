@@ -33,9 +33,10 @@ class Tree:
 
     def kids(self, index: int, *deprels: str) -> list[int]:
         """Dependents of a word, in order; of the given relations only (subtypes named exactly), when any are given."""
-        if not deprels:
-            return list(self.children[index])
-        return [k for k in self.children[index] if self.words[k].deprel in deprels]
+        below = self.children[index]
+        if not below or not deprels:
+            return list(below)
+        return [k for k in below if self.words[k].deprel in deprels]
 
     def conjuncts(self, index: int) -> list[int]:
         """The words coordinated with a word, in order, without itself ("A, B and C" asked at A gives B and C)."""

@@ -19,13 +19,13 @@ def key(length: int) -> sa.String:
 
 def upgrade() -> None:
     """Widen the articles, make the tables."""
-    with op.batch_alter_table("articles") as table:
-        table.add_column(sa.Column("authors", sa.JSON(), nullable=False, server_default="[]"))
-        table.add_column(sa.Column("canonical", sa.Text(), nullable=True))
-        table.drop_constraint(op.f("ck_articles_status"), type_="check")
-        table.create_check_constraint(op.f("ck_articles_status"), _AFTER)
+    op.add_column("articles", sa.Column("authors", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("articles", sa.Column("canonical", sa.Text(), nullable=True))
+    # On SQLite this copies the table, so that it is done once.
     with op.batch_alter_table("articles") as table:
         table.alter_column("authors", server_default=None)
+        table.drop_constraint(op.f("ck_articles_status"), type_="check")
+        table.create_check_constraint(op.f("ck_articles_status"), _AFTER)
     op.create_index("ix_articles_canonical", "articles", ["canonical"])
     op.create_table(
         "lots",

@@ -15,11 +15,13 @@ TABLES = ("articles", "evidence", "relations")
 BEFORE = (
     ("ix_articles_received_at_id", "articles", ["received_at", "id"]),
     ("ix_articles_status", "articles", ["status"]),
+    ("ix_articles_publisher_credited", "articles", ["publisher", "credited"]),
     ("ix_relations_version", "relations", ["version"]),
 )
 AFTER = (
     ("ix_articles_origin_received_at_id", "articles", ["origin", "received_at", "id"]),
     ("ix_articles_origin_status", "articles", ["origin", "status"]),
+    ("ix_articles_origin_publisher_credited", "articles", ["origin", "publisher", "credited"]),
     ("ix_relations_origin", "relations", ["origin"]),
     ("ix_relations_version_origin", "relations", ["version", "origin"]),
     ("ix_evidence_origin_retracted_at", "evidence", ["origin", "retracted_at"]),

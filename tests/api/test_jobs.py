@@ -1,5 +1,6 @@
 """Jobs over HTTP: what is sent is kept, told of, and done."""
 
+import gzip
 import json
 import socket
 from collections.abc import Iterator
@@ -69,6 +70,13 @@ def test_a_batch(client: TestClient, container: Container, does: Executor) -> No
     assert {row.publisher for row in container.evidence.articles(limit=9).results} == {"Herald"}
     assert client.get("/v1/jobs?state=done").json()["total"] == 1
     assert client.get("/v1/jobs?state=failed&kind=batch").json()["results"] == []
+
+
+def test_what_is_packed_has_no_lines_to_count(client: TestClient, does: Executor) -> None:
+    packed = {**NDJSON, "Content-Encoding": "gzip"}
+    job = client.post("/v1/articles/batch", content=gzip.compress(BODY), headers=packed).json()
+    assert job["total"] is None
+    assert ended(client, does, job["links"]["self"])["counts"]["stored"] == 3
 
 
 def test_a_file_by_its_name_and_by_its_type(client: TestClient, does: Executor) -> None:

@@ -134,3 +134,12 @@ def test_training_runs_in_the_environment_that_has_torch(tmp_path: Path, monkeyp
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     bootstrap.ensure(["train-language"], root=tmp_path, environ={})  # to say in one line what is missing
     assert made == [tmp_path / ".venv"] * 2
+
+
+def test_numpy_computes_on_one_thread_unless_told_otherwise_or_in_training() -> None:
+    environ = {"OMP_NUM_THREADS": "3"}
+    bootstrap.one_thread(["code", "a.txt"], environ)
+    assert environ == {"OMP_NUM_THREADS": "3", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    training: dict[str, str] = {}
+    bootstrap.one_thread(["train-language", "data"], training)
+    assert training == {}

@@ -51,6 +51,10 @@ def test_clusters_by_hand_and_prints_made_later(tmp_path: Path, capsys: pytest.C
             connection.execute(delete(prints))
             connection.execute(delete(bands))
         capsys.readouterr()
+        run("migrate", "--database", url)
+        assert "3 articles have no print" in " ".join(capsys.readouterr().err.split())
         run("prints", "rebuild", "--database", url)
         assert "3 prints made; 1 copy counted with the report copied" in capsys.readouterr().err
         assert shown(copy["id"]) == (first["id"], 2, [first["id"], other["id"]])
+        run("migrate", "--database", url)
+        assert "print" not in capsys.readouterr().err

@@ -120,6 +120,11 @@ def test_links_that_are_none(link: str) -> None:
     assert only(rss(f"<item><guid isPermaLink='false'>1</guid><link>{link}</link></item>")).url is None
 
 
+@pytest.mark.parametrize("day", ["Mon, 01 Jan 99999999999 00:00:00 +0000", "Mon, 01 Jan 2024 00:00:00 +99999999999999"])
+def test_days_beyond_all_measure_are_none(day: str) -> None:
+    assert only(json_feed({"id": "1", "date_published": day})).published is None
+
+
 def test_what_has_no_id_goes_by_its_link_or_its_words() -> None:
     body = rss(
         "<item><link>/a</link></item><item><title>x</title></item><item><title>y</title></item><item><title>x</title></item>"
@@ -181,6 +186,7 @@ def test_what_declares_entities_is_refused(body: bytes) -> None:
         (b'{"version": "https://jsonfeed.org/version/1"}', "no list of `items`"),
         (b"[" * 100_000, "neither XML nor JSON"),
         (b'{"a":' * 100_000, "no JSON that can be read"),
+        (b'{"a":' + b"1" * 5_000 + b"}", "no JSON that can be read"),
         (b"<opml/>", "begins with <opml>"),
         (b"<rss><channel><title>x</chan", "cannot be read: broken XML"),
         (b"\x89PNG\r\n", "neither XML nor JSON"),

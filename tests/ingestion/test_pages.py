@@ -10,7 +10,6 @@ from app.ingestion.article import ArticleIn
 from app.ingestion.clean import clean
 from app.ingestion.dates import parse_stated
 from app.ingestion.html import Page, day_in, read_html
-from app.ingestion.schemaorg import stated
 from tests.ingestion.pages import BODY, FORMS, NEWS, TITLE, URL, Form, ld, page
 
 LATEST = date(2026, 1, 3)
@@ -112,6 +111,7 @@ HOSTILE = {
     "many scripts": page(ld(NEWS) * 2_000),
     "deep json-ld": page(f'<script type="application/ld+json">{"[" * 50_000}</script>'),
     "deep graph": page(f'<script type="application/ld+json">{"{@graph:[".replace("@graph", chr(34) + "@graph" + chr(34)) * 400}{"]}" * 400}</script>'),
+    "json-ld of spaces": page(f'<script type="application/ld+json">{{{" " * 1_000_000}x{" " * 1_000_000}x</script>'),
     "json-ld of nulls": page(ld({"@type": "NewsArticle", "author": None, "publisher": [None, 5], "headline": {}, "datePublished": 5, "url": ["x"], "mainEntityOfPage": {"@id": 5}, "articleBody": [1], "inLanguage": {"name": 5}, "@id": []})),
     "json-ld that refers to itself": page(ld({"@type": "Article", "@id": "a", "author": {"@id": "a"}, "publisher": {"@id": "a"}})),
     "odd addresses": page('<link rel="canonical" href="http://[::1"><meta property="og:url" content="https://a\ud800.example/%">'),
@@ -134,9 +134,17 @@ def test_the_text_of_a_hostile_page_is_not_lost(name: str) -> None:
     assert BODY[0] in read_html(HOSTILE[name], URL, LATEST).text
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", ";"), ("<!--\n", "\n-->"), ("<![CDATA[", "]]>"), ("//<![CDATA[\n", "\n//]]>"), ("/* <![CDATA[ */", "/* ]]> */")],
+)
+@pytest.mark.parametrize("about", [0, 500])
+def test_json_ld_in_wrappings(before: str, after: str, about: int) -> None:
+    script = f"{' ' * about}{before}{json.dumps({'@type': 'Article', 'headline': TITLE})}{after}{' ' * about}"
+    assert read_html(page(f'<script type="application/ld+json">{script}</script>')).title == TITLE
+
+
 def test_microdata_and_json_ld_of_nothing() -> None:
     assert read_html("", None).text == ""
     with pytest.raises(EmptyText):
         clean(ArticleIn(html=page(ld({"@type": "NewsArticle", "articleBody": ""}), "")[:0]))
-    assert json.loads(json.dumps(NEWS)) == NEWS
-    assert stated.__doc__

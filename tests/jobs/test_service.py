@@ -1,5 +1,7 @@
 """What is asked of jobs, and who may do them, without DBOS."""
 
+import json
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from app.ingestion.article import ArticleIn
 from app.jobs.executor import FEEDS, FILES, LEASE, _next
 from app.jobs.work import Interrupted, _Lots
 from app.services.ingest import IngestService
+from app.services.jobs import Wish
 from app.services.uploads import Uploads
 from app.store.engine import reading, writing
 from app.store.jobs import JobRepository
@@ -115,3 +118,36 @@ def test_an_upload_that_is_left_is_gone(tmp_path: Path) -> None:
     assert (sent.name, sent.size, sent.lines) == ("b.jsonl", 18, 3)
     assert uploads.tidy(lambda: {"b.jsonl"}, NOON + timedelta(days=9999)) == 0
     assert uploads.tidy(set, NOON + timedelta(days=9999)) == 1
+
+
+FRENCH = "Le président a dit que la guerre est finie et que les soldats vont rentrer dans leurs maisons avec leurs familles."
+
+
+@pytest.mark.parametrize("title", ["a\0b", "a\ud800b"])
+def test_a_title_that_no_database_takes(desk: Desk, title: str) -> None:
+    row = desk.ended(desk.send([json.dumps({"text": FRENCH, "title": title}), *lines(2)]), desk.executor())
+    assert (row.state, row.counts["aside"], row.counts["stored"]) == ("done", 1, 2)
+    (problem,) = desk.service.problems(row.id, limit=9).results
+    assert (problem.title or "").replace("?", "") == "ab"
+
+
+def test_a_file_whose_name_is_no_text(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / os.fsdecode(b"bad\xff.txt")).write_bytes(b"\xff")
+    row = desk.ended(desk.service.add("job-1", tmp_path / "news", Wish("file", "news"), NOON), desk.executor())
+    assert (row.state, row.counts["unreadable"]) == ("done", 1)
+    assert desk.service.problems(row.id, limit=9).results[0].place == str(tmp_path / "news" / "bad?.txt")
+
+
+def test_a_day_that_is_out_of_reach_costs_its_article_alone(desk: Desk) -> None:
+    late = json.dumps({"text": "RUS attacks UKR", "date": "Mon, 01 Jan 99999999999 00:00:00 +0000"})
+    row = desk.ended(desk.send([late, *lines(2)]), desk.executor())
+    assert (row.state, row.counts["unreadable"], row.counts["stored"]) == ("done", 1, 2)
+
+
+def test_names_that_no_database_takes(desk: Desk, tmp_path: Path) -> None:
+    odd = Wish("file", " the\0 news\ud800\n.jsonl", publisher="The\0 Herald")
+    for row in (desk.send(lines(1), odd), desk.service.add("job-9", tmp_path, odd, NOON)):
+        assert (row.name, row.publisher) == ("the news .jsonl", "The Herald")
+        assert desk.service.get(row.id) == replace(row, counts={})
+    assert desk.send(lines(1), Wish("batch", "\0")).name == "batch"

@@ -7,12 +7,14 @@ from zlib import crc32
 import pytest
 from sqlalchemy import Engine, select
 
+from app.ingestion.outlets import Outlets
 from app.services.actors import ActorService
 from app.services.changes import ChangeFilter, ChangeService, Position
 from app.services.evidence import EvidenceService
 from app.services.graph import GraphHolder
 from app.services.ingest import IngestService
 from app.services.known import KnownGraphs
+from app.services.publishers import PublisherService
 from app.services.snapshots import Snapshots
 from app.services.status import StatusService
 from app.store import clusters
@@ -259,3 +261,11 @@ def check(engine: Engine) -> None:
         assert repository.all() == repository.recount()
         rows = connection.execute(select(relations.c.id, relations.c.origin)).all()
         assert rows == [(key, plain_id(key)[1]) for key, _ in rows]
+
+
+def test_publishers_are_those_of_what_was_read(engine: Engine) -> None:
+    put(engine, "coder", "RUS attacks UKR")
+    put(engine, "gdelt", "RUS attacks UKR", "RUS attacks UKR")
+    (wire,) = PublisherService(engine, Outlets.load()).publishers()
+    assert (wire.name, wire.articles, wire.evidence) == ("Wire", 1, 1)
+    assert PublisherService(engine, Outlets.load()).voices(ATTACK, origin="gdelt").ownership == {"unknown": 1}

@@ -20,7 +20,7 @@ from app.store import prints as rules
 from app.store.archive import Archive
 from app.store.backup import backup, restore
 from app.store.clusters import join, part
-from app.store.copies import Words
+from app.store.copies import Print, Words
 from app.store.engine import make_engine, reading, writing
 from app.store.prints import PrintRepository, packed, story, unpacked
 from app.store.relations import RelationRepository
@@ -43,6 +43,11 @@ class Desk:
         return self.service.ingest(
             ArticleIn(text=f"{EDGE}\n{text}", published_at=day, publisher=publisher, canonical=canonical), NOON
         )
+
+    def articles(self) -> list[str]:
+        """The ids of the articles, in order of insertion."""
+        with reading(self.engine) as connection:
+            return list(connection.scalars(select(articles.c.id).order_by(articles.c.number)))
 
     def reports(self) -> list[int]:
         """The report of each article in order of insertion; evidence repeats it, relations are what it gives."""
@@ -243,6 +248,38 @@ def test_prints_of_what_was_there_before(desk: Desk, monkeypatch: pytest.MonkeyP
     assert desk.reports() == [1, 2, 1, 2, 5]
     assert desk.counted() == (5, 3)
     assert desk.take(REPORT + " And it ended.").copy_of == taken[0].article_id
+
+
+def test_two_who_rebuild_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in (REPORT, FOLLOW_UP, EDITED):
+        CopyService(desk.engine).part(desk.take(text).article_id)
+    desk.write(lambda connection: connection.execute(delete(prints)))
+    forget(desk)
+    other: list[Rebuilt] = []
+
+    def of(text: str, of: Callable[[str], Print] = Print.of) -> Print:
+        if not other:  # between what the first one read and what it writes
+            other.append(Rebuilt(0, 0, 0))
+            other.append(CopyService(desk.engine).rebuild())
+        return of(text)
+
+    monkeypatch.setattr(Print, "of", of)
+    CopyService(desk.engine).rebuild()
+    assert other[1] == Rebuilt(3, 3, 1)
+    assert desk.reports() == [1, 2, 1]
+    assert CopyService(desk.engine).missing() == 0
+
+
+def test_an_address_that_many_have_is_no_story_s(desk: Desk) -> None:
+    section, number = "https://news.example/world", rules._STORIES
+    taken = [desk.take(f"Nothing like text {n}", canonical=section).copy_of for n in range(number + 2)]
+    assert taken == [None, *[desk.articles()[0]] * (number - 1), None, None]
+    story_ = "https://news.example/world/1"
+    many = [ArticleIn(text=f"Text {n}", canonical=section) for n in range(40)]
+    desk.service.ingest_many([*many, ArticleIn(text="Late", canonical=story_)], lambda: NOON)
+    given = [ArticleIn(text=f"More {n}", canonical=address) for n, address in enumerate((section, story_))]
+    desk.service.ingest_many(given, lambda: NOON)
+    assert desk.reports()[number:] == [*range(number + 1, number + 45), number + 43]
 
 
 def test_a_cluster_is_not_torn_by_a_rebuild(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from app.ingestion.sources.items import Item, Source
 from app.ingestion.sources.kinds import kind_of
@@ -20,6 +20,9 @@ _DRIVE = re.compile("[A-Za-z]:")
 #: A damaged directory of a zip file leads anywhere.
 _FAULTS = (*FAULTS, RuntimeError, ValueError, LookupError, struct.error)
 _NESTED = ("zip", "tar")
+#: Bytes that a tar file may say about a member before it comes: a name, its times.
+_MOST_SAID = 1_000_000
+_SAYS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 
 
 def read_zip(source: Source, read: Reads) -> Iterator[Item]:
@@ -51,7 +54,7 @@ def read_zip(source: Source, read: Reads) -> Iterator[Item]:
 
 def read_tar(source: Source, read: Reads) -> Iterator[Item]:
     """Articles of a tar file, its members in the order in which they lie there; it need not be searched."""
-    with tarfile.open(fileobj=source.stream, mode="r|") as archive:
+    with tarfile.open(fileobj=source.stream, mode="r|", tarinfo=_Header) as archive:
         for member in archive:
             archive.members = []  # type: ignore[attr-defined] # else it keeps all that it saw
             if member.isdir() or _hidden(source, member.name):
@@ -65,6 +68,18 @@ def read_tar(source: Source, read: Reads) -> Iterator[Item]:
             stream = archive.extractfile(member)
             if stream is not None:
                 yield from read(_inside(source, member.name, forward(stream)))
+
+
+class _Header(tarfile.TarInfo):
+    """A header of a tar file; what those of several blocks say is read into memory, so that it may not be long."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """As it lies there. Raises :class:`tarfile.ReadError`."""
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _SAYS and found.size > _MOST_SAID:
+            raise tarfile.ReadError(f"a header of {found.size} bytes; pack it anew")
+        return found
 
 
 def _inside(source: Source, name: str, stream: BinaryIO | None = None) -> Source:

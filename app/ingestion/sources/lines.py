@@ -61,6 +61,11 @@ def _record(source: Source, line: bytes, number: int) -> Item:
         return source.problem(str(error), number)
 
 
+def _limit(error: Exception) -> str:
+    """What in JSON that may be well formed goes beyond what Python reads."""
+    return "too deep" if isinstance(error, RecursionError) else "a number of thousands of digits"
+
+
 def _values(source: Source, head: bytes) -> Iterator[Item]:
     """Each value in turn, numbered from 1; behind one that is no JSON nothing can be told apart."""
     listed, number = False, 0
@@ -77,8 +82,10 @@ def _values(source: Source, head: bytes) -> Iterator[Item]:
             number += 1
             try:
                 value = text.value()
-            except (json.JSONDecodeError, RecursionError) as error:
-                reason = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
+            except UnicodeDecodeError:
+                raise
+            except (ValueError, RecursionError) as error:
+                reason = error.msg if isinstance(error, json.JSONDecodeError) else _limit(error)
                 yield source.problem(f"not JSON: {reason}; nothing behind it is read, so mend it there", number)
                 return
             except _TooLong:

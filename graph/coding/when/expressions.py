@@ -74,6 +74,8 @@ def expressions(tree: Tree) -> list[Expression]:
 
 
 def _at(tree: Tree, line: str, start: int, number: int, ends: dict[int, int]) -> Iterator[Expression]:
+    if not _ANY.match(line, start):
+        return
     for name, pattern, meaning_of in _PATTERNS:
         match = pattern.match(line, start)
         last = ends.get(match.end()) if match else None
@@ -293,9 +295,16 @@ def _patterns() -> Iterator[tuple[str, str, Callable[[re.Match[str]], Meaning | 
     yield "fixed", r"(?P<word>this (?:morning|afternoon|evening))", _fixed
 
 
+def _bare(pattern: str) -> str:
+    """A pattern as one of several: without its groups' names and what refers back to groups, which it may match more for."""
+    return re.sub(r"\\[1-9]", "[-/.]", re.sub(r"\(\?P<\w+>", "(?:", pattern))
+
+
 #: A sentence without any of these tells no time.
 _CUE = re.compile(
     r"\d|\b(?:" + "|".join(_MONTHS + _DAYS) + r")|day|tonight|tomorrow|overnight|night|morning|afternoon|evening|week|month"
     r"|quarter|year|decade|spring|summer|autumn|fall|winter|hour|ties\b"
 )
 _PATTERNS = tuple((kind, re.compile(rf"(?:{pattern})(?!\S)"), meaning_of) for kind, pattern, meaning_of in _patterns())
+#: Matches where any of them does: at nearly every word, none.
+_ANY = re.compile(rf"(?:{'|'.join(_bare(pattern) for _, pattern, _ in _patterns())})(?!\S)")

@@ -138,6 +138,20 @@ def test_bombs(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> No
     assert read
 
 
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_long_header_of_a_tar_is_not_read_into_memory(tmp_path: Path, kind: bytes) -> None:
+    header = tarfile.TarInfo("a.txt")
+    header.type, header.size = kind, 20_000_000
+    path = written(tmp_path / "a.tar.gz", gzip.compress(header.tobuf() + b"a" * header.size, 1))
+    tracemalloc.start()
+    try:
+        (fault,) = texts(read_path(path))
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    assert "a header of 20000000 bytes" in fault
+
+
 @pytest.mark.parametrize("suffix", ["gz", "bz2", "xz", "zst"])
 def test_every_way_of_packing(tmp_path: Path, suffix: str) -> None:
     out = io.BytesIO()

@@ -43,6 +43,7 @@ def test_one_object_over_several_lines_or_several_of_them(tmp_path: Path) -> Non
         ('[{"text": "one"}', ["one", "PATH:2: the list does not end: the file is cut off"]),
         ('[{"text": "one"}] {"text": "two"}', ["one", "PATH:2: there is something behind the list; write an object a line"]),
         ('[{"text": "one"}, ' + "[" * 100_000, ["one", "PATH:2: not JSON: too deep; NOTHING"]),
+        ('[{"text": "one"}, {"n": ' + "1" * 5_000 + "}]", ["one", "PATH:2: not JSON: a number of thousands of digits; NOTHING"]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_list(tmp_path: Path, body: str, found: list[str]) -> None:
