@@ -221,7 +221,8 @@ class Settings(BaseSettings):
             name = "_".join(str(part) for part in first["loc"])
             # Addresses may hold a password, and a key is one.
             value = "" if name in ("database_url", "llm_url", "llm_api_key") else f" (it is {first['input']!r})"
-            raise BadSettings(f"ENTENTE_{name.upper()}: {first['msg']}{value}") from error
+            reason = str(first["msg"]).removeprefix("Value error, ")
+            raise BadSettings(f"ENTENTE_{name.upper()}: {reason}{value}") from error
 
 
 def listed(value: str) -> tuple[str, ...]:

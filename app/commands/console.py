@@ -6,12 +6,14 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 
 def stderr() -> Console:
     """A console on stderr; plain where that is no terminal."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    # Without emoji=False the 100 of "news.jsonl:100: ..." is drawn as one.
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 class Counter(AbstractContextManager["Counter"]):
@@ -39,12 +41,18 @@ class Counter(AbstractContextManager["Counter"]):
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
-            middle = [SpinnerColumn()] if self._total is None else [BarColumn(), MofNCompleteColumn()]
+            # Where a line is too long, the note goes on below: no figure is cut off ("1150/1…").
+            whole, below = Column(no_wrap=True), Column(no_wrap=False)
+            middle: list[ProgressColumn]
+            if self._total is None:
+                middle = [SpinnerColumn(), TextColumn("{task.completed:,}")]
+            else:
+                middle = [BarColumn(), MofNCompleteColumn(table_column=whole)]
             self._bar = Progress(
                 TextColumn("{task.description}"),
                 *middle,
-                TextColumn("{task.fields[note]}"),
-                TimeElapsedColumn(),
+                TextColumn("{task.fields[note]}", table_column=below),
+                TimeElapsedColumn(table_column=Column(no_wrap=True)),
                 console=self._console,
                 transient=True,
             )

@@ -14,6 +14,7 @@ from rich.console import Console
 from app.commands.code import BadFile
 from app.commands.console import Counter, counted, stderr
 from app.container import Container
+from app.errors import EntenteError
 from app.ingestion.importers.data_sets import Reading
 from app.ingestion.importers.imported import DATA_SETS, REASONS, DataSet, Reason, RefusedRow
 from app.ingestion.importers.parties import Parties
@@ -61,7 +62,8 @@ def import_files(
     report_to: Path | None,
     console: Console | None = None,
 ) -> int:
-    """Take a data set in; the exit status is 0 though rows were refused, for that is how data sets are."""
+    """Take a data set in; the exit status is 0 though rows were refused, for that is how data sets are, and 130 where it was
+    interrupted. However it ends, the last line says what was stored."""
     console = console or stderr()
     name = known(data_set)
     reading = Reading(name, Parties(Register.load()), files, mentions, datetime.now(UTC).date())
@@ -69,12 +71,25 @@ def import_files(
         refusals = stack.enter_context(Refusals(report_to))
         counter = stack.enter_context(Counter("importing", time.monotonic, console=console))
 
+        so_far = ImportReport()
+
         def show(report: ImportReport) -> None:
+            nonlocal so_far
+            so_far = report
             rate = report.tally.read / counter.seconds
             counter.show(report.tally.read, f"rows, {rate:,.0f} a second, {report.stored:,} stored, {report.known:,} known")
 
         service = ImportService(container.engine)
-        report = service.take(name, reading, lambda: datetime.now(UTC), refused=refusals, progress=show)
+        try:
+            report = service.take(name, reading, lambda: datetime.now(UTC), refused=refusals, progress=show)
+        except (EntenteError, KeyboardInterrupt) as error:
+            stopped = isinstance(error, KeyboardInterrupt)
+            if stopped or so_far.stored + so_far.known:
+                how = "stopped" if stopped else "failed"
+                console.print(f"entente: {how}; {left(so_far, reading.read)}; the same files can be given again", markup=False)
+            if not stopped:
+                raise
+            return 130
         seconds = counter.seconds
     for line in told(report, refusals.first):
         console.print(f"entente: {line}", markup=False)
@@ -105,6 +120,11 @@ def summary(report: ImportReport, read: int, seconds: float) -> str:
     rows = f"{counted(read, 'row')} read = {tally.mapped:,} mapped + {tally.refused:,} refused"
     relations = f"{counted(tally.relations, 'relation')} = {report.stored:,} stored + {report.known:,} known"
     return f"{rows}; {relations}; {read / seconds:,.0f} rows a second"
+
+
+def left(report: ImportReport, read: int) -> str:
+    """What an import that did not end has come to: whole transactions are kept."""
+    return f"{counted(read, 'row')} read, {counted(report.stored, 'relation')} stored, {report.known:,} known"
 
 
 def _by_reason(table: dict[Reason, int], one: str, many: str | None = None) -> list[str]:

@@ -91,7 +91,8 @@ def summary(row: JobRow) -> str:
     """The last line: what was read is the sum of what became of it."""
     parts = " + ".join(f"{row.counts.get(name, 0):,} {name}" for name in OUTCOMES)
     why = f": {row.error}" if row.error else ""
-    return f"{row.state}{why}; {row.counts.get('read', 0):,} read = {parts}; {counted(row.counts.get('edges', 0), 'edge')}"
+    found = f"{counted(row.counts.get('copies', 0), 'copy', 'copies')}; {counted(row.counts.get('edges', 0), 'edge')}"
+    return f"{row.state}{why}; {row.counts.get('read', 0):,} read = {parts}; {found}"
 
 
 def cancel(settings: Settings, identifier: str, console: Console | None = None) -> int:

@@ -20,11 +20,13 @@ from urllib.parse import urljoin, urlsplit
 
 from app.errors import BadFeed
 from app.ingestion.clean import clean_line
+from app.ingestion.crowded import MOST_ATTRIBUTES, crowded
 from app.ingestion.dates import parse_published
 
 MOST_BYTES = 10_000_000
 MOST_ENTRIES = 1_000
 _TITLE, _URL, _AUTHORS = 500, 2_000, 20
+_SPACES = re.compile(rb"\s*")
 _TAG = re.compile(r"<[^<>]*>")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _PAGE = re.compile(rb"<(html|head|body|meta|link)\b", re.IGNORECASE)
@@ -97,6 +99,8 @@ def _xml_feed(body: bytes, url: str, charset: str | None) -> Feed:
     if name not in _ROOTS:
         what = f"begins with <{name.decode('ascii', 'replace')[:40]}>" if name else "is neither XML nor JSON"
         raise BadFeed(f"what lies at {url} {what}, which is no feed (RSS, RDF, Atom or JSON Feed)")
+    if crowded(root.decode("latin-1")):
+        raise BadFeed(f"the feed at {url} has a tag of more than {MOST_ATTRIBUTES} attributes")
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     parsed = feedparser.parse(io.BytesIO(root), response_headers=headers, sanitize_html=False)
     fault = parsed.get("bozo_exception")
@@ -115,7 +119,7 @@ def without_doctype(data: bytes) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     at = 0
     while True:
-        at += len(data[at:]) - len(data[at:].lstrip())
+        at = _SPACES.match(data, at).end()  # type: ignore[union-attr] # it matches nothing, too
         for begin, end in ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!DOCTYPE", b">")):
             if data[at : at + len(begin)].upper() == begin:
                 close = data.find(end, at + len(begin))

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from app.ingestion.article import PublishedSource
+from app.ingestion.crowded import crowded
 from app.ingestion.dates import parse_stated
 from app.ingestion.encoding import decode_page
 from app.ingestion.metatags import Head
@@ -29,7 +30,6 @@ OLDEST = date(1900, 1, 1)
 _DEEPEST = 200
 #: The extractor's time grows with the square of these.
 _MOST_TAGS = 40_000
-_LONG_TAG, _MOST_ATTRIBUTES = re.compile(r"<[a-zA-Z][^<>]{5000,}"), 1_000
 _LARGEST = 3_000_000
 #: An ``articleBody`` with so many times the letters of the page's text is the better text.
 _RICHER = 1.5
@@ -68,7 +68,7 @@ def read_html(html: str | bytes, url: str | None = None, latest: date | None = N
 
     markup = decode_page(html) if isinstance(html, bytes) else html
     tree = None
-    if len(markup) <= _LARGEST and not _crowded(markup):
+    if len(markup) <= _LARGEST and not crowded(markup):
         try:
             tree = load_html(markup)
         except Exception:
@@ -199,11 +199,6 @@ def _best(text: str, body: str | None) -> str:
 def _stripped(markup: str) -> str:
     """The text between tags, without a parser."""
     return entities.unescape(_TAG.sub(" ", _PARTS.sub("\n\n", _UNSEEN.sub(" ", markup))))
-
-
-def _crowded(markup: str) -> bool:
-    """Whether a tag has so many attributes that a parser, which compares each with each, is busy for minutes."""
-    return any(len(match[0].split()) > _MOST_ATTRIBUTES for match in _LONG_TAG.finditer(markup))
 
 
 def _depth(tree: Any) -> int:

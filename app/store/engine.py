@@ -142,7 +142,7 @@ def _transaction(engine: Engine, **options: Any) -> Iterator[Connection]:
         raise
     except (DatabaseError, InterfaceError) as error:
         if _is_full(error):
-            raise StoreFull(f"there is no room left for the database: {one_line(error)}; nothing was stored") from error
+            raise StoreFull(f"there is no room left for the database: {one_line(error)}; nothing more was stored") from error
         raise StoreUnavailable(f"the database cannot be used: {one_line(error)}; check it, or run `migrate`") from error
     except NoConnection as error:
         raise StoreUnavailable("every connection to the database is in use; try again soon") from error

@@ -1,11 +1,16 @@
 """`import`: files of data sets into a database of its own."""
 
 import csv
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.cli import main
+from app.ingestion.importers.imported import DataSet, Imported
+from app.services.importing import ImportReport, ImportService
 from tests.ingestion.importers.files import event, mention, tabs
 
 
@@ -44,6 +49,24 @@ def test_more_refusals_than_are_named(tmp_path: Path, url: str, capsys: pytest.C
     assert said.count(": no-relation: ") == 20
     assert "and 10 more rows; --report FILE lists all" in said
     assert "30 rows refused, no-relation" in said
+
+
+def test_an_import_that_is_stopped_says_what_is_kept(
+    tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = tabs(tmp_path / "a.export.CSV", [event(number) for number in range(5)])
+    taken = ImportService._store
+
+    def interrupted(self: ImportService, origin: DataSet, batch: Sequence[Imported], now: datetime, report: ImportReport) -> None:
+        if report.stored:
+            raise KeyboardInterrupt
+        taken(self, origin, batch, now, report)
+
+    monkeypatch.setattr(ImportService, "_store", interrupted)
+    monkeypatch.setattr("app.commands.importing.ImportService", partial(ImportService, batch=2))
+    assert main(["import", "gdelt", str(events), "--database", url]) == 130
+    said = capsys.readouterr().err.splitlines()
+    assert said == ["entente: stopped; 4 rows read, 2 relations stored, 0 known; the same files can be given again"]
 
 
 @pytest.mark.parametrize(

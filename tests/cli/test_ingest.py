@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from app.commands import coder
 from app.commands.console import stderr
 from app.commands.serve import PortTaken, addresses, bind, load_sample, make_ready, wants_sample
 from app.container import Container
+from app.errors import CoderUnavailable
 from app.ingestion.article import ArticleIn
 from app.ingestion.sample import sample_articles
 from app.ingestion.sources import ReadProblem, read_stream
 from app.settings import Settings
+from graph.model import Coding
 from tests.cli.fakes import OneRule
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,10 +100,109 @@ def test_a_kind_may_be_said(tmp_path: Path, url: str, capsys: pytest.CaptureFixt
     (folder / "b.txt").write_text("USA helps IRQ. Nothing else was heard of it.", encoding="utf-8")
     assert main(["ingest", str(folder), "--kind", "csv", "--database", url]) == 0
     said = capsys.readouterr().err.strip().splitlines()
-    assert said[-2] == "entente: passed over: 1 file .txt"
+    assert said[-2] == "entente: passed over: file .txt (1)"
     assert said[-1].startswith("1 read = 1 stored")
     assert main(["ingest", str(folder), "--kind", "pdf", "--database", url]) == 2
     assert "give one of text, html, jsonl" in " ".join(capsys.readouterr().err.split())
+
+
+def test_each_fault_is_told_with_its_place(tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows: list[object] = [{"text": "USA helps IRQ. Nothing else was heard of it."}] * 97
+    rows += [{"text": "Rain", "title": "No words", "language": "fr"}, {"text": " ", "title": "Empty"}, 5]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["ingest", str(path), "--processes", "1", "--database", url]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith(f"entente: {path}:100: expected a JSON object")
+    assert re.fullmatch(rf"entente: {path}:98: .*'fr'.* \(kept as art-[0-9a-f]{{16}}\)", said[1])
+    assert said[2].startswith(f"entente: {path}:99: there are no words")
+    assert said[3].startswith("100 read = 1 stored + 96 known + 1 aside + 0 failed + 1 refused + 1 unreadable;")
+
+
+def test_many_bad_lines_of_a_file_are_counted(tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("x\n" * 1234, encoding="utf-8")
+    assert main(["ingest", str(path), str(tmp_path / "b.txt"), "--processes", "1", "--database", url]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[1] for line in said[:-2]] == [*(f"{path}:{n}" for n in range(1, 21)), str(tmp_path / "b.txt")]
+    assert said[-2] == f"entente: {path}: 1,214 more cannot be read"
+    assert "1,235 unreadable" in said[-1]
+
+
+class Ends(OneRule):
+    """Ends with an error at a sentence with "stop" in it."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def code_sentences(self, sentences: Sequence[str], day: date | None = None) -> Coding:
+        if any("stop" in sentence for sentence in sentences):
+            raise self._error
+        return super().code_sentences(sentences, day)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (KeyboardInterrupt(), 130, ["entente: stopped; the same command goes on from here", "2 read = 2 stored + 0 known"]),
+        (CoderUnavailable("gone"), 1, ["before it failed: 2 read = 2 stored + 0 known", "entente: gone"]),
+    ],
+)
+def test_however_it_ends_it_says_what_was_stored(
+    error: BaseException,
+    status: int,
+    told: list[str],
+    tmp_path: Path,
+    url: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(coder, "lazy", lambda *_: Ends(error))
+    monkeypatch.setenv("ENTENTE_BATCH_ARTICLES", "1")
+    rows = [f"USA helps IRQ. That is all that was heard {what}." for what in ("today", "since", "before the stop", "later")]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(json.dumps({"text": row}) for row in rows), encoding="utf-8")
+    assert main(["ingest", str(path), "--processes", "1", "--database", url]) == status
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == len(told)
+    assert all(line.startswith(start) for line, start in zip(said, told, strict=True))
+
+
+def test_a_folder_without_articles_is_told(tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["ingest", str(tmp_path / "empty"), "--processes", "1", "--database", url]) == 0
+    assert "entente: there is no article in what was given" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        (None, "cannot read links.txt: No such file or directory; give a file of addresses, a line each"),
+        (b"\xff\n", "links.txt is not UTF-8; give a file of addresses, a line each"),
+        (b"# mine\n\nnews.example\n", "line 3 of links.txt is no address that begins with http:// or https://"),
+    ],
+)
+def test_links_that_cannot_be_used(
+    links: bytes | None, said: str, tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if links is not None:
+        Path("links.txt").write_bytes(links)
+    assert main(["ingest", "--links", "links.txt", "--database", url]) == 2
+    assert capsys.readouterr().err == f"entente: --links: {said}\n"
+
+
+@pytest.mark.parametrize(("fetch", "said"), [("on", "port 1 is not asked"), ("off", "nothing is fetched")])
+def test_an_address_that_is_not_fetched_is_named_once_and_the_rest_is_read(
+    fetch: str, said: str, tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENTENTE_FETCH", fetch)
+    path = tmp_path / "a.txt"
+    path.write_text("FRA attacks DEU. It was raining in the east.", encoding="utf-8")
+    assert main(["ingest", "http://127.0.0.1:1/x", str(path), "--processes", "1", "--database", url]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith(f"entente: http://127.0.0.1:1/x: {said}")
+    assert lines[1].startswith("2 read = 1 stored")
 
 
 def test_migrate_says_what_it_did(url: str, capsys: pytest.CaptureFixture[str]) -> None:

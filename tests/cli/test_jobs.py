@@ -52,7 +52,10 @@ def test_from_add_to_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     finally:
         does._stand_down()
         engine.dispose()
-    assert "done; 4 read = 3 stored + 0 known + 0 aside + 0 failed + 0 refused + 1 unreadable; 3 edges" in capsys.readouterr().err
+    assert (
+        "done; 4 read = 3 stored + 0 known + 0 aside + 0 failed + 0 refused + 1 unreadable; 0 copies; 3 edges"
+        in capsys.readouterr().err
+    )
     assert main(["jobs", "problems", job, *given]) == 0
     assert "news.jsonl:4  unreadable  not JSON" in capsys.readouterr().out
     assert main(["jobs", "list", *given]) == 0

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from graph.coding.anaphora import FORMS, Option, Question
+from graph.coding.anaphora import FORMS, QUESTION_FEATURES, Option, Question
 from graph.coding.mentions import Ref
 from graph.coding.pairmodel import Floats, Integers, PairNetwork, Pieces
 from graph.coding.pairs import SURE, PairModel, choose
@@ -112,8 +112,10 @@ class Told:
         self.vocabulary = WordPieces(words)
         self.scores, self.nobody = np.array(scores, np.float32), nobody
         self.given: list[tuple[list[float], list[float], list[list[float]], list[list[float]]]] = []
+        self.encoded: list[int] = []  # sentences at a time
 
     def encode(self, some: Sequence[tuple[Pieces, Integers]]) -> list[Floats]:
+        self.encoded.append(len(some))
         return [np.stack([np.arange(len(p.ids)), m], 1)[None].astype(np.float32) for p, m in some]
 
     def answer(self, word: Floats, own: Sequence[float], options: Floats, features: Floats) -> tuple[Floats, float]:
@@ -131,6 +133,24 @@ def test_sentences_are_read_with_their_marks_in_order() -> None:
     assert second.states[0, :, 1].tolist()[:3] == [0, 2, 0]
     assert [first.vector(span).tolist() for span in ((10, 21), (6, 9))] == [[3.5, 1], [2, 0]]
     assert second.vector((2, 3)).tolist() == [0, 0]  # a space
+
+
+def test_only_what_may_be_asked_about_is_encoded_and_the_rest_once_it_is() -> None:
+    network = Told()
+    sentences = [("Kenya met Chad.", [(0, 5), (10, 14)], []), ("It rained.", [], []), ("They left.", [], [(0, 4)])]
+    read = model(network).read(sentences)
+    assert network.encoded == [2]
+    assert [read[1].states.shape, read[1].vector((0, 2)).tolist(), read[1].states[0, 0].tolist()] == [(1, 5, 2), [1, 0], [0, 0]]
+    assert network.encoded == [2, 1]
+
+
+def test_an_article_that_names_nobody_is_not_encoded() -> None:
+    network = Told()
+    made = model(network)
+    read = made.read([("They left.", [], [(0, 4)]), ("The club lost.", [], [(0, 8)])])
+    asked = Question(1, (0, 8), "one", 0, (0.0,) * QUESTION_FEATURES, ())
+    assert made.answer(asked, read) == []
+    assert sum(network.encoded) == 0
 
 
 def test_a_word_that_asks_is_marked_so_within_a_name_too() -> None:

@@ -10,6 +10,7 @@ from graph.actors import Register
 from graph.coding import Coder
 from graph.coding.syntax import Tree
 from graph.coding.when import date_edge, event_day
+from graph.coding.when.expressions import _ANY, _PATTERNS
 from graph.interval import PRECISIONS, Interval, around, months_on
 from graph.language import Parser
 from graph.language.model import Sentence, Word
@@ -309,3 +310,12 @@ def test_the_coder_dates_each_edge_by_its_own_clause(coder: Coder, register: Reg
     found = {edge.relation: (edge.day, edge.precision, edge.day_known) for edge in edges}
     assert found["attacks"] == (date(2015, 9, 27), "day", "text")
     assert found["meets_with"] == (date(2015, 10, 1), "month", "text")
+
+
+def test_times_are_looked_for_wherever_one_may_stand() -> None:
+    lines = [line.partition(" => ")[0].lower().replace(".", " .") for line in CASES.strip().splitlines()]
+    places = [(line, place) for line in lines for place in range(len(line)) if not place or line[place - 1] == " "]
+    found = [any(pattern.match(*at) for _, pattern, _ in _PATTERNS) for at in places]
+    maybe = [_ANY.match(*at) is not None for at in places]
+    assert all(may for may, does in zip(maybe, found, strict=True) if does)
+    assert 0 < sum(found) <= sum(maybe) < len(places) / 3

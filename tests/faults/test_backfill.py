@@ -121,7 +121,9 @@ def test_a_worker_is_killed_in_the_middle(database_url: str, folder: Path) -> No
     status, lines = run(database_url, path)
     killer.join()
     assert (status, len(lines)) == (0, 1)
-    assert lines[0].startswith("40 read = 40 stored + 0 known + 0 aside + 0 failed + 0 refused + 0 unreadable; 0 copies; 40")
+    assert lines[0].startswith(
+        "40 read = 40 stored + 0 known + 0 aside + 0 failed + 0 refused + 0 unreadable; 0 copies; 40 edges;"
+    )
     assert stored(database_url) == 40
     status, lines = run(database_url, path)
     assert (status, lines[0].endswith("0 shards, 1 done before")) == (0, True)
@@ -135,7 +137,9 @@ def test_an_article_and_a_file_that_kill(sqlite_url: str, folder: Path) -> None:
     assert status == 1
     assert re.search(r"deadly.jsonl: whoever reads it dies \(signal 9\); look at the file", "\n".join(lines))
     assert re.search(r"the coder's process ended over it, every time \(signal 9\)", "\n".join(lines))
-    assert lines[-1].startswith("41 read = 39 stored + 0 known + 0 aside + 1 failed + 0 refused + 1 unreadable; 0 copies; 39")
+    assert lines[-1].startswith(
+        "41 read = 39 stored + 0 known + 0 aside + 1 failed + 0 refused + 1 unreadable; 0 copies; 39 edges;"
+    )
     assert stored(sqlite_url) == 40
 
 

@@ -190,6 +190,8 @@ def test_what_declares_entities_is_refused(body: bytes) -> None:
         (b"<opml/>", "begins with <opml>"),
         (b"<rss><channel><title>x</chan", "cannot be read: broken XML"),
         (b"\x89PNG\r\n", "neither XML nor JSON"),
+        (b"<rss><channel><item " + b" ".join(b"a%d='>'" % n for n in range(200_000)) + b"/></channel></rss>", "1000 attributes"),
+        (b"<? ?><!-- -->\n" * 300_000, "neither XML nor JSON"),
         (b"<!DOCTYPE html><html><head></head></html>", "is a web page, not a feed and names none"),
     ],
 )

@@ -108,6 +108,7 @@ HOSTILE = {
     "never closed": "<b>" * 50_000 + BODY[0],
     "wide": "<html><body>" + f"<p>{BODY[0]}</p>" * 20_000 + "</body></html>",
     "many attributes": "<html><body><p " + " ".join(f"a{n}=1" for n in range(20_000)) + f">{BODY[0]}</p></body></html>",
+    "many attributes in odd quotes": "<html><body><p x$=\" " + " ".join(f"a{n}=\"<'>\"" for n in range(250_000)) + f">{BODY[0]}</p></body></html>",
     "many scripts": page(ld(NEWS) * 2_000),
     "deep json-ld": page(f'<script type="application/ld+json">{"[" * 50_000}</script>'),
     "deep graph": page(f'<script type="application/ld+json">{"{@graph:[".replace("@graph", chr(34) + "@graph" + chr(34)) * 400}{"]}" * 400}</script>'),

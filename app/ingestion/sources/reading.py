@@ -1,6 +1,7 @@
 """A path or a stream, whatever it holds, as articles."""
 
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -31,12 +32,14 @@ def read_path(path: Path, kind: Kind | None = None, *, passed: Passed | None = N
     """
     passed = Passed() if passed is None else passed
     if path.is_dir():
-        for child in files(path):
+        locked: list[OSError] = []
+        for child in files(path, locked.append):
             found, packing = kind_of(child.name)
             if found is None or kind not in (None, found):
                 passed[f"file {child.suffix.lower()[:20] or 'without a suffix'}"] += 1
             else:
                 yield from _file(child, found, packing, passed)
+        yield from (ReadProblem(str(error.filename), None, f"cannot be read: {reason_of(error)}") for error in locked)
     elif not path.exists():
         yield ReadProblem(str(path), None, "there is no such file or folder")
     else:
@@ -61,11 +64,20 @@ def read_source(source: Source, kind: Kind) -> Iterator[Item]:
     return READERS[kind](source)
 
 
-def files(folder: Path) -> Iterator[Path]:
-    """The files of a folder and its folders that are not hidden, by name in sorted order."""
-    for child in sorted(folder.rglob("*")):
-        if not any(part.startswith(".") for part in child.relative_to(folder).parts) and child.is_file():
-            yield child
+def files(folder: Path, locked: Callable[[OSError], object] = lambda error: None) -> Iterator[Path]:
+    """The files of a folder and its folders that are not hidden, by name in sorted order; ``locked`` is told of each folder
+    that cannot be looked into."""
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=locked):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in names if not name.startswith(".")]
+    yield from (child for child in sorted(found) if child.is_file())
+
+
+def reason_of(error: Exception) -> str:
+    """Why something cannot be read, on one line; the place is told beside it, not in it."""
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return " ".join(said.split())[:300] or type(error).__name__
 
 
 def unknown() -> str:
@@ -131,8 +143,7 @@ def _caught(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
     try:
         yield from read()
     except FAULTS as error:
-        reason = " ".join(str(error).split())[:300] or type(error).__name__
-        yield ReadProblem(name, None, f"cannot be read: {reason}")
+        yield ReadProblem(name, None, f"cannot be read: {reason_of(error)}")
 
 
 READERS: Mapping[Kind, Reader] = {

@@ -26,8 +26,11 @@ def read_table(source: Source, delimiter: str | None = None) -> Iterator[Item]:
         head = next(lines)
     except StopIteration:
         return
-    except (UnicodeDecodeError, _LongLine):
-        yield source.problem(f"the first line is no header in UTF-8; {_HINT}", 1)
+    except UnicodeDecodeError:
+        yield source.problem("not UTF-8, as of the first line; save the file as UTF-8 (“CSV UTF-8” in a spreadsheet)", 1)
+        return
+    except _LongLine:
+        yield source.problem(f"the first line is no header: longer than {items.MOST} bytes; {_HINT}", 1)
         return
     delimiter = delimiter or delimiter_of(head)
     columns = _names(head, delimiter)

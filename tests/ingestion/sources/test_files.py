@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from app.ingestion.article import ArticleIn
 from app.ingestion.dates import parse_published
 from app.ingestion.sources import ReadProblem, items, parse_record, parse_text, read_path
+from tests.ingestion.sources.made import texts, written
 
 
 def only(path: Path) -> ArticleIn:
@@ -182,3 +184,29 @@ def test_no_dates(text: str) -> None:
 def test_a_record_that_is_no_object() -> None:
     with pytest.raises(ValueError, match="JSON object"):
         parse_record([1])
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a/one.txt", "b/two.txt", ".c/three.txt"):
+        (tmp_path / name).parent.mkdir()
+        written(tmp_path / name, b"one")
+    look = os.scandir
+
+    def locked(path: str) -> object:
+        if str(path).endswith(("/b", "/.c")):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    assert texts(read_path(tmp_path)) == ["one", f"{tmp_path / 'b'}: cannot be read: Permission denied"]
+    assert texts(read_path(tmp_path / "b")) == [f"{tmp_path / 'b'}: cannot be read: Permission denied"]
+
+
+def test_a_file_that_cannot_be_opened_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "a.txt", b"one")
+
+    def refused(self: Path, mode: str) -> object:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refused)
+    assert texts(read_path(path)) == [f"{path}: cannot be read: Permission denied"]

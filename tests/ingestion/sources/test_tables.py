@@ -53,7 +53,7 @@ def test_sentences_are_a_list_in_their_cell(tmp_path: Path) -> None:
     [
         (b"", []),
         (b"id,name\n1,x\n", ["PATH:1: no column holds an article"]),
-        (b"\xff\n", ["PATH:1: the first line is no header in UTF-8"]),
+        (b"\xff\n", ["PATH:1: not UTF-8, as of the first line"]),
         (b"text,title\nOne,A\nTwo\nThree,C,more\n\nFour,D\n", ["One", "PATH:3: 1 fields", "PATH:4: 3 fields", "Four"]),
         (b"text\nOne\n\xff\xfe\nTwo\n", ["One", "PATH:3: not UTF-8", "Two"]),
         (b'text,title\n"One" x,A\nTwo,B\n', ["PATH:2: not a row", "Two"]),
