@@ -253,8 +253,9 @@ class Evidence(BaseModel):
     status: StatusName
     counted: bool
     day: CountsFrom
-    day_source: Literal["text", "article", "received"] = Field(
-        description="How that is known: by the sentence, the article's date, or when it was received."
+    day_source: Literal["text", "article", "report", "received"] = Field(
+        description="How that is known: by the sentence, the article's date, that of the report which it copies, or when it was "
+        "received."
     )
     event_day: EventDay
     event_precision: EventPrecision

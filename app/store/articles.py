@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -90,6 +90,14 @@ class ArticleRepository:
             return {}
         query = select(articles.c.id, articles.c.report).where(among(self._connection, articles.c.id, ids))
         return {row.id: row.report for row in self._connection.execute(query)}
+
+    def copied(self, reports: Mapping[str, int]) -> dict[str, date]:
+        """Of articles, by id with their report: the days on which those were published whose reports others copy."""
+        query = select(articles.c.number, articles.c.id, articles.c.published_day)
+        query = query.where(among(self._connection, articles.c.number, set(reports.values())))
+        lead = {number: (key, day) for number, key, day in self._connection.execute(query)}
+        found = {key: lead[report] for key, report in reports.items()}
+        return {key: day for key, (leading, day) in found.items() if leading != key and day is not None}
 
     def leads(self, ids: Collection[str]) -> dict[str, str]:
         """By what articles those of these are led that are copies."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -13,6 +14,7 @@ from app.store.dialect import among
 from app.store.evidence import EvidenceRepository
 from app.store.prints import PrintRepository
 from app.store.relations import RelationRepository
+from app.store.rows import DaySource
 from app.store.tables import articles, evidence
 from app.store.versions import VersionRepository
 from graph.origins import CODER
@@ -59,7 +61,10 @@ def _move(connection: Connection, moved: Collection[str], lead: str | None, *, h
     version = VersionRepository(connection).rearrange()
     update_rows(connection, articles, ("id", "report", "version"), [(*change, version) for change in sorted(changes.items())])
     told = EvidenceRepository(connection).of_articles(changes)
-    update_rows(connection, evidence, ("id", "report"), [(row.id, changes[row.article_id]) for row in told])
+    dated = {row.number: row for members in groups.values() for row in members}
+    by_id = {row.id: row for row in dated.values()}
+    moves = [(row.id, changes[row.article_id], *_day(row, by_id[row.article_id], dated[changes[row.article_id]])) for row in told]
+    update_rows(connection, evidence, ("id", "report", "day", "day_source"), moves)
     shifts = RelationRepository(connection).refold({row.relation_id for row in told if row.retracted_at is None}, version)
     about: dict[str, set[str]] = {row.id: set() for members in groups.values() for row in members if row.origin == CODER}
     for row in told:
@@ -70,6 +75,19 @@ def _move(connection: Connection, moved: Collection[str], lead: str | None, *, h
     return version
 
 
+def _day(piece: Row[Any], article: Row[Any], lead: Row[Any]) -> tuple[date, DaySource]:
+    """From which day a piece of evidence counts in a cluster, and how that is known; as :func:`app.store.ledger.record` has
+    it."""
+    if piece.day_source == "text":
+        return piece.day, "text"
+    if lead.id != article.id and lead.published_day is not None:
+        return lead.published_day, "report"
+    if article.published_day is not None:
+        return article.published_day, "article"
+    return article.received_at.date(), "received"
+
+
 def _articles(connection: Connection, column: str, values: Collection[Any]) -> list[Row[Any]]:
-    query = select(articles.c.id, articles.c.number, articles.c.report, articles.c.origin)
+    columns = "id", "number", "report", "origin", "published_day", "received_at"
+    query = select(*(articles.c[name] for name in columns))
     return list(connection.execute(query.where(among(connection, articles.c[column], values))))

@@ -67,8 +67,9 @@ class EvidenceRepository:
         return len(touched), sorted(set(touched))
 
     def of_articles(self, article_ids: Collection[str]) -> list[Row[Any]]:
-        """All evidence of articles, retracted included: id, article_id, relation_id, retracted_at."""
-        columns = "id", "article_id", "relation_id", "retracted_at"
+        """All evidence of articles, retracted included: id, article_id, relation_id, retracted_at, day,
+        day_source."""
+        columns = "id", "article_id", "relation_id", "retracted_at", "day", "day_source"
         query = select(*(evidence.c[name] for name in columns)).join_from(articles, evidence, told_by(articles.c.id))
         return list(self._connection.execute(query.where(among(self._connection, articles.c.id, article_ids))))
 

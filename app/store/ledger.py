@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import Connection
@@ -56,6 +56,7 @@ def record(connection: Connection, entries: Sequence[Entry], leads: Mapping[str,
     version = VersionRepository(connection).bump()
     rows = [row for entry in entries for row in entry.evidence]
     reports = ArticleRepository(connection).put([entry.article for entry in entries], version, _prints(entries), leads)
+    rows = _as_copies(rows, ArticleRepository(connection).copied(reports))
     named = {entry.article.id: entry.article.credited or entry.article.publisher or "" for entry in entries}
     printed = {entry.article.publisher or "" for entry in entries}
     publishers = PublisherRepository(connection).ensure({*named.values(), *printed} - {""})
@@ -97,6 +98,16 @@ def canonical(edge: Edge) -> Edge:
     if relation_type(edge.relation).symmetric and edge.target.actor < edge.source.actor:
         return replace(edge, source=edge.target, target=edge.source)
     return edge
+
+
+def _as_copies(rows: list[EvidenceRow], days: Mapping[str, date]) -> list[EvidenceRow]:
+    """The evidence of copies counts from the day of the report that they copy: told on more days, it is told once."""
+    return [
+        replace(row, day=days[row.article_id], day_source="report")
+        if row.day_source != "text" and row.article_id in days
+        else row
+        for row in rows
+    ]
 
 
 def _prints(entries: Sequence[Entry]) -> dict[str, Print]:

@@ -13,8 +13,9 @@ from graph.origins import CODER, Origin
 
 #: ``aside``: kept, not coded, since it is not in English.
 ArticleStatus = Literal["coded", "aside", "failed", "retracted"]
-#: How the day of a piece of evidence is known: the sentence says it, the article's date, or only when it was received.
-DaySource = Literal["text", "article", "received"]
+#: How the day of a piece of evidence is known: the sentence says it, the article's date, that of the article whose report
+#: this one copies, or only when it was received.
+DaySource = Literal["text", "article", "report", "received"]
 #: An entry is to be taken in, was, or is not tried again.
 FeedEntryState = Literal["waiting", "taken", "refused"]
 DecisionKind = Literal["merge", "split"]

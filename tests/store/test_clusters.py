@@ -128,3 +128,32 @@ def test_what_was_known_before_a_retraction_stays_known(service: IngestService, 
         now = RelationRepository(connection)
         assert [known.pack()] == [[row.history for row in now.all() if row.evidence]]
     assert counts == [[], [1, 1], [1, 1], [2, 1], [2, 1], [1], [1]]
+
+
+def days(engine: Engine) -> list[tuple[date, str]]:
+    """From which day each piece of evidence counts, and how that is known."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(evidence.c.day, evidence.c.day_source).order_by(evidence.c.report, evidence.c.id))
+        return sorted(tuple(row) for row in rows)
+
+
+def test_what_is_copied_on_later_days_is_told_once(service: IngestService, engine: Engine) -> None:
+    wire = give(service, "RUS attacks UKR", "wire", day=MAY_1)
+    copy = give(service, "RUS attacks UKR", "USA arms UKR on 2024-04-20", "copy", day=MAY_1 + timedelta(2))
+    apart = relations(engine), days(engine)
+    assert (apart[0]["RUS~attacks~UKR"].first_day, apart[0]["RUS~attacks~UKR"].last_day) == (MAY_1, MAY_1 + timedelta(2))
+
+    done(engine, lambda connection: join(connection, [copy], wire))
+    attack = relations(engine)["RUS~attacks~UKR"]
+    assert (attack.reports, attack.first_day, attack.last_day) == (1, MAY_1, MAY_1)
+    assert days(engine) == [(date(2024, 4, 20), "text"), (MAY_1, "article"), (MAY_1, "report")]
+    done(engine, lambda connection: part(connection, copy))
+    assert ({key: row.history for key, row in relations(engine).items()}, days(engine)) == (
+        {key: row.history for key, row in apart[0].items()}, apart[1],
+    )  # fmt: skip
+
+    # Whoever leads next gives the days.
+    last = give(service, "RUS attacks UKR", "last", day=MAY_1 + timedelta(4))
+    done(engine, lambda connection: join(connection, [copy, last], wire))
+    done(engine, lambda connection: part(connection, wire))
+    assert [day for day, source in days(engine) if source != "text"] == [MAY_1, MAY_1 + timedelta(2), MAY_1 + timedelta(2)]

@@ -24,6 +24,7 @@ from app.store.copies import Print, Words
 from app.store.engine import make_engine, reading, writing
 from app.store.prints import PrintRepository, packed, story, unpacked
 from app.store.relations import RelationRepository
+from app.store.rows import RelationRow
 from app.store.tables import articles, bands, evidence, prints
 from tests.services.fake import NOON, FakeCoder
 from tests.store.test_copies import EDITED, FOLLOW_UP, REPORT
@@ -62,10 +63,15 @@ class Desk:
 
     def counted(self) -> tuple[int, int]:
         """Articles and reports of the one relation."""
+        row = self.relation()
+        return row.articles, row.reports
+
+    def relation(self) -> RelationRow:
+        """The one relation."""
         with reading(self.engine) as connection:
             row = RelationRepository(connection).get("RUS~attacks~UKR")
         assert row is not None
-        return row.articles, row.reports
+        return row
 
     def write(self, what: Callable[[Connection], object]) -> None:
         with writing(self.engine) as connection:
@@ -318,3 +324,14 @@ def bands_of(desk: Desk) -> list[tuple[int, int, int]]:
 def test_a_sketch_is_packed_and_unpacked() -> None:
     assert unpacked(packed((-(2**31), -1, 0, 2**31 - 1))) == [-(2**31), -1, 0, 2**31 - 1]
     assert unpacked(packed(())) == []
+
+
+def test_a_copy_of_a_later_day_counts_from_the_day_of_its_report(desk: Desk) -> None:
+    desk.take(REPORT, publisher="Wire")
+    alone = desk.relation()
+    for later, publisher in enumerate(("Herald", "Gazette"), 1):
+        copy = desk.take(f"{EDITED} Page {later}.", day=DAY + timedelta(later), publisher=publisher)
+        assert copy.copy_of is not None
+    told = desk.relation()
+    assert (told.articles, told.reports, told.publishers) == (3, 1, 3)
+    assert (told.first_day, told.last_day) == (alone.first_day, alone.last_day) == (DAY, DAY)
