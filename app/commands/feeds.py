@@ -42,7 +42,7 @@ def add(settings: Settings, urls: Sequence[str], publisher: str | None, opml: st
             added, known = added + new, known + (not new)
             sys.stdout.write(f"{row.id}\n")
     parts = f"{added:,} added + {known:,} known + {refused:,} refused"
-    console.print(f"{counted(len(wanted), 'feed')} = {parts}; `feeds poll` takes in what they hold", markup=False)
+    console.print(f"{counted(len(wanted), 'feed')} = {parts}; whoever serves polls them, or `feeds poll`", markup=False)
     return 1 if refused else 0
 
 
