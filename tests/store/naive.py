@@ -3,7 +3,7 @@
 import struct
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.store.rows import RelationRow
@@ -15,7 +15,8 @@ ROLES = sorted(("GOV", "MIL", "SPY", "COP", "JUD", "LEG", "OPP", "REB", "CVL", "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of evidence; ``confidence`` and ``weight`` in ten-thousandths."""
+    """One piece of evidence; ``confidence`` and ``weight`` in ten-thousandths. Its day is ``told`` by its sentence, or that of
+    its article."""
 
     source: str
     relation: str
@@ -26,6 +27,7 @@ class Piece:
     day: date
     confidence: int
     weight: int
+    told: bool = True
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class Article:
     report: int
     retracted: datetime | None = None
     origin: Origin = "coder"
+    day: date | None = None
 
     def stood(self, moment: datetime | None) -> bool:
         """Whether its evidence stands now, or stood at a moment."""
@@ -51,8 +54,12 @@ class Article:
 def fold(articles: Iterable[Article], numbers: Mapping[str, int], moment: datetime | None = None) -> dict[str, RelationRow]:
     """Every relation that an article names, as of now or of a moment, by id; ``numbers`` are the actors'."""
     found: dict[tuple[str, str, str, Origin], list[tuple[Article, Piece]]] = {}
-    for article in articles:
-        for piece in article.pieces:
+    everything = list(articles)
+    leads = {article.number: article for article in everything}
+    for article in everything:
+        lead = leads[article.report]
+        for own in article.pieces:
+            piece = own if own.told or lead is article or lead.day is None else replace(own, day=lead.day)
             pieces = found.setdefault((piece.source, piece.relation, piece.target, article.origin), [])
             if article.stood(moment):
                 pieces.append((article, piece))

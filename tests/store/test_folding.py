@@ -198,7 +198,8 @@ class Both:
             report = stored[key].report if key in stored else number
             publisher = self.publishers.get(article.publisher or "", 0)
             pieces = tuple(piece(edge, one) for edge in one.edges)
-            plain = naive.Article(key, number, publisher, self.clock, pieces, report, origin=article.origin)
+            day = one.article.published_day
+            plain = naive.Article(key, number, publisher, self.clock, pieces, report, origin=article.origin, day=day)
             if key in stored:
                 self.articles[self.articles.index(stored[key])] = plain
             else:
@@ -244,7 +245,7 @@ def piece(edge: Edge, of: Entry) -> naive.Piece:
     weight = round(evidence_weight(edge.confidence, edge.status), 4)
     return naive.Piece(
         one.actor, edge.relation, other.actor, one.role, other.role, edge.status, day, round(edge.confidence * 10_000),
-        round(weight * 10_000),
+        round(weight * 10_000), edge.day == day,
     )  # fmt: skip
 
 
