@@ -1,9 +1,10 @@
-"""python -m bench.ingest [commit] [dask] [memory] [feed]: ingestion beside its peers, a line a figure; 1 where a goal is missed.
+"""python -m bench.ingest [commit] [dask] [memory] [feed] [batches]: ingestion beside its peers, a line a figure; 1 where a
+goal is missed.
 
 - commit: raw JSON lines to committed edges, by `ingest` and by `backfill`, beside the coder alone on the same texts
 - dask: coding by Dask's processes beside a bare pool of processes
 - memory: main memory over --short articles with a coder that costs nothing
-- feed: 12 articles a second into a running server, and how many wait
+- feed, batches: 12 articles a second into a running server, one by one or five seconds of them at once, and how many wait
 """
 
 import argparse
@@ -18,6 +19,7 @@ from bench.ingest.rows import Failed, Setting
 
 ROWS: dict[str, Callable[[Setting], Iterator[Line]]] = {
     "commit": rows.commit, "dask": rows.dask, "memory": rows.memory, "feed": rows.feed,
+    "batches": rows.batches,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from statistics import median
 
 from bench.graph.measure import Line
 from bench.ingest.articles import articles, write
-from bench.ingest.feeding import RATE, deliver, served
+from bench.ingest.feeding import RATE, Told, deliver, deliver_batches, served
 from bench.ingest.processes import Run, family, run
 
 _CHUNK = 50
@@ -134,11 +134,23 @@ def feed(setting: Setting) -> Iterator[Line]:
     records = list(articles(int(RATE * seconds), setting.seed))
     with served(_fresh(setting), setting.folder, CODER_PROCESSES=setting.workers) as port:
         told = deliver(port, records, RATE, setting.workers * 4)
+    yield from _held(setting, told, len(records), "POST /v1/articles")
+
+
+def batches(setting: Setting) -> Iterator[Line]:
+    """The same by batches of five seconds, which become jobs."""
+    records = list(articles(int(RATE * 60 * setting.minutes), setting.seed))
+    with served(_fresh(setting), setting.folder, CODER_PROCESSES=setting.workers) as port:
+        told = deliver_batches(port, records, RATE)
+    yield from _held(setting, told, len(records), "POST /v1/articles/batch every five seconds")
+
+
+def _held(setting: Setting, told: Told, number: int, how: str) -> Iterator[Line]:
     print("second  waiting", *(f"{at:6.0f} {waiting:8}" for at, waiting in told.waiting), sep="\n")
     if told.refused:
-        raise Failed(f"{told.refused} of {len(records)} articles were refused")
-    name = f"articles stored in {setting.minutes:g} minutes ÷ those that came, {RATE:g} a second, POST /v1/articles"
-    yield Line(name, told.in_time / len(records), 0.99, f"{len(records):,} articles", at_least=True, digits=3)
+        raise Failed(f"{told.refused} of {number} requests were refused")
+    name = f"articles stored in {setting.minutes:g} minutes ÷ those that came, {RATE:g} a second, {how}"
+    yield Line(name, told.in_time / number, 0.99, f"{number:,} articles", at_least=True, digits=3)
     third = max(1, len(told.waiting) // 3)
     first, last = (median(number for _, number in some) for some in (told.waiting[:third], told.waiting[-third:]))
     yield Line(
