@@ -6,14 +6,12 @@ import re
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 RATE = 12.0  # articles a second: about a million a day, what the world's agencies put out
@@ -49,31 +47,22 @@ def served(database: str, folder: Path, **settings: object) -> Iterator[int]:
             process.wait()
 
 
+def ask(port: int, method: str, path: str, body: str | None = None, kind: str = "application/json") -> tuple[int, bytes]:
+    """Status and body of an answer. A connection each: servers close those that are idle."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=600)) as connection:
+        connection.request(method, path, body, {"Content-Type": kind} if body else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
 def deliver(port: int, records: Sequence[Mapping[str, str]], rate: float, senders: int) -> Told:
     """Send each record at its moment, or as soon as a sender is free; first some that are not counted, so that every coder has
-    its model."""
+    its model. Raises what a sender raises."""
     told = Told()
-    idle: deque[HTTPConnection] = deque(HTTPConnection("127.0.0.1", port, timeout=600) for _ in range(senders))
-    lock = Lock()
-    answered = 0
 
     def send(record: Mapping[str, str]) -> int:
-        connection = idle.pop()
-        try:
-            body = {name: value for name, value in record.items() if name != "date"} | {"published_at": record["date"]}
-            connection.request("POST", "/v1/articles", json.dumps(body), {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            answer.read()
-            return answer.status
-        finally:
-            idle.append(connection)
-
-    def count(record: Mapping[str, str]) -> None:
-        nonlocal answered
-        status = send(record)
-        with lock:
-            answered += 1
-            told.refused += status not in (200, 201)
+        body = {name: value for name, value in record.items() if name != "date"} | {"published_at": record["date"]}
+        return ask(port, "POST", "/v1/articles", json.dumps(body))[0]
 
     with ThreadPoolExecutor(senders) as threads:
         warm = [
@@ -83,14 +72,16 @@ def deliver(port: int, records: Sequence[Mapping[str, str]], rate: float, sender
         list(threads.map(send, warm))
         began = time.monotonic()
         looked = 0.0
+        sent: list[Future[int]] = []
         for number, record in enumerate(records):
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
-            threads.submit(count, record)
+            sent.append(threads.submit(send, record))
             now = time.monotonic() - began
             if now >= looked:
-                told.waiting.append((now, number + 1 - answered))
+                told.waiting.append((now, sum(not one.done() for one in sent)))
                 looked = now + _LOOK
-        told.in_time = answered
+        told.in_time = sum(one.done() for one in sent)
+        told.refused = sum(one.result() not in (200, 201) for one in sent)
     return told
 
 
@@ -98,19 +89,17 @@ def deliver_batches(port: int, records: Sequence[Mapping[str, str]], rate: float
     """Send what came in five seconds as a batch, which becomes a job. An article waits until its job counts it."""
     told = Told()
 
-    def ask(method: str, path: str, body: str | None = None) -> dict[str, Any]:
-        with closing(HTTPConnection("127.0.0.1", port, timeout=600)) as connection:
-            connection.request(method, path, body, {"Content-Type": "application/x-ndjson"} if body else {})
-            answer = connection.getresponse()
-            found: dict[str, Any] = json.loads(answer.read())
-        told.refused += answer.status not in (200, 202)
+    def asked(method: str, path: str, body: str | None = None) -> dict[str, Any]:
+        status, answer = ask(port, method, path, body, "application/x-ndjson")
+        told.refused += status not in (200, 202)
+        found: dict[str, Any] = json.loads(answer)
         return found
 
     def read() -> int:
         """Articles that jobs have done with."""
         number, path = 0, "/v1/jobs?limit=500"
         while path:
-            page = ask("GET", path)
+            page = asked("GET", path)
             number += sum(job["counts"]["read"] for job in page["results"])
             path = page["next_url"]
         return number
@@ -121,7 +110,7 @@ def deliver_batches(port: int, records: Sequence[Mapping[str, str]], rate: float
         time.sleep(max(0.0, began + (start + size) / rate - time.monotonic()))
         told.waiting.append((time.monotonic() - began, sent - read()))
         some = records[start : start + size]
-        ask("POST", "/v1/articles/batch", "\n".join(json.dumps(record) for record in some))
+        asked("POST", "/v1/articles/batch", "\n".join(json.dumps(record) for record in some))
         sent += len(some)
     time.sleep(_LOOK)
     told.in_time = read()
