@@ -14,6 +14,7 @@ from app.ingestion.article import CleanArticle
 from app.ingestion.sources import ReadProblem
 from app.services.ingest import Progress, Result
 from app.services.preparing import Refused
+from app.services.problems import not_taken, unreadable
 from app.services.storing import Ingested, Storing
 from app.store.engine import reading
 from app.store.ledger import Entry
@@ -105,24 +106,17 @@ def _sorted(lots: Sequence[Lot], ready: Sequence[Sequence[Ready]], answers: Iter
     those = iter(answers)
     found: list[Stored] = []
     for lot, items in zip(lots, ready, strict=True):
-        progress, unreadable = Progress(), 0
+        progress, unread = Progress(), 0
         problems: list[Problem] = []
         for number, item in enumerate(items):
             if isinstance(item, ReadProblem):
-                unreadable += 1
-                problems.append(Problem(_place(item), None, "unreadable", item.reason))
+                unread += 1
+                problems.append(unreadable(item))
                 continue
             result: Result = item if isinstance(item, Refused) else next(those)
             progress = progress.after(result)
-            where = f"{lot.place}, article {number + 1}"
-            if isinstance(result, Refused):
-                problems.append(Problem(result.place or where, result.title, result.slug, result.error))
-            elif result.outcome in ("failed", "aside"):
-                title = item.title if isinstance(item, CleanArticle) else None
-                problems.append(Problem(where, title, result.outcome, result.error or "", result.article_id))
-        found.append(Stored(1, progress, unreadable, tuple(problems)))
+            problem = not_taken(result, f"{lot.place}, article {number + 1}", item.title)
+            if problem is not None:
+                problems.append(problem)
+        found.append(Stored(1, progress, unread, tuple(problems)))
     return found
-
-
-def _place(problem: ReadProblem) -> str:
-    return f"{problem.path}{f':{problem.line}' if problem.line else ''}"

@@ -14,23 +14,21 @@ from pathlib import Path
 from threading import Condition, Event
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
 from app.errors import FeedBusy, FeedNotFound, StoreUnavailable
 from app.ingestion.article import ArticleIn
 from app.ingestion.defaults import Defaults
 from app.ingestion.sources import Item, ReadProblem, read_path
 from app.services.coding import CodesArticles
-from app.services.ingest import Batch, IngestReport, IngestService, Receipt, Result
-from app.services.jobs import COUNTS, JobService
+from app.services.ingest import Batch, IngestReport, IngestService, Progress, Receipt, Result
+from app.services.jobs import JobService, counts_of
 from app.services.polling import Hand, Polled
-from app.services.preparing import Refused
-from app.store.dialect import among
+from app.services.problems import not_taken, unreadable
 from app.store.engine import reading, writing
 from app.store.jobs import JobRepository
-from app.store.lots import Lot, LotRepository, Problem
+from app.store.lots import Lot, LotRepository
 from app.store.rows import JobRow
-from app.store.tables import articles
 from app.store.versions import VersionRepository
 from graph.model import Coding
 
@@ -328,19 +326,14 @@ class _Lots:
         noted = list(islice(self._articles, len(results)))
         upto = noted[-1][0] if noted else self._read
         unread = [(place, problem) for place, problem in self._problems if place < upto or not noted]
-        counts = dict.fromkeys(COUNTS, 0)
-        counts |= {"read": len(noted) + len(unread), "unreadable": len(unread)}
-        found = [
-            (place, Problem(str(one).removesuffix(f": {one.reason}"), None, "unreadable", one.reason)) for place, one in unread
-        ]
+        found = [(place, unreadable(one)) for place, one in unread]
+        progress = Progress()
         for (place, article), result in zip(noted, results, strict=True):
-            outcome = "refused" if isinstance(result, Refused) else "stored" if result.outcome == "created" else result.outcome
-            counts[outcome] += 1
-            if outcome == "stored" and not isinstance(result, Refused):
-                counts["edges"] += result.edges
-            if (problem := _problem(article, result, place)) is not None:
+            progress = progress.after(result)
+            problem = not_taken(result, article.place or f"item {place}", article.title)
+            if problem is not None:
                 found.append((place, problem))
-        counts["copies"] = _copies(connection, results)
+        counts = counts_of(progress, len(unread))
         found.sort(key=lambda one: one[0])
         row, now = self._row, self._now()
         sums = {name: row.counts.get(name, 0) + number for name, number in counts.items()}
@@ -373,25 +366,6 @@ class _Lots:
 def workflow_of(row: JobRow, store: str) -> str:
     """What a try at a job is called in DBOS: by its database too, so that what a backup or a copy brings along begins anew."""
     return f"{row.id}.{row.attempt}.{store}"
-
-
-def _problem(article: ArticleIn, result: Result, place: int) -> Problem | None:
-    where = article.place or f"item {place}"
-    if isinstance(result, Refused):
-        return Problem(where, result.title, result.slug, result.error)
-    if result.outcome in ("failed", "aside"):
-        slug = "coding-failed" if result.outcome == "failed" else "not-english"
-        return Problem(where, article.title, slug, result.error or "", result.article_id)
-    return None
-
-
-def _copies(connection: Connection, results: Sequence[Result]) -> int:
-    """How many of the articles that were stored repeat a report that was there."""
-    ids = [one.article_id for one in results if not isinstance(one, Refused) and one.outcome == "created"]
-    if not ids:
-        return 0
-    query = select(func.count()).select_from(articles).where(among(connection, articles.c.id, ids))
-    return int(connection.execute(query.where(articles.c.report != articles.c.number)).scalar_one())
 
 
 def _called(item: Item, path: str, name: str) -> Item:

@@ -53,7 +53,7 @@ class Progress:
             return replace(self, done=self.done + 1, refused=self.refused + 1)
         more = {result.outcome: getattr(self, result.outcome) + 1}
         edges = self.edges + (result.edges if result.outcome == "created" else 0)
-        copies = self.copies + (result.copy_of is not None and result.outcome != "known")
+        copies = self.copies + (result.copy_of is not None and result.outcome == "created")
         return replace(self, done=self.done + 1, edges=edges, copies=copies, **more)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from app.errors import BadCursor, IdempotencyReused, JobNotFound, JobNotRetried
 from app.ingestion.clean import clean_line
 from app.services.feeds import feed_of
+from app.services.ingest import Progress
 from app.services.pages import Page, decode_cursor, encode_cursor, moment_key, page_of
 from app.services.uploads import Spooled, Uploads
 from app.store.engine import reading, writing
@@ -47,6 +48,12 @@ class Wish:
     publisher: str | None = None
     published: date | None = None
     idempotency: str | None = None
+
+
+def counts_of(progress: Progress, unreadable: int) -> dict[str, int]:
+    """How a job counts what became of so many items: each of :data:`COUNTS`."""
+    counts = {"read": progress.done + unreadable, "stored": progress.created, "unreadable": unreadable}
+    return counts | {name: getattr(progress, name) for name in COUNTS if name not in counts}
 
 
 def rate(row: JobRow, now: datetime) -> float | None:

@@ -155,7 +155,7 @@ def test_receipts_say_what_became_of_each_lot(engine: Engine, tmp_path: Path) ->
     assert lot.counts["unreadable"] == 1
     assert lot.done_at == NOW
     assert total == 2
-    assert [problem.slug for _, problem in problems] == ["unreadable", "aside"]
+    assert [problem.slug for _, problem in problems] == ["unreadable", "not-english"]
     assert problems[1][1].article is not None
 
 
@@ -179,7 +179,7 @@ def test_an_article_that_kills_is_set_aside_alone(engine: Engine, tmp_path: Path
 
     (told,) = take(engine, [path], PoolOfChance(0, kills=kills))
     assert told.progress.failed == 1
-    (problem,) = (one for one in told.problems if one.slug == "failed")
+    (problem,) = (one for one in told.problems if one.slug == "coding-failed")
     assert "signal 9" in problem.detail
     assert told.progress.created + told.progress.known == 30
 
