@@ -1,9 +1,10 @@
 """The page at / and the files that it is made of."""
 
+from functools import cache
 from pathlib import Path as File
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from app.http.conditional import content_etag, matches
@@ -12,9 +13,15 @@ from app.http.routes import StrictRoute
 router = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
 _EXPLORER = File(__file__).resolve().parent.parent / "explorer"
-_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-
-Asset = Literal["app.js", "api.js", "draw.js", "lists.js", "evidence.js", "style.css", "favicon.svg"]
+#: What vendor/ is made of lies there too, and is nobody's business.
+_HIDDEN = "vendor/source/"
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 
 
 @router.get("/", response_class=FileResponse)
@@ -23,10 +30,19 @@ def index(request: Request) -> Response:
     return _sent(request, "index.html")
 
 
-@router.get("/explorer/{name}", response_class=FileResponse)
-def asset(request: Request, name: Annotated[Asset, Path()]) -> Response:
+@router.get("/explorer/{name:path}", response_class=FileResponse)
+def asset(request: Request, name: Annotated[str, Path()]) -> Response:
     """One of its files."""
+    if name not in assets():
+        raise HTTPException(404)
     return _sent(request, name)
+
+
+@cache
+def assets() -> frozenset[str]:
+    """The files that are served, by their paths below ``/explorer/``. Nothing else is ever looked for on the disk."""
+    found = (file.relative_to(_EXPLORER).as_posix() for file in _EXPLORER.rglob("*") if file.suffix in _TYPES and file.is_file())
+    return frozenset(name for name in found if not name.startswith(_HIDDEN))
 
 
 def _sent(request: Request, name: str) -> Response:

@@ -1,0 +1,55 @@
+// Asking the service.
+
+/** What went wrong, as the service says it (problem+json); `offline` where it did not answer at all. */
+export class Problem extends Error {
+  constructor(document, status = 0) {
+    super(document.detail || document.title || "The service did not answer.");
+    this.document = document;
+    this.status = status;
+    this.offline = status === 0;
+  }
+}
+
+/** GET, or POST where a body is given. Resolves to the answer's JSON. Throws Problem, whose message can be shown. */
+export async function ask(path, { body, signal } = {}) {
+  const options = body === undefined ? { signal }
+    : { signal, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem({ detail: "The service cannot be reached. Is it still running?" });
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem(answer, response.status);
+  return answer;
+}
+
+/** A path with its parameters; empty ones are left out, arrays are repeated. */
+export function url(path, parameters = {}) {
+  const given = new URLSearchParams();
+  for (const [key, value] of Object.entries(parameters)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== "" && one !== null && one !== undefined) given.append(key, one);
+    }
+  }
+  return given.size ? `${path}?${given}` : path;
+}
+
+/** Asks again and again for different things: the latest question is answered, earlier ones are dropped (null). */
+export function latest() {
+  let asking = null;
+  return async (path, options = {}) => {
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
+    try {
+      const answer = await ask(path, { ...options, signal: mine.signal });
+      return mine === asking ? answer : null;
+    } catch (error) {
+      if (error.name === "AbortError" || mine !== asking) return null;
+      throw error;
+    }
+  };
+}

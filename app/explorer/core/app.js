@@ -1,0 +1,96 @@
+// What ties the page together: the view, the data of the view, and who listens to them.
+
+import { ask, url } from "/explorer/core/api.js";
+import { loader } from "/explorer/core/model.js";
+import { Views, filters, sameData } from "/explorer/core/view.js";
+
+/**
+ * One an open page. Events, by `on(name, heard)`:
+ * - "view" (now, before): the address changed;
+ * - "data" (data): the graph of the view is there (see model.shaped), `data` is `app.data` too;
+ * - "state" (state, problem): "loading" | "ready" | "empty" | "failed" | "offline";
+ * - "news" (changes): the store has something new; the graph of the view is asked for again by itself.
+ */
+export class App {
+  #heard = new Map();
+  #load = loader();
+  views = new Views();
+  data = null;
+  state = "loading";
+  problem = null;
+
+  constructor() {
+    this.views.listen((now, before) => {
+      this.emit("view", now, before);
+      if (!sameData(now, before)) this.refresh();
+    });
+  }
+
+  get view() {
+    return this.views.now;
+  }
+
+  /** Other values for some fields of the view. `quiet`: no step of the history. */
+  change(fields, options) {
+    this.views.change(fields, options);
+  }
+
+  /** Another actor: what was opened, pinned or chosen around the last one is left behind. */
+  visit(id) {
+    this.change({ actor: id, expand: [], pins: {}, camera: null, pair: "", edge: "", panel: "ties" });
+  }
+
+  /** Reads the sentences of two actors, or of one relation between them. */
+  read(one, other, edge = "") {
+    this.change({ pair: `${one}~${other}`, edge, panel: "pair" });
+  }
+
+  /** An actor's name, as far as the page has met it. */
+  name(id) {
+    return this.data?.nodes.get(id)?.name ?? this.names.get(id) ?? id;
+  }
+
+  names = new Map();
+
+  /** What makes pictures of a view: `network` and `map` put {png(): Promise<Blob>, svg(): string} here. */
+  exporters = {};
+
+  /** Asks a question with the view's days and filter. */
+  asked(path, more = {}, options = {}) {
+    return ask(url(path, { ...filters(this.view), ...more }), options);
+  }
+
+  on(name, heard) {
+    this.#heard.set(name, [...(this.#heard.get(name) ?? []), heard]);
+  }
+
+  emit(name, ...news) {
+    for (const heard of this.#heard.get(name) ?? []) heard(...news);
+  }
+
+  /** Says something to those who cannot see it change; politely, the latest alone. */
+  announce(words) {
+    document.getElementById("announce").textContent = words;
+  }
+
+  /** Asks for the graph of the view (again). */
+  async refresh() {
+    this.#become("loading");
+    try {
+      const data = await this.#load(this.view);
+      if (!data) return; // overtaken
+      this.data = data;
+      for (const [id, { name }] of data.nodes) this.names.set(id, name);
+      this.emit("data", data);
+      this.#become(data.pairs.size ? "ready" : "empty");
+    } catch (problem) {
+      this.#become(problem.offline ? "offline" : "failed", problem);
+    }
+  }
+
+  #become(state, problem = null) {
+    this.state = state;
+    this.problem = problem;
+    this.emit("state", state, problem);
+  }
+}

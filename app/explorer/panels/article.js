@@ -1,0 +1,4 @@
+// The panel in which an article is pasted and read.
+
+export function article(host, app) {
+}

@@ -1,0 +1,4 @@
+// What changed since a day.
+
+export function changes(host, app) {
+}

@@ -1,0 +1,4 @@
+// Who belongs together.
+
+export function coalitions(host, app) {
+}

@@ -1,0 +1,4 @@
+// The ranked allies and rivals of the actor.
+
+export function ties(host, app) {
+}

@@ -1,0 +1,4 @@
+// What passes: relations, sign, sources, confidence.
+
+export function filterBar(host, app) {
+}

@@ -1,0 +1,4 @@
+// Whose graph it is, in words.
+
+export function heading(app) {
+}

@@ -1,0 +1,4 @@
+// What is new in the store, without asking.
+
+export function live(app) {
+}

@@ -1,0 +1,4 @@
+// The search box, which also answers questions.
+
+export function search(host, app) {
+}

@@ -1,0 +1,4 @@
+// Undo, the address of the view, files, light and dark.
+
+export function share(host, app) {
+}

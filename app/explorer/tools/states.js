@@ -1,0 +1,4 @@
+// Loading, empty, failed, offline.
+
+export function states(host, app) {
+}

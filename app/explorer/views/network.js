@@ -1,0 +1,4 @@
+// The ties as a network.
+
+export function network(host, app) {
+}

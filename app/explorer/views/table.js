@@ -1,0 +1,4 @@
+// The ties as a table.
+
+export function table(host, app) {
+}

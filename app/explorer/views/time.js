@@ -1,0 +1,4 @@
+// The brush over the years.
+
+export function time(host, app) {
+}

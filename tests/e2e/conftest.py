@@ -1,0 +1,141 @@
+"""A real browser, and servers for it to open: one with a little history of the world, and empty ones."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from app.container import Container
+from app.ingestion.article import ArticleIn
+from app.main import create_app
+from app.settings import Settings
+from tests.api.conftest import NOON
+from tests.e2e.world import HISTORY, PhraseCoder
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_SECONDS = 20
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: that of ``ENTENTE_CHROMIUM``, or the first on PATH."""
+    path = os.environ.get("ENTENTE_CHROMIUM") or next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        reason = "NO BROWSER TEST WAS RUN: no chromium on PATH; install one (Debian: apt-get install chromium)"
+        if os.environ.get("ENTENTE_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running service: where it is, and what it holds."""
+
+    address: str
+    container: Container
+    stop: Callable[[], None]
+
+    def add(self, text: str, published: str, publisher: str = "The Evening Courier") -> str:
+        """An article more, as if somebody sent it; its id. The graph has it when this returns."""
+        article = ArticleIn(text=text, publisher=publisher, published_at=date.fromisoformat(published))
+        taken = self.container.ingest.ingest(article, NOON)
+        self.container.graph.refresh()
+        return taken.article_id
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Served]:
+    """A service over an empty database in a folder, on a free port, with the phrase coder."""
+    url = f"sqlite:///{folder / 'entente.sqlite3'}"
+    with Container.open(Settings(database_url=url, home=folder, poll_interval=0.05), coder=PhraseCoder()) as container:
+        app = create_app(container=container, now=lambda: NOON)
+        server = _Server(uvicorn.Config(app, port=0, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        thread = Thread(target=server.run, daemon=True)
+        thread.start()
+        assert server.up.wait(_SECONDS), "the server did not start"
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join(_SECONDS)
+
+        yield Served(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", container, stop)
+        stop()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The service with the history of :mod:`tests.e2e.world`. For tests that change nothing."""
+    with served(tmp_path_factory.mktemp("e2e")) as service:
+        for article in HISTORY:
+            service.container.ingest.ingest(article, NOON)
+        service.container.graph.refresh()
+        yield service
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Served]:
+    """The service with nothing in it, for this test alone."""
+    with served(tmp_path) as service:
+        yield service
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages of a service: ``opened(world)``, with the options of a browser context (viewport, color_scheme …). The
+    test fails when a script errs, the page's policy is broken, or a request leaves the server."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_page(service: Served, path: str = "/", **options: Any) -> Page:
+        context = browser.new_context(**{"base_url": service.address, "viewport": {"width": 1280, "height": 860}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(_SECONDS * 1000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+        here = urlsplit(service.address).netloc
+        page.on("request", lambda asked: None if _stays(asked.url, here) else wrong.append(f"left the server: {asked.url}"))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def page(opened: Callable[..., Page], world: Served) -> Page:
+    """The page of the world, just opened, on a desk."""
+    return opened(world)
+
+
+def _stays(url: str, here: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob", "about") or parts.netloc == here
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens, so that nobody has to poll."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = Event()
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
