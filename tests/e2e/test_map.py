@@ -161,14 +161,16 @@ def test_discs_keep_their_place_on_earth_when_the_window_changes(opened: Opened,
     page = opened(world, "/#actor=RUS&show=map&globe=560,190,4")
     box = _globe(page).bounding_box()
     assert box
-    x, _ = _middle(_actor(page, "Turkey"))
-    from_middle = (x - box["x"] - box["width"] / 2) / box["width"]
+    share = (_middle(_actor(page, "Turkey"))[0] - box["x"]) / box["width"]
     page.set_viewport_size({"width": 1000, "height": 760})
-    page.wait_for_function("before => document.querySelector('.globe').clientWidth < before - 100", arg=box["width"])
-    box = _globe(page).bounding_box()
-    assert box
-    x, _ = _middle(_actor(page, "Turkey"))
-    assert (x - box["x"] - box["width"] / 2) / box["width"] == pytest.approx(from_middle, abs=0.02)
+    page.wait_for_function(
+        """([before, share]) => {
+          const globe = document.querySelector(".globe").getBoundingClientRect();
+          const turkey = document.querySelector(".map-list [aria-label^='Turkey,']").getBoundingClientRect();
+          return globe.width < before - 100 && Math.abs((turkey.x + turkey.width / 2 - globe.x) / globe.width - share) < 0.02;
+        }""",
+        arg=[box["width"], share],
+    )
 
 
 def test_wheel_and_drag(russia: Page) -> None:
@@ -236,6 +238,39 @@ def test_an_island_without_land_is_hit_beside_its_middle(opened: Opened, world: 
     assert "actor=" not in page.url
     page.mouse.click(x - 8, y - 8)
     _until(page, "hash.includes('actor=TUV')")
+
+
+def test_it_goes_where_the_ties_are(russia: Page) -> None:
+    wide = _middle(_actor(russia, "Iran"))[0] - _middle(_actor(russia, "United States"))[0]
+    russia.get_by_role("button", name="Where the ties are").click()
+    _until(russia, "hash.includes('globe=')")
+    assert _middle(_actor(russia, "Iran"))[0] - _middle(_actor(russia, "United States"))[0] > 1.1 * wide
+    box = _globe(russia).bounding_box()
+    assert box
+    for name in ("Iran", "United States", "Ukraine", "Russia"):
+        x, y = _middle(_actor(russia, name))
+        assert box["x"] < x < box["x"] + box["width"], name
+        assert box["y"] < y < box["y"] + box["height"], name
+    russia.get_by_role("button", name="The whole world").click()
+    _until(russia, "!hash.includes('globe=')")
+
+
+def test_news_leaves_a_drag_under_way_alone(opened: Opened, fresh: Served) -> None:
+    fresh.add("Russia shares intelligence with Syria.", "2015-09-27")
+    page = opened(fresh, "/#show=map&globe=560,190,4")
+    where = _middle(_actor(page, "Syria"))
+    page.mouse.move(where[0] - 100, where[1] + 60)
+    page.mouse.down()
+    page.mouse.move(where[0] - 50, where[1] + 60, steps=3)
+    page.evaluate("history.replaceState(history.state, '', location.hash + '&sources=2')")
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    expect(_actor(page, "Syria")).to_have_count(0)
+    page.mouse.move(where[0] - 40, where[1] + 60)
+    page.mouse.up()
+    _until(page, "!hash.includes('globe=560,190,4')")
+    page.goto(page.url.replace("&sources=2", ""))
+    expect(_actor(page, "Syria")).to_be_attached()
+    assert _middle(_actor(page, "Syria"))[0] - where[0] == pytest.approx(60, abs=3)
 
 
 @pytest.mark.parametrize("size", [(360, 740), (1280, 800)])

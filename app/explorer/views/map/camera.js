@@ -4,6 +4,7 @@ import { calm } from "/explorer/core/dom.js";
 import { select, zoom, zoomIdentity, zoomTransform } from "/explorer/vendor/vendor.js";
 
 const CLOSEST = 16;
+const FITTING = 8; // as near as a few actors bring us
 const MARGIN = 6;
 const round = (number) => Math.round(number * 100) / 100;
 
@@ -69,16 +70,8 @@ export class Camera {
 
   /** Looks as the address says, at once. */
   look(globe) {
-    let to = zoomIdentity;
-    if (globe) {
-      const k = Math.min(CLOSEST, Math.max(1, globe[2]));
-      const scale = k * this.#fit.scale;
-      to = zoomIdentity.translate(this.width / 2 - scale * globe[0] - k * this.#fit.x,
-        this.height / 2 - scale * globe[1] - k * this.#fit.y).scale(k);
-    }
     this.#quiet = true;
-    this.#zoom.transform(this.#element.interrupt(), to);
-    this.#zoom.translateBy(this.#element, 0, 0); // an address made by hand may look beyond the edge
+    this.#zoom.transform(this.#element.interrupt(), globe ? this.#at(globe) : zoomIdentity);
     this.#quiet = false;
   }
 
@@ -97,11 +90,26 @@ export class Camera {
     this.#zoom.transform(this.#gently(), zoomIdentity);
   }
 
+  /** So near that a box of the map, [[x, y], [x, y]] in its units, just fits, with room for names around it. */
+  fit([[west, north], [east, south]]) {
+    const room = Math.min(80, this.width / 6, this.height / 6);
+    const wanted = Math.min((this.width - 2 * room) / Math.max(1, east - west), (this.height - 2 * room) / Math.max(1, south - north));
+    const k = Math.min(FITTING, Math.max(1, wanted / this.#fit.scale));
+    this.#zoom.transform(this.#gently(), this.#at([(west + east) / 2, (north + south) / 2, k]));
+  }
+
   /** Moves just so far that a place (in pixels) is well inside. */
   reveal(x, y, margin = 40) {
     const over = (at, size) => Math.max(0, margin - at) + Math.min(0, size - margin - at);
     const [dx, dy] = [over(x, this.width), over(y, this.height)];
     if (this.k > 1 && (dx || dy)) this.pan(dx, dy);
+  }
+
+  #at([x, y, near]) {
+    const k = Math.min(CLOSEST, Math.max(1, near));
+    const scale = k * this.#fit.scale;
+    const side = (size, at, shift) => Math.min(0, Math.max(size - k * size, size / 2 - scale * at - k * shift)); // not beyond the edge
+    return zoomIdentity.translate(side(this.width, x, this.#fit.x), side(this.height, y, this.#fit.y)).scale(k);
   }
 
   #gently() {

@@ -7,17 +7,19 @@ import { clipped } from "/explorer/views/map/wording.js";
 export function legend(host) {
   const words = { with: make("span"), against: make("span") };
   const key = (picture, text) => make("span", { class: "key", hidden: true }, picture, text);
-  const swatch = (...marks) => draw("svg", { viewBox: "0 0 40 10", "aria-hidden": "true", class: "map-swatch" }, ...marks);
+  const swatch = (width, ...marks) => draw("svg", { viewBox: `0 0 ${width} 10`, width, "aria-hidden": "true", class: "map-swatch" }, ...marks);
   const patch = (name) => draw("rect", { class: `patch ${name}`, x: 0.5, y: 0.5, width: 24, height: 9 });
   const tied = [
-    key(swatch(patch("cooperation"), draw("circle", { class: "disc cooperation", cx: 34, cy: 5, r: 4 })), words.with),
-    key(swatch(patch("conflict"), ...[2, 8, 14, 20].map((x) => draw("line", { class: "hatch", x1: x, y1: 9.5, x2: x + 5, y2: 0.5 })),
+    key(swatch(40, patch("cooperation"), draw("circle", { class: "disc cooperation", cx: 34, cy: 5, r: 4 })), words.with),
+    key(swatch(40, patch("conflict"), ...[2, 8, 14, 20].map((x) => draw("line", { class: "hatch", x1: x, y1: 9.5, x2: x + 5, y2: 0.5 })),
       draw("circle", { class: "disc conflict", cx: 34, cy: 5, r: 3.5 })), words.against),
   ];
-  const group = key(swatch(draw("path", { class: "disc", d: "M20 .5l4.5 4.5l-4.5 4.5l-4.5 -4.5z" })), "group, at its country");
-  host.append(...tied, group);
+  const group = key(swatch(11, draw("path", { class: "disc", d: "M5.5 .5l4.5 4.5l-4.5 4.5l-4.5 -4.5z" })), "group, at its country");
+  const source = make("span", { hidden: true }, "outlines: Natural Earth");
+  host.append(...tied, group, source);
   let on = false, name = "", groups = false;
   const show = () => {
+    source.hidden = !on;
     group.hidden = !on || !groups;
     for (const one of tied) one.hidden = !on || !name;
     words.with.textContent = `with ${name}`;

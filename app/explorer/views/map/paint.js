@@ -77,8 +77,8 @@ function paintWorld(context, { atlas, scene, view: { scale, x, y }, ratio, colou
   context.strokeStyle = colours.paper;
   context.stroke(atlas.borders.path);
   const own = atlas.lands.get(scene.root);
-  context.lineWidth = 1 / scale;
-  context.strokeStyle = colours.ink;
+  context.lineWidth = 0.8 / scale;
+  context.strokeStyle = colours.soft;
   if (own) context.stroke(own.path);
 }
 

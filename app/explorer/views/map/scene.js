@@ -3,7 +3,7 @@
 /** A disc is never smaller than this, across; nor is what one has to hit. */
 export const LEAST_RADIUS = 4.5, REACH = 12;
 const MOST_RADIUS = 9, THIN = 1, THICK = 5.5;
-const GROUP_RADIUS = 4.5;
+const GROUP_RADIUS = 5.5;
 
 /**
  * What is drawn of a graph (see model.shaped):

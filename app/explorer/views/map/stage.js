@@ -28,6 +28,7 @@ export class Stage {
   #colours = palette();
   #widths = new Map();
   #frame = 0;
+  #asked = "";
 
   constructor(host, app, atlas, key) {
     [this.#app, this.#atlas, this.#key] = [app, atlas, key];
@@ -37,8 +38,12 @@ export class Stage {
     this.globe = make("div", { class: "globe", role: "region", tabindex: "0", "aria-label": "Map of the world", "aria-describedby": "map-help" },
       this.canvas, this.help);
     this.chips = elsewhere(app);
-    const buttons = [["Nearer", "M3 8h10M8 3v10", () => this.camera.scaleBy(STEP)], ["Further away", "M3 8h10", () => this.camera.scaleBy(1 / STEP)],
-      ["The whole world", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", () => this.camera.whole()]];
+    const buttons = [
+      ["Nearer", "M3 8h10M8 3v10", () => this.camera.scaleBy(STEP)],
+      ["Further away", "M3 8h10", () => this.camera.scaleBy(1 / STEP)],
+      ["Where the ties are", "M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4", () => this.#fit()],
+      ["The whole world", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", () => this.camera.whole()],
+    ];
     host.replaceChildren(make("div", { class: "map" }, make("div", { class: "map-top" }, this.globe,
       make("div", { class: "map-zoom", role: "group", "aria-label": "Zoom" }, ...buttons.map(([name, d, onclick]) =>
         make("button", { type: "button", class: "quiet icon", "aria-label": name, title: name, onclick },
@@ -67,7 +72,9 @@ export class Stage {
       this.#say(data);
       this.#settle();
     }
-    if (this.camera.width > 1 && String(view.globe) !== String(this.camera.globe)) this.camera.look(view.globe);
+    const asked = String(view.globe);
+    if (asked !== this.#asked && asked !== String(this.camera.globe) && this.camera.width > 1) this.camera.look(view.globe);
+    this.#asked = asked; // news of other things leaves a drag under way alone
     this.#soon();
   }
 
@@ -102,6 +109,14 @@ export class Stage {
     if (!act) return;
     event.preventDefault();
     act();
+  }
+
+  // Where the root and its partners are, or everybody where nobody is looked at.
+  #fit() {
+    const { actors = [], root } = this.#scene ?? {};
+    const near = actors.filter((actor) => !root || actor.root || actor.net);
+    const sides = [0, 1].map((axis) => near.map(({ at }) => at[axis]));
+    if (near.length) this.camera.fit([Math.min, Math.max].map((end) => sides.map((all) => end(...all))));
   }
 
   #where(event) {
