@@ -8,10 +8,12 @@ import { clipped, deeds } from "/explorer/views/map/wording.js";
 export function card(host) {
   const sheet = make("div", { class: "map-card", "aria-hidden": "true", hidden: true });
   host.append(sheet);
+  let told = null;
   return {
     hide: () => { sheet.hidden = true; },
     show(found, scene, x, y, width, height) {
-      sheet.replaceChildren(...(found.tie ? ofTie(found.tie) : ofActor(found.actor, scene)));
+      if (told !== (found.tie ?? found.actor)) sheet.replaceChildren(...(found.tie ? ofTie(found.tie) : ofActor(found.actor, scene)));
+      told = found.tie ?? found.actor;
       sheet.hidden = false;
       const { offsetWidth, offsetHeight } = sheet;
       const left = x + 16 + offsetWidth > width ? x - 16 - offsetWidth : x + 16;

@@ -31,6 +31,14 @@ export function strandPoints(tie, strand, { scale, x, y }) {
   ]));
 }
 
+const BESIDE = 80; // pixels that groups and strands may stand beside the way itself
+
+/** Whether a tie can be seen in a part of the screen. */
+export function within({ box: [west, north, east, south] }, { scale, x, y }, [left, top, right, bottom]) {
+  return scale * west + x - BESIDE < right && scale * east + x + BESIDE > left
+    && scale * north + y - BESIDE < bottom && scale * south + y + BESIDE > top;
+}
+
 /** How plainly a tie is drawn, from 0 to 1: those of the root, or those looked at, before the others. */
 export function plainness(tie, { scene, lit }) {
   if (lit) return lit.has(tie.pair.id) ? 1 : 0.12;
@@ -48,8 +56,9 @@ export function paint(context, picture) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.lineCap = "butt";
   context.lineJoin = "round";
-  for (const tie of picture.scene.ties) if (!picture.lit?.has(tie.pair.id)) paintTie(context, tie, picture);
-  for (const tie of picture.scene.ties) if (picture.lit?.has(tie.pair.id)) paintTie(context, tie, picture);
+  const seen = picture.scene.ties.filter((tie) => within(tie, picture.view, [0, 0, width, height]));
+  for (const tie of seen) if (!picture.lit?.has(tie.pair.id)) paintTie(context, tie, picture);
+  for (const tie of seen) if (picture.lit?.has(tie.pair.id)) paintTie(context, tie, picture);
   for (const actor of [...picture.scene.actors].reverse()) paintActor(context, actor, picture);
   paintLabels(context, picture);
 }

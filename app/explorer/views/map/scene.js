@@ -11,7 +11,7 @@ const GROUP_RADIUS = 5.5;
  *   map, `dx`, `dy` in pixels beside it; `tie` is the pair with the root, `net` its sign ("" where there is none);
  * - `ties`: [{pair, a, b, strands: [{sign, width, shift}], lines, own}], the weakest first: `lines` hold [x, y, nx, ny, t]
  *   for each point: where it is, what is beside it, and how far along; `own`: the root is one of its ends;
- *   `share`: of the strongest;
+ *   `share`: of the strongest; `box`: [west, north, east, south] of the lines;
  * - `elsewhere`: actors without a place, the strongest first.
  */
 export function scene(data, atlas) {
@@ -35,7 +35,7 @@ export function scene(data, atlas) {
       at: atlas.places.get(home)?.at ?? null, dx: 0, dy: 0 };
   }).sort((one, other) => other.root - one.root || other.strength - one.strength || (one.id < other.id ? -1 : 1));
   const actors = all.filter(({ at }) => at);
-  around(actors);
+  beside(actors);
   const byId = new Map(actors.map((actor) => [actor.id, actor]));
   return { root: data.root, actors, byId, ties: tied(data, byId, atlas), elsewhere: all.filter(({ at }) => !at) };
 }
@@ -47,7 +47,7 @@ export function sign(pair) {
 }
 
 // Groups stand around their country in rings, in the order of their names' codes: the same at every look.
-function around(actors) {
+function beside(actors) {
   const homes = new Map();
   for (const actor of actors) if (actor.group) homes.set(actor.home, [...(homes.get(actor.home) ?? []), actor]);
   for (const groups of homes.values()) {
@@ -77,9 +77,17 @@ function tied(data, byId, atlas) {
       strands[1].shift = strands[1].width / 2 + 0.8;
     }
     const [a, b] = [byId.get(pair.a), byId.get(pair.b)];
-    return { pair, a, b, strands, lines: along(atlas.way(a.home, b.home)), weight: pair.cooperation + pair.conflict,
+    const lines = along(atlas.way(a.home, b.home));
+    return { pair, a, b, strands, lines, box: around(lines), weight: pair.cooperation + pair.conflict,
       share: Math.max(pair.cooperation, pair.conflict) / most, own: data.root === pair.a || data.root === pair.b };
   }).sort((one, other) => one.weight - other.weight || (one.pair.id < other.pair.id ? -1 : 1));
+}
+
+// The corners of lines, [west, north, east, south].
+function around(lines) {
+  const points = lines.flat();
+  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 // What two strands beside each other need: at each point the way to the side, and the share of the whole way behind it.

@@ -28,6 +28,7 @@ export class Stage {
   #colours = palette();
   #widths = new Map();
   #frame = 0;
+  #pointer = null;
   #asked = "";
 
   constructor(host, app, atlas, key) {
@@ -128,9 +129,14 @@ export class Stage {
     return this.#scene ? under(x, y, { scene: this.#scene, atlas: this.#atlas, view: this.camera.now }, this.pen) : {};
   }
 
+  // Once a frame is enough.
   #hover(event) {
-    const [x, y] = this.#where(event);
-    this.#look(this.#under(x, y), x, y);
+    if (!this.#pointer) requestAnimationFrame(() => {
+      const [x, y] = this.#pointer;
+      this.#pointer = null;
+      if (this.globe.matches(":hover")) this.#look(this.#under(x, y), x, y);
+    });
+    this.#pointer = this.#where(event);
   }
 
   #focus(found, { x, y }) {

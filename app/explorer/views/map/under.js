@@ -1,7 +1,7 @@
 // What lies under the pointer.
 
 import { REACH } from "/explorer/views/map/scene.js";
-import { spot, strandPoints } from "/explorer/views/map/paint.js";
+import { spot, strandPoints, within } from "/explorer/views/map/paint.js";
 
 const NEAR = 6; // pixels from a line that still mean it
 
@@ -16,6 +16,7 @@ export function under(x, y, { scene, atlas, view }, context) {
   if (best) return { actor: best };
   least = NEAR;
   for (const tie of scene.ties) {
+    if (!within(tie, view, [x, y, x, y])) continue;
     for (const strand of tie.strands) {
       const away = distance(x, y, strandPoints(tie, strand, view)) - strand.width / 2;
       if (away <= least) [best, least] = [tie, away];
