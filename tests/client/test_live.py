@@ -50,6 +50,9 @@ def test_every_question_is_answered(client: Client) -> None:
     assert client.suggest("rus", limit=2)[0]["name"] == "Russia"
     assert [one["origin"] for one in client.origins() if one["relations"]] == ["coder"]
     assert client.subgraph("RUS", origin="gdelt")["edges"] == []
+    brought = client.subgraph("Syria", limit_nodes=1, expand=["Syria"], expand_nodes=1, layout="signed")
+    assert [(one["id"], one["hops"], one["x"] < 1) for one in brought["nodes"]] == [("SYR", 0, True), ("RUS", 1, True)]
+    assert client.overview(sign="conflict", limit_nodes=2)["edges"][0]["sign"] == "conflict"
     assert client.countries(region="europe", origin="gdelt").all()[0]["relations"] == 0
     assert [one["actor"]["id"] for one in client.alliances("Russia", kind="country")][:3] == ["SYR", "IRN", "IRQ"]
     assert {one["actor"]["id"] for one in client.rivals("RUS")} == {"TUR", "GBR", "UKR", "FRA"}

@@ -18,6 +18,9 @@ BY_NAME = {tool.name: tool for tool in TOOLS}
 LEFT_OUT = {
     "format": "a tool answers in one form",
     "evidence": "the tool `evidence` gives the sentences",
+    "layout": "nobody draws what a tool answers",
+    "expand": "a tool is asked about the other actor",
+    "expand_nodes": "the same",
     "time_limit": "an analysis takes no longer than the service gives it",
 }
 #: A question to each tool; those that only narrow it follow.

@@ -78,6 +78,26 @@ def test_an_unknown_root_is_refused(chain: GraphVersion) -> None:
         subgraph(chain, "ZZZ", Filter())
 
 
+def test_expanded_actors_bring_partners_in_turn(chain: GraphVersion) -> None:
+    plain = subgraph(chain, "AAA", Filter())
+    assert [node.id for node in plain.nodes] == ["AAA", "BBB", "EEE"]
+    answer = subgraph(chain, "AAA", Filter(), expand=("CCC", "BBB", "CCC", "NOBODY"), expand_nodes=1)
+    assert [node.id for node in answer.nodes] == ["AAA", "BBB", "EEE", "CCC", "DDD"]  # CCC is not there at first
+    assert (answer.hops, answer.expanded) == ((0, 1, 1, 2, 3), (3, 4, 5))
+    assert (len(answer.edges), answer.truncated) == (5, False)
+    early = subgraph(chain, "AAA", Filter(), expand=("BBB",))
+    assert ([node.id for node in early.nodes], early.omitted_nodes) == (["AAA", "BBB", "EEE", "CCC"], 0)
+
+
+def test_partners_come_over_the_limit_on_nodes_but_within_that_on_edges(chain: GraphVersion) -> None:
+    answer = subgraph(chain, "AAA", Filter(), limit_nodes=1, expand=("AAA",))
+    assert ([node.id for node in answer.nodes], answer.omitted_nodes) == (["AAA", "BBB", "EEE"], 0)
+    answer = subgraph(chain, "AAA", Filter(), limit_nodes=1, limit_edges=1, expand=("AAA",))
+    assert ([node.id for node in answer.nodes], answer.omitted_nodes) == (["AAA", "BBB"], 1)
+    answer = subgraph(chain, "AAA", Filter(sign="conflict"), expand=("AAA",))
+    assert [node.id for node in answer.nodes] == ["AAA"]
+
+
 def test_source_and_target_ask_for_either_end_of_a_symmetric_relation(chain: GraphVersion) -> None:
     def ids(**ends: str) -> list[str]:
         return [view.id for view in relations(chain, Filter(), **ends)]
