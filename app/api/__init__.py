@@ -27,6 +27,7 @@ from app.api import (
     publishers,
     relations,
     service,
+    timelines,
     webhooks,
 )
 
@@ -43,6 +44,7 @@ def routers() -> tuple[APIRouter, ...]:
         diff.router,
         graphs.router,
         overview.router,
+        timelines.router,
         actors.router,
         relations.router,
         relations.evidence_router,

@@ -255,6 +255,7 @@ def test_what_was_known_at_a_moment(client: TestClient, container: Container) ->
         "/v1/actors/RUS/relations": "results",
         "/v1/actors/RUS/neighbors": "results",
         "/v1/countries/RUS/timeline": "periods",
+        "/v1/timeline": "periods",
         "/v1/relations/RUS~shares_intelligence_with~SYR/evidence": "results",
     }
     for path, key in paths.items():

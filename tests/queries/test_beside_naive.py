@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.network import GraphVersion, NodeInfo, Seen, Window, changed
 from graph.ontology import Sign, relation_type
 from graph.queries import Filter, alliances, check, overview, relations, rivals, shared, subgraph, tie
-from tests.network.chance import IDS, KINDS, a_graph, a_window, built, dice, layered
+from tests.network.chance import IDS, KINDS, a_confidence, a_graph, a_window, built, dice, layered
 from tests.network.naive import Loose, Naive, assert_same, exact, in_order
 from tests.queries.conftest import small_register
 
@@ -47,6 +47,7 @@ def question(seed: int, *, most: int = 40) -> Question:
             plover=frozenset({"CONSULT", "SUPPORT", "ASSAULT"}) if chance.random() < 0.2 else frozenset(),
             sign=chance.choice(signs),
             min_sources=chance.choice((1, 1, 2, 3)),
+            min_confidence=a_confidence(chance),
             window=window,
         )
     return Question(chance, naive, version, which, [seen for seen in as_kept(naive, window) if passes(seen, which)])
@@ -87,6 +88,7 @@ def passes(seen: Seen, which: Filter) -> bool:
         and (not which.plover or kind.plover in which.plover)
         and (which.sign is None or kind.sign == which.sign)
         and seen.publishers >= which.min_sources
+        and seen.confidence >= which.min_confidence
     )
 
 
@@ -325,21 +327,23 @@ def test_allies_rivals_and_verdicts_are_sums_of_strengths(seed: int) -> None:
     chance = dice(seed)
     naive = a_graph(chance, ids=KNOWN, relations=60, heavy=0.01)
     version = layered(chance, naive)
-    window, least, actor = a_window(chance), chance.choice((1, 2)), chance.choice(KNOWN)
-    pairs = weighed([seen for seen in as_kept(naive, window) if seen.publishers >= least], actor)
+    window, actor, sources, sure = a_window(chance), chance.choice(KNOWN), chance.choice((1, 2)), a_confidence(chance)
+    which = Filter(min_sources=sources, min_confidence=sure, window=window)
+    pairs = weighed([seen for seen in as_kept(naive, window) if passes(seen, which)], actor)
     bonds = shared(REGISTER, actor, window.last)
     formal = {partner for partner, found in bonds.items() if any(bond.kind == "alliance" for bond in found)}
     partners = (pairs.keys() | bonds.keys()) - {actor}
     score = {partner: pairs[partner].cooperation - pairs[partner].conflict for partner in partners}
 
     allies = [partner for partner in partners if partner in formal or (pairs[partner].bound and score[partner] >= 0)]
-    found = alliances(version, REGISTER, actor, window, least)
+    found = alliances(version, REGISTER, actor, window, sources, sure)
     assert [one.partner for one in found] == sorted(allies, key=lambda partner: (-score[partner], partner not in formal, partner))
-    hostile = rivals(version, REGISTER, actor, window, least)
+    hostile = rivals(version, REGISTER, actor, window, sources, sure)
     foes = [partner for partner in partners if score[partner] < 0]
     assert [one.partner for one in hostile] == sorted(foes, key=lambda partner: (score[partner], partner))
 
-    for one in [*found, *hostile, *(tie(version, REGISTER, actor, partner, window, min_sources=least) for partner in partners)]:
+    both = [tie(version, REGISTER, actor, partner, window, min_sources=sources, min_confidence=sure) for partner in partners]
+    for one in [*found, *hostile, *both]:
         pair = pairs[one.partner]
         assert (one.actor, one.cooperation, one.conflict) == (actor, pair.cooperation, pair.conflict)
         assert [exact(seen) for seen in one.binding] == [exact(seen) for seen in pair.binding]
@@ -350,7 +354,7 @@ def test_allies_rivals_and_verdicts_are_sums_of_strengths(seed: int) -> None:
 
     for partner in KNOWN:
         if partner != actor:
-            answer = check(version, REGISTER, actor, partner, window, min_sources=least)
+            answer = check(version, REGISTER, actor, partner, window, min_sources=sources, min_confidence=sure)
             assert answer.verdict == verdict(pairs[partner], formal=partner in formal)
             days = [
                 seen.first_day for seen in (pairs[partner].opposing if answer.verdict == "opposed" else pairs[partner].binding)

@@ -122,6 +122,23 @@ def test_min_sources_counts_publishers_and_the_nameless_as_one() -> None:
     assert len(relations(graph, early)) == 0
 
 
+def test_min_confidence_asks_for_one_piece_that_weighs_as_much() -> None:
+    graph = version(
+        fold("AAA", "attacks", "BBB", *((f"2020-01-0{day}", 0.4) for day in range(1, 10))),
+        fold("AAA", "attacks", "CCC", ("2020-01-01", 0.3), ("2020-02-01", 0.7)),
+    )
+
+    def targets(least: float, last: date | None = None) -> list[str]:
+        return [view.target for view in relations(graph, Filter(min_confidence=least, window=Window(as_of=last)))]
+
+    assert targets(0.0) == targets(0.4) == ["BBB", "CCC"]
+    assert targets(0.4001) == targets(0.7) == ["CCC"]
+    assert targets(0.7001) == []
+    assert targets(0.4, date(2020, 1, 31)) == ["BBB"]
+    assert Filter().open
+    assert not Filter(min_confidence=0.1).open
+
+
 def test_filters_by_class_and_unknown_names_are_refused(chain: GraphVersion) -> None:
     found = relations(chain, Filter(plover=frozenset({"ASSAULT", "CONSULT"})))
     assert [view.relation for view in found] == ["attacks", "meets_with", "meets_with"]
