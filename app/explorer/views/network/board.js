@@ -72,7 +72,7 @@ export class Board {
 
   /** The camera that has all of a rectangle (see Scene.bounds) in view. */
   fitting({ left, right, top, bottom }, { width, height } = this.size) {
-    const across = Math.min(90, width / 6); // names need room beside their actors
+    const across = Math.min(90, width / 9); // names need room beside their actors
     const k = Math.min((width - 2 * across) / Math.max(1, right - left), (height - 84) / Math.max(1, bottom - top), 1.6);
     return { x: (left + right) / 2, y: (top + bottom) / 2, k: Math.max(FARTHEST, k) };
   }

@@ -65,18 +65,18 @@ function room(taken, node, grow, pixels, { width, height }, plain, must) {
     [node.px - wide / 2, node.py + r - 1], [node.px - wide / 2, node.py - r - tall + 1],
   ];
   const sides = plain ? [0, 1] : [0, 1, 2, 3];
+  let [best, fewest] = [null, Infinity]; // of a name that must be there
   for (const side of [node.side, ...sides]) {
     const [left, top] = spots[side];
     const spot = { node, left, top, right: left + wide, bottom: top + tall };
     if (left < 0 || spot.right > width || top < 0 || spot.bottom > height) continue;
-    if (!taken.free(spot)) continue;
-    node.side = side;
-    return spot;
+    const covered = taken.under(spot, must ? Infinity : 1);
+    if (covered >= fewest) continue;
+    if (covered === 0 || must) [best, fewest] = [spot, covered];
+    if (best === spot) node.side = side;
+    if (covered === 0) break;
   }
-  if (!must) return null;
-  const left = Math.max(0, Math.min(width - wide, spots[2][0]));
-  const top = spots[2][1];
-  return { node, left, top, right: left + wide, bottom: top + tall };
+  return best;
 }
 
 function around(node, grow) {
@@ -95,14 +95,18 @@ class Taken {
     }
   }
 
-  free(box) {
+  /** How many lie under a rectangle; it stops counting at `most`. */
+  under(box, most) {
+    const found = new Set();
     for (const key of cells(box)) {
       for (const other of this.#cells.get(key) ?? []) {
-        if (other.node !== box.node && box.left < other.right && other.left < box.right
-          && box.top < other.bottom && other.top < box.bottom) return false;
+        if (other.node === box.node || box.left >= other.right || other.left >= box.right
+          || box.top >= other.bottom || other.top >= box.bottom) continue;
+        found.add(other);
+        if (found.size >= most) return found.size;
       }
     }
-    return true;
+    return found.size;
   }
 }
 

@@ -33,14 +33,14 @@ export function control(strand, spread = BEND) {
 
 /** The circle of a tie of an actor with itself: [x, y, radius]. */
 export function loop({ a, bend }, grow) {
-  const radius = (bend < 0 ? 10 : 7) * grow;
+  const radius = (bend < 0 ? 8.5 : 6) * grow;
   return [a.px + (a.r * grow + radius) * 0.6, a.py - (a.r * grow + radius) * 0.8, radius];
 }
 
 /** The line of a level of strength: how wide, how faint. */
 function stroke(level, grow, plain) {
   const share = (level + 0.5) / LEVELS;
-  const wide = plain ? 0.6 + 2.6 * share ** 1.6 : 0.8 + 4.6 * share ** 1.5;
+  const wide = plain ? 0.6 + 2.6 * share ** 1.6 : 0.7 + 4.4 * share ** 1.7;
   return { width: Math.max(0.6, wide * grow), alpha: (plain ? 0.22 : 0.4) + 0.55 * share };
 }
 
