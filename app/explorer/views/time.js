@@ -22,10 +22,15 @@ export function time(host, app) {
   const gesture = new Gesture(app);
   const chosen = () => ({ from: app.view.from, to: app.view.to });
   let years = extent([]);
+  let any = false;
   let missing = false;
 
   const words = make("p", { class: "window" });
-  const all = make("button", { type: "button", class: "link small", onclick: () => move({ from: "", to: "" }, true) }, "All years");
+  const all = make("button", { type: "button", class: "link small" }, "All years");
+  all.addEventListener("click", () => {
+    move({ from: "", to: "" }, true);
+    ends.focus(); // the button is gone
+  });
   const note = make("p", { class: "small note" });
   const fault = make("p", { class: "fault", id: "time-fault", role: "alert" });
 
@@ -61,6 +66,7 @@ export function time(host, app) {
 
   const usual = () => {
     if (missing) return "The years cannot be read just now.";
+    if (!any) return "No sentence with a day yet.";
     const left = years.earlier ? `; ${count(years.earlier, "sentence")} before 1800 left out` : "";
     return `By ${picture.step()}: cooperation above the line, conflict below${left}`;
   };
@@ -85,6 +91,7 @@ export function time(host, app) {
       missing = problem.status !== 404; // an actor whom nobody named has no years, which is no fault
       if (missing) return void (note.textContent = usual()); // what is drawn stays
     }
+    any = periods.length > 0;
     years = extent(periods);
     picture.show(periods, years);
   };
@@ -102,7 +109,10 @@ export function time(host, app) {
   const asked = (view) => String([view.actor, view.relation, view.sign, view.sources, view.confidence]);
   app.on("view", (now, before) => {
     if (asked(now) !== asked(before)) read();
-    if ((now.from !== before.from || now.to !== before.to) && !(gesture.changing || gesture.waits)) paint(chosen());
+    if ((now.from !== before.from || now.to !== before.to) && !(gesture.changing || gesture.waits)) {
+      gesture.end(); // what comes next is another step of the history
+      paint(chosen());
+    }
   });
   app.on("news", read);
   app.on("state", (state) => missing && (state === "ready" || state === "empty") && read());

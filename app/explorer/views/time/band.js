@@ -1,9 +1,9 @@
 // The bars over the years, and the brush on them.
 
 import { axis } from "/explorer/charts/axis.js";
-import { bars, long, moment, named, told, within } from "/explorer/charts/bars.js";
+import { bars, long, moment, within } from "/explorer/charts/bars.js";
+import { numbers, told } from "/explorer/charts/told.js";
 import { draw, make } from "/explorer/core/dom.js";
-import { count } from "/explorer/core/words.js";
 import { brushX, pointer, scaleUtc, select } from "/explorer/vendor/vendor.js";
 import { closes, opens, reversed } from "/explorer/views/time/days.js";
 import { yearly } from "/explorer/views/time/extent.js";
@@ -117,7 +117,7 @@ export function band({ moved, ended, pointed }) {
     svg.addEventListener("pointermove", (event) => {
       const when = x.invert(pointer(event, svg)[0]);
       const one = shown.findLast((period) => moment(period.start) <= when && when < moment(period.start) + long(step) + DAY);
-      pointed(one ? `${named(one.start, step)}: ${count(one.evidence, "sentence")}` : "");
+      pointed(one ? numbers(one, step) : "");
     });
     svg.addEventListener("pointerleave", () => pointed(""));
     const choose = (chosen) => {

@@ -16,8 +16,9 @@ export const opens = (number) =>
 
 /** The last day of a month. */
 export function closes(number) {
-  const next = Date.parse(`${opens(number + 1)}T00:00:00Z`);
-  return new Date(next - 86_400_000).toISOString().slice(0, 10);
+  const date = new Date(0);
+  date.setUTCFullYear(Math.floor(number / 12), (number % 12) + 1, 0);
+  return date.toISOString().slice(0, 10);
 }
 
 /** "March 2011". */

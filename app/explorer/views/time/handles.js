@@ -38,6 +38,7 @@ export function handles(host, { moved, done }) {
   });
 
   return {
+    focus: () => both[0].focus(),
     show({ from, to }, extent, ends) {
       reach = extent;
       const inside = (number) => Math.max(extent.first, Math.min(extent.last, number));

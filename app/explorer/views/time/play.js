@@ -5,6 +5,8 @@ import { Gesture } from "/explorer/views/time/gesture.js";
 
 const BEAT = 1000;
 const YEAR = 12;
+const PASSING = ["Tab", "Shift", "Control", "Alt", "Meta"]; // to go and look while it plays
+const PRESSING = ["Enter", " "]; // its own buttons
 
 /**
  * The months that come after the chosen days (`by` 1) or before them (-1): as many, a year further at most, so that
@@ -59,7 +61,8 @@ export class Player {
     });
     document.addEventListener("visibilitychange", () => document.hidden && this.pause());
     document.addEventListener("keydown", (event) => {
-      if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key) && !event.target.closest?.(".play")) this.pause("Paused.");
+      const passing = PASSING.includes(event.key) || (PRESSING.includes(event.key) && event.target.closest?.(".play"));
+      if (!passing) this.pause("Paused.");
     });
   }
 
