@@ -8,6 +8,7 @@ import { failure, visiting } from "/explorer/core/retry.js";
 import { filters } from "/explorer/core/view.js";
 import { count, iso, verb } from "/explorer/core/words.js";
 import { gone, ofAll, ofRelation } from "/explorer/panels/pair/sentences.js";
+import { MUTUAL } from "/explorer/panels/ties/why.js";
 import { verdict } from "/explorer/panels/pair/verdict.js";
 
 const ALL = "all"; // in the address, in place of a relation
@@ -44,7 +45,7 @@ export function pair(host, app) {
         headed = headKey(view);
         for (const { id, name } of [check.a, check.b]) app.names.set(id, name);
         heading(view);
-        await showHead(view, check, current);
+        showHead(view, check, current);
       }
       if (current()) await read(view, current);
     } catch (problem) {
@@ -78,7 +79,7 @@ export function pair(host, app) {
     if (!body.childElementCount) body.append(make("p", { class: "hint" }, "Reading …"));
   }
 
-  async function showHead(view, check, current) {
+  function showHead(view, check, current) {
     const chart = make("div", { class: "pair-time" });
     const steps = make("select", { "aria-label": "Step of the timeline", onchange: async () => {
       step = steps.value;
@@ -92,13 +93,11 @@ export function pair(host, app) {
     const total = dyad.relations.reduce((sum, { evidence }) => sum + evidence, 0);
     const publishers = new Set([...check.publishers, ...check.publishers_against]).size;
     head.replaceChildren(...[
-      make("p", { class: `verdict ${check.verdict}` }, verdict(check)),
-      total ? make("p", { class: "numbers small" },
-        `${count(total, "sentence")} of ${count(dyad.relations.length, "relation")}`,
-        publishers ? ` · ${count(publishers, "independent source")}` : null,
-        ` · cooperation ${check.cooperation.toFixed(2)}, conflict ${check.conflict.toFixed(2)}`) : null,
+      make("p", { class: `verdict ${check.verdict}` }, verdict(check, dyad.run)),
+      total ? make("div", { class: "numbers" }, make("p", { class: "small" },
+        [count(total, "sentence"), publishers ? count(publishers, "independent source") : "",
+          `cooperation ${check.cooperation.toFixed(2)}`, `conflict ${check.conflict.toFixed(2)}`].filter(Boolean).join(" · ")), steps) : null,
       dyad.timeline.length ? chart : null,
-      dyad.timeline.length ? make("div", { class: "steps" }, steps) : null,
     ].filter(Boolean));
     if (dyad.timeline.length) draw(chart, view, dyad.timeline, step);
   }
@@ -109,7 +108,7 @@ export function pair(host, app) {
     const hidden = dyad.relations.length - edges.length;
     const chosen = view.edge === ALL ? ALL : edges.find(({ id }) => id === view.edge) ?? edges[0];
     const lost = view.edge && view.edge !== ALL && chosen?.id !== view.edge;
-    chipsOf(edges, chosen);
+    chipsOf(view, edges, chosen);
     note.replaceChildren(...[
       lost ? make("p", { class: "none" }, `“${stated(app, view.edge)}” has no sentence here${view.from || view.to ? " in these days" : " (any more)"}.`) : null,
       hidden ? make("p", { class: "hint small" }, `${count(hidden, "relation")} of theirs ${hidden === 1 ? "does" : "do"} not pass the filter.`) : null,
@@ -129,14 +128,25 @@ export function pair(host, app) {
     return ofAll(kept, (id) => app.name(id), (edge) => stated(app, edge.id), (edge) => app.change({ edge: edge.id }));
   }
 
-  function chipsOf(edges, chosen) {
+  // A row of chips for what each does, and one for what both do together.
+  function chipsOf(view, edges, chosen) {
     const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.edge : null;
     const chip = (id, sign, ...label) => make("button", { type: "button", class: `chip ${sign}`, "data-edge": id,
       "aria-pressed": String(id === (chosen === ALL ? ALL : chosen?.id)), onclick: () => app.change({ edge: id }) }, ...label);
-    chips.replaceChildren(...edges.map(({ id, sign, evidence }) => chip(id, sign,
-      make("span", { class: "label" }, stated(app, id)), make("span", { class: "many" }, ` ${evidence}`))),
-    ...(edges.length > 1 ? [chip(ALL, "", "All")] : []));
-    if (focused) [...chips.children].find(({ dataset }) => dataset.edge === focused)?.focus();
+    const rows = [];
+    const row = (label, some) => {
+      if (!some.length) return;
+      rows.push(make("div", {}, ...some.map(({ id, sign, source, relation, target, evidence }) => chip(id, sign,
+        make("span", { class: "unseen" }, `${app.name(source)} `), make("span", { class: "label" }, verb(relation)),
+        make("span", { class: "unseen" }, ` ${app.name(target)},`), make("span", { class: "many" }, ` ${evidence}`),
+        make("span", { class: "unseen" }, evidence === 1 ? " sentence" : " sentences")))));
+      chips.append(make("span", { class: "who", "aria-hidden": "true" }, label), rows.at(-1));
+    };
+    chips.replaceChildren();
+    for (const id of view.pair.split("~")) row(app.name(id), edges.filter((edge) => edge.source === id && !MUTUAL.has(edge.relation)));
+    row("Both", edges.filter(({ relation }) => MUTUAL.has(relation)));
+    if (edges.length > 1) rows.at(-1).append(chip(ALL, "all", "All"));
+    if (focused) chips.querySelector(`[data-edge="${CSS.escape(focused)}"]`)?.focus();
   }
 
   // Whoever opens a pair reads on at its heading; going back, reloading and moving the days leave the focus where it is.

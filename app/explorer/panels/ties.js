@@ -8,7 +8,7 @@ import { failure, visiting } from "/explorer/core/retry.js";
 import { filters } from "/explorer/core/view.js";
 import { acting, count, iso, kindly, verb } from "/explorer/core/words.js";
 import { ranked } from "/explorer/panels/ties/list.js";
-import { deeds, reasons, span } from "/explorer/panels/ties/why.js";
+import { capital, deeds, reasons, span } from "/explorer/panels/ties/why.js";
 
 const TEN = 10;
 
@@ -68,15 +68,15 @@ async function around(app, view) {
   const list = (answer, key, heading, sign) => section(key, heading, answer?.total, answer
     ? ranked(app, answer, {
       label: `${heading} ${name}`.slice(0, 200),
-      none: empty(view, sign),
+      none: empty(view),
       entry: (entry, position) => line(app, view, { id, name }, entry, { position, sign, most, scored }),
     })
     : make("p", { class: "none" }, "Left out by the filter."));
   return [
     scored ? null : make("p", { class: "hint small" }, kind === "country" ? "Partners by the relations that you chose; treaties do not count here."
       : "Treaties rank countries alone; these are the partners in the news, by the strongest relation."),
-    list(allies, "allies", "Stands with", "cooperation"),
-    list(rivals, "rivals", "Stands against", "conflict"),
+    list(allies, "allies", scored ? "Stands with" : "Cooperates with", "cooperation"),
+    list(rivals, "rivals", scored ? "Stands against" : "In conflict with", "conflict"),
   ].filter(Boolean);
 }
 
@@ -96,40 +96,41 @@ function section(key, heading, total, body) {
     body);
 }
 
-function empty(view, sign) {
-  const what = sign === "cooperation" ? "Nobody, by the news" : "Nobody, by the news";
-  const narrowed = view.from || view.to ? " of these days" : "";
-  return `${what}${narrowed}${view.relation.length || view.sources > 1 || view.confidence ? " and this filter" : ""}.`;
+function empty({ from, to, relation, sources, confidence }) {
+  const filtered = relation.length || sources > 1 || confidence;
+  return `Nobody, by the news${from || to ? " of these days" : ""}${filtered ? " that passes the filter" : ""}.`;
 }
 
 function line(app, view, self, entry, { position, sign, most, scored }) {
-  const { actor } = entry;
+  const { actor, evidence } = entry;
   const bar = make("span", { class: sign });
   bar.style.width = `${Math.max(0, Math.min(100, (strength(entry) / most) * 100))}%`;
-  const evidence = scored ? entry.evidence : entry.evidence;
   const [first, last] = period(view);
   return make("li", {},
     make("span", { class: "number", "aria-hidden": "true" }, position),
     visiting(app, actor.id, actor.name, { class: "name" }),
     entry.timeline?.length ? make("span", { class: "small-multiple" }, multiple(entry.timeline, first, last)) : null,
-    make("span", { class: "score", title: scored ? "score: strengths for, less those against" : "strength of the strongest relation" },
-      make("span", { class: "unseen" }, scored ? "score " : "strength "), strength(entry).toFixed(2)),
-    make("span", { class: "bar", "aria-hidden": "true" }, bar),
-    make("p", { class: "why small" }, ...broken(scored ? reasons(entry, sign === "cooperation") : [partner(entry)])),
-    make("p", { class: "do small" },
-      evidence ? make("button", { type: "button", class: "link", onclick: () => app.read(self.id, actor.id) },
+    evidence ? make("span", { class: "score", title: scored ? "score: strengths for, less those against" : "strength of the strongest relation" },
+      make("span", { class: "unseen" }, scored ? "score " : "strength "), strength(entry).toFixed(2)) : null,
+    evidence ? make("span", { class: "bar", "aria-hidden": "true" }, bar) : null,
+    make("p", { class: "why" }, ...broken([
+      ...(scored ? reasons(entry, sign === "cooperation") : [partner(entry)]),
+      [evidence ? make("button", { type: "button", class: "link", onclick: () => app.read(self.id, actor.id) },
         count(evidence, "sentence"), make("span", { class: "unseen" }, ` about ${self.name} and ${actor.name}`)) : "No sentence in the news",
-      entry.contested ? make("span", { class: "tag", title: "Both cooperation and conflict are in evidence." }, "contested") : null,
-      actor.kind === "country" ? null : make("span", { class: "kind" }, kindly(actor.kind))));
+      actor.kind === "country" ? "" : ` · ${kindly(actor.kind)}`,
+      entry.contested ? make("span", { class: "tag", title: "Both cooperation and conflict are in evidence." }, "contested") : ""],
+    ])));
 }
 
 function partner(entry) {
   const both = entry.cooperation && entry.conflict;
-  return `${deeds([entry.strongest])}${entry.relations > 1 ? ` and ${count(entry.relations - 1, "relation")} more` : ""}, `
+  return `${capital(deeds([entry.strongest]))}${entry.relations > 1 ? ` and ${count(entry.relations - 1, "relation")} more` : ""}, `
     + `${span(entry.first_day, entry.last_day)}${both ? `; ${entry.cooperation} of cooperation, ${entry.conflict} of conflict` : ""}`;
 }
 
-const broken = (lines) => lines.flatMap((one, index) => (index ? [make("br"), one] : [one]));
+// The last of the lines, with the sentences, follows the one before it.
+const broken = (lines) => lines.flatMap((one, index) => [
+  index === 0 ? "" : index === lines.length - 1 ? " · " : make("br"), ...[one].flat()]);
 
 /** The days that the small pictures span: those of the view, else 1990 to today, the same for every entry. */
 function period({ from, to }) {
@@ -160,7 +161,7 @@ function stated(app, edge, position, most) {
       visiting(app, edge.target, acting(edge.target_name, edge.target_role))),
     make("span", { class: "score", title: "strength" }, make("span", { class: "unseen" }, "strength "), edge.strength.toFixed(2)),
     make("span", { class: "bar", "aria-hidden": "true" }, bar),
-    make("p", { class: "do small" },
+    make("p", { class: "why" },
       make("button", { type: "button", class: "link", onclick: () => app.read(edge.source, edge.target, edge.id) },
         count(edge.evidence, "sentence"),
         make("span", { class: "unseen" }, ` saying that ${edge.source_name} ${verb(edge.relation)} ${edge.target_name}`)),

@@ -12,12 +12,16 @@ export function readings(text) {
 
 /** A reading in words, with the names that were found: "Are Russia and Syria allied?" */
 export function wording({ does, since }, names, { spoken = (day) => day } = {}) {
-  if (does === "pair") return `Are ${names[0]} and ${names[1]} allied?`;
-  if (does === "allies") return `Who stands with ${names[0]}?`;
-  if (does === "rivals") return `Who stands against ${names[0]}?`;
+  const who = names.map(article);
+  if (does === "pair") return `Are ${who[0]} and ${who[1]} allied?`;
+  if (does === "allies") return `Who stands with ${who[0]}?`;
+  if (does === "rivals") return `Who stands against ${who[0]}?`;
   if (does === "coalitions") return "Which coalitions are there?";
-  return `What changed${names.length ? ` around ${names[0]}` : ""}${since ? ` since ${spoken(since)}` : ""}?`;
+  return `What changed${who.length ? ` around ${who[0]}` : ""}${since ? ` since ${spoken(since)}` : ""}?`;
 }
+
+const THE = /^(United |Netherlands|Philippines|Maldives|Bahamas|Gambia|Vatican)|(Union|Organi[sz]ation|League|Nations|Group|Council|Movement|Alliance|Islands|Republic|Emirates|Forces|Army)$/;
+const article = (name) => (THE.test(name) ? `the ${name}` : name);
 
 function coalitions(asked) {
   return /^((what|which|show|who|are|the|there|list|me) )*(coalitions?|camps|blocs)( (are|is) there| exist)?$/i.test(asked)

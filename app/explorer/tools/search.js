@@ -1,6 +1,8 @@
 // The search box, which also answers questions: a combobox with a list, as the ARIA practices describe it.
 
 import { $, draw, make } from "/explorer/core/dom.js";
+import { visiting } from "/explorer/core/retry.js";
+import { day } from "/explorer/core/words.js";
 import { answers } from "/explorer/tools/answers.js";
 import { wording } from "/explorer/tools/questions.js";
 
@@ -113,7 +115,8 @@ export function search(host, app) {
       close();
       say(make("p", {}, `Nobody is called “${cut(found.missing || text)}”.`),
         found.rows.length ? make("p", {}, "Perhaps: ", ...found.rows.flatMap((row, index) => [index ? " · " : "",
-          make("button", { type: "button", class: "link", onclick: () => go(row) }, row.label)])) : null ?? "");
+          row.does === "visit" ? visiting(app, row.actors[0].id, row.label)
+            : make("button", { type: "button", class: "link", onclick: () => go(row) }, row.label)])) : "");
     } catch (problem) {
       close();
       say(make("p", {}, problem.message));
@@ -127,8 +130,8 @@ export function search(host, app) {
     const [first, second] = pairs.length ? [pairs[0].a, pairs[0].b] : ["RUS", "SYR"];
     const some = [first, second].map((id) => ({ id, name: pairs.length ? app.name(id) : { RUS: "Russia", SYR: "Syria" }[id] }));
     const rows = [{ does: "pair", actors: some }, { does: "allies", actors: [some[0]] }, { does: "rivals", actors: [some[1]] },
-      { does: "changes", actors: [] }, { does: "coalitions", actors: [] }]
-      .map((row) => ({ ...row, since: "", note: "question", label: wording({ ...row, since: "" }, row.actors.map(({ name }) => name)) }));
+      { does: "changes", actors: [], since: "2015-01-01" }, { does: "coalitions", actors: [] }]
+      .map((row) => ({ since: "", ...row, note: "question", label: wording(row, row.actors.map(({ name }) => name), { spoken: day }) }));
     open("", { rows, sure: true, missing: "" }, "A name, or a question such as:");
   };
 
@@ -136,6 +139,7 @@ export function search(host, app) {
     clearTimeout(waiting);
     waiting = setTimeout(typed, WAIT);
   });
+  app.on("view", () => say());
   input.addEventListener("click", () => { if (!input.value.trim()) examples(); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {

@@ -18,7 +18,8 @@ export async function ofRelation(app, id, days) {
   if (!answer.total) return [gone(days)];
   const list = make("div", { class: "quotes" });
   append(app, list, answer, false);
-  return [make("p", { class: "voices small" }, origin(relation, answer)), list];
+  const whose = origin(relation, answer);
+  return whose ? [make("p", { class: "voices small" }, whose), list] : [list];
 }
 
 /** What stands where a relation has no sentence (any more). */
@@ -73,6 +74,7 @@ function origin(relation, { total, voices }) {
   const sources = relation ? ` by ${count(relation.publishers, "source")}` : "";
   const known = Object.entries(voices.ownership).filter(([whose]) => whose !== "unknown").map(([whose, many]) => `${many} ${OWNED[whose] ?? whose}`);
   const homes = Object.entries(voices.country).filter(([home]) => home !== "unknown").map(([home, many]) => `${home} ${many}`);
+  if (total === 1 && !known.length && !homes.length) return "";
   const more = known.length || homes.length ? `: ${[known.join(", "), homes.join(", ")].filter(Boolean).join("; ")}` : "";
   return `${count(total, "sentence")}${reports}${sources}${more}.`;
 }

@@ -2,8 +2,13 @@
 
 import { listed } from "/explorer/panels/ties/why.js";
 
-/** The sentence of an answer of /v1/alliances/check. */
-export function verdict({ verdict: found, declared, basis, since, contested, cooperation, conflict }) {
+/** The sentence of an answer of /v1/alliances/check; `run` is that of the dyad: what prevails of late. */
+export function verdict(check, run) {
+  const late = check.contested && run ? ` Since ${months(run.since)} ${run.prevails} prevails.` : "";
+  return sentence(check) + late;
+}
+
+function sentence({ verdict: found, declared, basis, since, contested, cooperation, conflict }) {
   const treaties = declared.filter(({ kind }) => kind === "alliance");
   const told = basis.includes("observed");
   const start = since ? ` since ${months(since)}` : "";
@@ -15,7 +20,7 @@ export function verdict({ verdict: found, declared, basis, since, contested, coo
   if (found === "aligned") return `On the same side${start}, by what the news tells${yet}.`;
   if (found === "opposed") return `Rivals${start}, by what the news tells${yet}.`;
   if (treaties.length && conflict > cooperation) return `Allied by treaty (${named(treaties)}), yet at odds in the news.`;
-  return "Both for and against each other, by what the news tells; neither prevails.";
+  return "They cooperate and they clash, by what the news tells.";
 }
 
 const named = (treaties) => listed(treaties.slice(0, 2).map(({ name }) => name)) + (treaties.length > 2 ? " and more" : "");

@@ -15,6 +15,10 @@ const DEEDS = {
   coerces: "coercion", occupies: "occupation", attacks: "attacks",
 };
 
+/** Relations that both of two do together: they have no direction. */
+export const MUTUAL = new Set(["meets_with", "allied_with", "signs_agreement_with", "cooperates_with", "cooperates_economically_with",
+  "cooperates_militarily_with", "shares_intelligence_with"]);
+
 /** "agreements, cooperation and shared intelligence": the strongest three, each once. */
 export function deeds(relations) {
   const kinds = [...new Set(relations.map(({ relation }) => DEEDS[relation] ?? verb(relation)))];
@@ -28,7 +32,10 @@ export function listed(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** "June 2004", "Jun 2004 to Oct 2015". */
+/** With a capital, as a line begins. */
+export const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** "Jun 2004", "Jun 2004 to Oct 2015". */
 export function span(first, last) {
   if (!first) return "";
   return !last || short(first) === short(last) ? short(first) : `${short(first)} to ${short(last)}`;
@@ -45,7 +52,7 @@ export function reasons(entry, friendly) {
   }
   if (blocs.length) lines.push(make("span", {}, make("b", {}, "In one bloc"), " ", some(blocs.map(({ name }) => name))));
   if (entry.relations.length) {
-    lines.push(make("span", {}, make("b", {}, "In the news"), ` ${deeds(entry.relations)}, ${span(news(entry, "first_day"), news(entry, "last_day"))}`));
+    lines.push(make("span", {}, lines.length ? make("b", {}, "In the news ") : null, `${(lines.length ? String : capital)(deeds(entry.relations))}, ${span(news(entry, "first_day"), news(entry, "last_day"))}`));
   }
   if (entry.against.length) lines.push(make("span", {}, make("b", {}, "Yet"), ` ${deeds(entry.against)}`));
   return lines;
