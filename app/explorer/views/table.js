@@ -16,8 +16,7 @@ const COLUMNS = [
   { key: "strength", title: "Strength", by: (row) => row.edge.strength, most: true },
   { key: "confidence", title: "Confidence", by: (row) => row.edge.confidence ?? 0, most: true },
   { key: "evidence", title: "Sentences", by: (row) => row.edge.evidence, most: true },
-  { key: "publishers", title: "Publishers", by: (row) => row.edge.publishers, most: true },
-  { key: "reports", title: "Reports", by: (row) => row.edge.reports, most: true },
+  { key: "sources", title: "Publishers / reports", by: (row) => row.edge.publishers + row.edge.reports / 1e6, most: true },
   { key: "first", title: "First day", by: (row) => row.edge.first_day ?? "" },
   { key: "last", title: "Last day", by: (row) => row.edge.last_day ?? "", most: true },
 ];
@@ -113,20 +112,21 @@ export function table(host, app) {
   function line({ edge, relation, source, target }, strongest) {
     const bar = make("span", { class: `measure ${edge.sign}`, "aria-hidden": "true" });
     bar.style.width = `${Math.max(2, (edge.strength / strongest) * 100).toFixed(0)}%`;
-    const cell = (key, label, ...children) => make("td", { role: "cell", class: key, "data-label": label }, ...children);
+    const cell = (key, ...children) => make("td", { role: "cell", class: key }, ...children);
+    const label = (words) => make("span", { class: "label" }, words); // where no heading stands above
     return make("tr", { role: "row", "data-edge": edge.id },
       make("th", { scope: "row", role: "rowheader", class: "source" }, actorLink(app, edge.source, edge.source_role)),
-      cell("relation", null, make("button", { type: "button", class: "link", "aria-label": `${source} ${relation} ${target}: read the sentences`,
+      cell("relation", make("button", { type: "button", class: "link", "aria-label": `${source} ${relation} ${target}: read the sentences`,
         onclick: () => app.read(edge.source, edge.target, edge.id) }, relation)),
-      cell("target", null, actorLink(app, edge.target, edge.target_role)),
-      cell("sign", null, swatch(edge.sign, { silent: true }), ` ${edge.sign}`),
-      cell("strength", "strength", edge.strength.toFixed(2), bar),
-      cell("confidence", "confidence", edge.confidence === undefined ? "–" : percent(edge.confidence)),
-      cell("evidence", "sentences", edge.evidence.toLocaleString("en-GB")),
-      cell("publishers", "publishers", edge.publishers.toLocaleString("en-GB")),
-      cell("reports", "reports", edge.reports.toLocaleString("en-GB")),
-      cell("first", "from", make("time", { datetime: edge.first_day }, brief(edge.first_day))),
-      cell("last", "to", make("time", { datetime: edge.last_day }, brief(edge.last_day))));
+      cell("target", actorLink(app, edge.target, edge.target_role)),
+      cell("sign", swatch(edge.sign, { silent: true }), make("span", { class: "word" }, edge.sign)),
+      cell("strength", label("strength "), edge.strength.toFixed(2), bar),
+      cell("confidence", label("confidence "), edge.confidence === undefined ? "–" : percent(edge.confidence)),
+      cell("evidence", edge.evidence.toLocaleString("en-GB"), label(edge.evidence === 1 ? " sentence" : " sentences")),
+      cell("sources", edge.publishers.toLocaleString("en-GB"), label(edge.publishers === 1 ? " publisher" : " publishers"), " / ",
+        edge.reports.toLocaleString("en-GB"), label(edge.reports === 1 ? " report" : " reports")),
+      cell("first", make("time", { datetime: edge.first_day }, brief(edge.first_day))),
+      cell(edge.first_day === edge.last_day ? "last same" : "last", make("time", { datetime: edge.last_day }, brief(edge.last_day))));
   }
 
   // The relation that is being read beside it.
