@@ -28,7 +28,7 @@ export function inWords(problem) {
   if (problem.status === 401 || problem.status === 403) {
     return "This service answers only those with a key, and this page has none. Whoever runs it can open it for reading, or ask it with a key over HTTP.";
   }
-  return problem.message;
+  return problem.message.charAt(0).toUpperCase() + problem.message.slice(1);
 }
 
 /** Trouble where the answer would have been, with a button that asks again. */

@@ -20,7 +20,7 @@ export function states(host, app) {
   function show(state, ...children) {
     const held = host.contains(document.activeElement);
     host.className = `state ${state}`;
-    host.replaceChildren(...children);
+    host.replaceChildren(...children.filter(Boolean));
     host.hidden = !children.length;
     views.dataset.state = state;
     for (const view of views.querySelectorAll(".view")) view.inert = state === "empty" || state === "failed";
@@ -55,7 +55,7 @@ export function states(host, app) {
     if (!(problem instanceof Problem)) console.error(problem);
     const near = problem.document?.suggestions ?? [];
     for (const { id, name } of near) app.names.set(id, name);
-    const words = inWords(problem);
+    const words = near.length ? `Nobody is called “${app.view.actor}”. Did you mean` : inWords(problem);
     show("failed", make("p", { class: "lead" }, words),
       near.length ? make("ul", { class: "near", "aria-label": "Who may be meant" }, ...near.map(({ id }) => make("li", {}, actorLink(app, id)))) : null,
       make("div", { class: "ways" }, button("Try again", () => app.refresh()),
