@@ -20,6 +20,13 @@ export function time(iso, precision) {
   return `the ${precision} from ${day(iso)}`;
 }
 
+const BRIEF = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** "27 Sep 2015", for tables. */
+export function brief(iso) {
+  return iso ? BRIEF.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "";
+}
+
 /** "Sep 2015", for axes and lists. */
 export function short(iso) {
   return iso ? SHORT.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "";
