@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, NotRequired, Self, TypedDict, TypeVar, Unpack, cast
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -31,7 +31,7 @@ Day = date | str
 Moment = datetime | str
 Sign = Literal["cooperation", "conflict"]
 Ownership = Literal["state", "public", "private", "party", "unknown"]
-Step = Literal["day", "week", "month", "year"]
+Step = Literal["day", "week", "month", "quarter", "year"]
 Origin = Literal["coder", "gdelt", "polecat", "icews", "cow", "atop"]
 
 
@@ -46,9 +46,10 @@ class Window(TypedDict, total=False):
 
 
 class Sourced(Window, total=False):
-    """A window, and the least number of publishers."""
+    """A window, and the least number of publishers and confidence (0 to 1) of a relation."""
 
     min_sources: int
+    min_confidence: float
 
 
 class Which(Sourced, total=False):
@@ -97,6 +98,7 @@ class Bond(TypedDict):
     label: str
     sign: Sign
     strength: float
+    confidence: float
     evidence: int
     publishers: int
     first_day: str
@@ -129,12 +131,22 @@ class Weighed(TypedDict):
     against: list[Bond]
 
 
+class Beside(TypedDict):
+    """A step of a timeline beside an ally or a rival."""
+
+    start: str
+    cooperation_weight: float
+    conflict_weight: float
+    evidence: int
+
+
 class Tie(Weighed):
-    """An ally or a rival."""
+    """An ally or a rival; ``timeline`` where it was asked for."""
 
     actor: Named
     rank: int
     evidence: int
+    timeline: NotRequired[list[Beside]]
 
 
 class Verdict(Weighed):
@@ -406,13 +418,17 @@ class Client:
         about = {**answer["graph"], "root": answer["root"], "omitted": answer["omitted"]}
         return cast("nx.MultiDiGraph[str]", nx.node_link_graph({**answer, "graph": about}, edges="edges"))
 
-    def alliances(self, code: str, *, kind: str | None = None, **sourced: Unpack[Sourced]) -> Pages[Tie]:
-        """A country's allies, the strongest first."""
-        return self.pages(f"/v1/countries/{_part(code)}/alliances", kind=kind, **sourced)
+    def alliances(
+        self, code: str, *, kind: str | None = None, timeline: Step | None = None, **sourced: Unpack[Sourced]
+    ) -> Pages[Tie]:
+        """A country's allies, the strongest first; each with a ``timeline`` where its step is given."""
+        return self.pages(f"/v1/countries/{_part(code)}/alliances", kind=kind, timeline=timeline, **sourced)
 
-    def rivals(self, code: str, *, kind: str | None = None, **sourced: Unpack[Sourced]) -> Pages[Tie]:
-        """A country's rivals, the strongest first."""
-        return self.pages(f"/v1/countries/{_part(code)}/rivals", kind=kind, **sourced)
+    def rivals(
+        self, code: str, *, kind: str | None = None, timeline: Step | None = None, **sourced: Unpack[Sourced]
+    ) -> Pages[Tie]:
+        """A country's rivals, the strongest first; each with a ``timeline`` where its step is given."""
+        return self.pages(f"/v1/countries/{_part(code)}/rivals", kind=kind, timeline=timeline, **sourced)
 
     def check(self, a: str, b: str, **sourced: Unpack[Sourced]) -> Verdict:
         """Are these two allied?"""
@@ -466,9 +482,10 @@ class Client:
         """A publisher, by id or name."""
         return self.ask(f"/v1/publishers/{_part(publisher)}")
 
-    def timeline(self, actor: str, *, step: Step = "month", **which: Unpack[Which]) -> list[Period]:
-        """What the news about an actor told, by the calendar."""
-        return cast("list[Period]", self.ask(f"/v1/actors/{_part(actor)}/timeline", step=step, **which)["periods"])
+    def timeline(self, actor: str | None = None, *, step: Step = "month", **which: Unpack[Which]) -> list[Period]:
+        """What the news about an actor told, or all news, by the calendar."""
+        path = "/v1/timeline" if actor is None else f"/v1/actors/{_part(actor)}/timeline"
+        return cast("list[Period]", self.ask(path, step=step, **which)["periods"])
 
     @staticmethod
     def frame(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any]) -> "pd.DataFrame":

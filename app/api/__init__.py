@@ -26,6 +26,7 @@ from app.api import (
     publishers,
     relations,
     service,
+    timelines,
     webhooks,
 )
 
@@ -41,6 +42,7 @@ def routers() -> tuple[APIRouter, ...]:
         balance.router,
         diff.router,
         graphs.router,
+        timelines.router,
         actors.router,
         relations.router,
         relations.evidence_router,

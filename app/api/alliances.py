@@ -13,7 +13,7 @@ from app.api.analysing import Ask
 from app.api.context import Actors, Held, Known, Merged, Moved, resolve, suggested
 from app.api.countries import Kind
 from app.api.documented import answers
-from app.api.parameters import Cursor, Days, MinSources, PageLimit
+from app.api.parameters import Cursor, Days, MinConfidence, MinSources, PageLimit
 from app.api.present import alliances as shown
 from app.errors import AllianceNotFound
 from app.http.answers import Json
@@ -54,13 +54,14 @@ class Looking:
     merged: Merged
     window: Days
     min_sources: MinSources = 1
+    min_confidence: MinConfidence = 0.0
     among: Annotated[Kind | None, Query(description="Observed: coalitions of actors of this kind alone.")] = None
     runs: Annotated[int, Query(ge=0, le=20, description="Observed: further divisions that stability is measured by.")] = 4
 
     @property
     def which(self) -> Filter:
         """The evidence."""
-        return Filter(min_sources=self.min_sources, window=self.window)
+        return Filter(min_sources=self.min_sources, min_confidence=self.min_confidence, window=self.window)
 
     def refuse(self, basis: Basis) -> None:
         """Raises :class:`InvalidParameter` where a parameter was given that is of the other basis."""
@@ -97,7 +98,11 @@ class Looking:
     def _shape(self, found: Bloc | Observed, holds: Cohesion) -> dict[str, Any]:
         if isinstance(found, Bloc):
             return shown.bloc(self.ask.version, found, holds, self.window)
-        asked = {"min_sources": self.min_sources if self.min_sources > 1 else None, "among": self.among}
+        asked = {
+            "min_sources": self.min_sources if self.min_sources > 1 else None,
+            "min_confidence": self.min_confidence or None,
+            "among": self.among,
+        }
         return shown.coalition(self.ask.version, found, holds, self.window, asked=asked)
 
 
@@ -156,12 +161,13 @@ def check_pair(
     a: Annotated[str, Query(description="An actor: id, code or name.", examples=["RUS"], max_length=200)],
     b: Annotated[str, Query(description="Another one.", examples=["SYR"], max_length=200)],
     min_sources: MinSources = 1,
+    min_confidence: MinConfidence = 0.0,
 ) -> Response:
     """A verdict (allied, aligned, mixed, opposed, unknown), since when, on what basis, who says so, and in which words."""
     left, right = (resolve(version, register, merged, given) for given in (a, b))
     if left.id == right.id:
         raise InvalidParameter(f"a and b are both {left.id}; name two different actors")
-    found = check(version, register, left.id, right.id, window, min_sources=min_sources)
+    found = check(version, register, left.id, right.id, window, min_sources=min_sources, min_confidence=min_confidence)
     friendly = found.verdict != "opposed"
     numbers = present.weighed(found.tie, friendly=friendly)
     sides = {side: [bond["id"] for bond in numbers[side]] for side in ("relations", "against")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -10,7 +10,7 @@ from app.api import present
 from app.api.context import Actors, Chosen, Country, Known, Merged, gathered, node_of
 from app.api.documented import answers
 from app.api.graphs import Drawn
-from app.api.parameters import Cursor, Days, MinSources, PageLimit, Which
+from app.api.parameters import Cursor, Days, MinConfidence, MinSources, PageLimit, Which
 from app.api.present import tables
 from app.api.timelines import Along
 from app.http.answers import Json
@@ -23,7 +23,7 @@ from app.schemas.dyads import TimelineAnswer
 from app.schemas.graph import SubgraphAnswer
 from app.schemas.ties import TieList
 from graph.network import ALL_TIME, NodeInfo
-from graph.queries import Subgraph, Tie, alliances, rivals, subgraph
+from graph.queries import Filter, StepName, Subgraph, Tie, alliances, rivals, subgraph, timeline_between
 
 router = APIRouter(prefix="/v1/countries", tags=["countries"], route_class=VersionedRoute)
 
@@ -73,7 +73,16 @@ class Ranking:
     form: AsList
     kind: Annotated[Kind | None, Query(description="Only partners of this kind.")] = None
     min_sources: MinSources = 1
+    min_confidence: MinConfidence = 0.0
+    timeline: Annotated[
+        Literal["none", StepName], Query(description="Step of a timeline beside each result, of all between the two; in JSON.")
+    ] = "none"
     cursor: Cursor = None
+
+    @property
+    def which(self) -> Filter:
+        """The relations that count."""
+        return Filter(min_sources=self.min_sources, min_confidence=self.min_confidence, window=self.window)
 
     def answer(self, pairs: Iterable[Tie], *, friendly: bool) -> Response:
         """A page of ranked partners; ranks count within the kind asked for."""
@@ -82,7 +91,7 @@ class Ranking:
         content = page(
             self.request,
             list(enumerate(kept, 1)),
-            lambda item: present.ranked(*item[1], item[0], friendly=friendly),
+            lambda item: self._item(*item[1], item[0], friendly=friendly),
             version=self.version.version,
             limit=self.limit,
             cursor=self.cursor,
@@ -90,6 +99,13 @@ class Ranking:
         about = present.about(self.version, self.window)
         answer = {"of": present.brief(self.root), **content, "graph": about}
         return listed_as(self.form, answer, tables.RANKED, f"{self.root.id}-{'alliances' if friendly else 'rivals'}")
+
+    def _item(self, node: NodeInfo, pair: Tie, rank: int, *, friendly: bool) -> dict[str, Any]:
+        shape = present.ranked(node, pair, rank, friendly=friendly)
+        if self.timeline == "none":
+            return shape
+        found = timeline_between(self.version, pair.actor, pair.partner, self.which, self.timeline)
+        return {**shape, "timeline": [present.brief_period(one) for one in found]}
 
 
 @router.get("", summary="All countries, by name", **answers(CountryList, 304, 410))
@@ -142,12 +158,12 @@ def country_timeline(root: Country, ask: Annotated[Along, gathered(Along)]) -> R
 @router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410, offers=LISTS))
 def country_alliances(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands with it: score (cooperation minus conflict), since when, by which relations, on what basis."""
-    pairs = alliances(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
+    pairs = alliances(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources, ask.min_confidence)
     return ask.answer(pairs, friendly=True)
 
 
 @router.get("/{code}/rivals", summary="A country's rivals, ranked", **answers(TieList, 304, 308, 404, 410, offers=LISTS))
 def country_rivals(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands against it: score (conflict minus cooperation), since when, by which relations."""
-    pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources)
+    pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources, ask.min_confidence)
     return ask.answer(pairs, friendly=False)

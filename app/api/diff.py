@@ -8,7 +8,7 @@ from app.api.analysing import Ask
 from app.api.context import Actors, Merged, Moment, known_graph, resolve
 from app.api.countries import Kind
 from app.api.documented import answers
-from app.api.parameters import MinSources, PageLimit, PloverName, RelationName
+from app.api.parameters import MinConfidence, MinSources, PageLimit, PloverName, RelationName
 from app.api.present.analytics import asked
 from app.api.present.diff import diff as shown
 from app.http.problems import InvalidParameter
@@ -33,9 +33,10 @@ async def _which(
     plover: Annotated[list[PloverName], Query(description="Only these PLOVER classes; may be repeated.")] = [],  # noqa: B006
     sign: Annotated[Sign | None, Query(description="Only cooperation, or only conflict.")] = None,
     min_sources: MinSources = 1,
+    min_confidence: MinConfidence = 0.0,
 ) -> Filter:
     """The filter of either state, whose windows are their own."""
-    return Filter(relations=frozenset(relation), plover=frozenset(plover), sign=sign, min_sources=min_sources)
+    return Filter(frozenset(relation), frozenset(plover), sign, min_sources, min_confidence)
 
 
 @router.get("/diff", summary="What changed between two days", **answers(DiffAnswer, 304, 404))

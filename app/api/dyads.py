@@ -8,7 +8,7 @@ from app.api import present
 from app.api.context import Actors, Pair, gathered
 from app.api.documented import answers
 from app.api.graphs import Drawn, with_quotes
-from app.api.parameters import Days, MinSources
+from app.api.parameters import Days, MinConfidence, MinSources
 from app.http.answers import Json
 from app.http.formats import GRAPHS
 from app.http.routes import VersionedRoute
@@ -29,10 +29,11 @@ def one_dyad(
     window: Days,
     step: Annotated[StepName, Query(description="Step of the timeline.")] = "month",
     min_sources: MinSources = 1,
+    min_confidence: MinConfidence = 0.0,
 ) -> Response:
     """What they do to each other either way, the verdict, what contradicts what, since when, and a timeline."""
     (a, b), version = pair, drawn.version
-    found = dyad(version, register, a.id, b.id, window, step=step, min_sources=min_sources)
+    found = dyad(version, register, a.id, b.id, window, step=step, min_sources=min_sources, min_confidence=min_confidence)
     if not drawn.plain:
         return drawn.answer(drawn.records(window).of(f"{a.id}-{b.id}", found.relations, pair))
     content = present.dyad(version, a, b, found, window, step)

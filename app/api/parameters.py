@@ -48,6 +48,7 @@ PublisherCountry = Annotated[
 PageLimit = Annotated[int, Depends(_limit)]
 Days = Annotated[Window, Depends(_window)]
 MinSources = Annotated[int, Query(ge=1, le=1000, description="Least number of publishers a relation needs.")]
+MinConfidence = Annotated[float, Query(ge=0, le=1, allow_inf_nan=False, description="Least confidence a relation needs.")]
 
 
 async def _filter(
@@ -56,8 +57,9 @@ async def _filter(
     plover: Annotated[list[PloverName], Query(description="Only these PLOVER classes; may be repeated.")] = [],  # noqa: B006
     sign: Annotated[Sign | None, Query(description="Only cooperation, or only conflict.")] = None,
     min_sources: MinSources = 1,
+    min_confidence: MinConfidence = 0.0,
 ) -> Filter:
-    return Filter(relations=frozenset(relation), plover=frozenset(plover), sign=sign, min_sources=min_sources, window=window)
+    return Filter(frozenset(relation), frozenset(plover), sign, min_sources, min_confidence, window)
 
 
 Quotes = Annotated[

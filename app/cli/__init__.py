@@ -238,6 +238,7 @@ def export(
     plover: Annotated[list[str], typer.Option(help="Only this PLOVER class; may be repeated.")] = [],  # noqa: B006
     sign: Annotated[str | None, typer.Option(metavar="cooperation|conflict", help="Only these.")] = None,
     min_sources: Annotated[int, typer.Option(min=1, help="Least number of publishers a relation needs.")] = 1,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Least confidence a relation needs.")] = 0.0,
     first: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Only evidence from this day on.")
     ] = None,
@@ -265,7 +266,7 @@ def export(
     if country and actor:
         raise typer.BadParameter("give --country or --actor, not both")
     days = {name: day.date() if day else None for name, day in (("start", first), ("end", last), ("as_of", as_of))}
-    which = Filter(frozenset(relation), frozenset(plover), sign, min_sources, Window(**days))  # type: ignore[arg-type]
+    which = Filter(frozenset(relation), frozenset(plover), sign, min_sources, min_confidence, Window(**days))  # type: ignore[arg-type]
     named = country or actor
     around = Around(named, country is not None, depth, limit_nodes, limit_edges) if named else None
     settings = settings_of(database_url=database)

@@ -61,6 +61,9 @@ Cursor: TypeAlias = Annotated[
 MinSources: TypeAlias = Annotated[
     int, Field(ge=1, le=1000, description="Least number of different publishers behind a relation; 2 leaves out hearsay.")
 ]
+MinConfidence: TypeAlias = Annotated[
+    float, Field(ge=0, le=1, description="Least `confidence` of a relation: what its best piece of evidence weighs.")
+]
 Page: TypeAlias = Annotated[int, Field(ge=1, le=100, description="Results an answer; fewer come where they are long.")]
 Step: TypeAlias = Annotated[StepName, Field(description="Step of the timeline.")]
 
@@ -141,6 +144,7 @@ class Sourced(Window):
     """A window, and how many must say so."""
 
     min_sources: MinSources = 1
+    min_confidence: MinConfidence = 0.0
 
 
 class Which(Sourced):
@@ -250,6 +254,7 @@ class Diff(Arguments):
     plover: PloverNames = []
     sign: Sign | None = Field(default=None, description="Only cooperation, or only conflict.")
     min_sources: MinSources = 1
+    min_confidence: MinConfidence = 0.0
     origin: OriginName = CODER
     limit: Annotated[int, Field(ge=1, le=100, description="Results of each kind of change; fewer come where they are many.")] = 5
 

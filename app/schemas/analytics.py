@@ -10,7 +10,7 @@ from app.schemas.ties import BOND, Bond
 from graph.analytics import Measure
 from graph.queries import StepName
 
-_FILTER: dict[str, Any] = {"relation": [], "plover": [], "sign": None, "min_sources": 1}
+_FILTER: dict[str, Any] = {"relation": [], "plover": [], "sign": None, "min_sources": 1, "min_confidence": 0.0}
 _METHOD = {"definition": "What the numbers mean.", "source": "Goldstein, J. S. (1992). …"}
 _MEMBER = {"id": "SYR", "name": "Syria", "kind": "country", "strength": 0.7, "link": "/v1/countries/SYR"}
 _COALITION: dict[str, Any] = {
@@ -63,6 +63,7 @@ class Asked(BaseModel):
     plover: list[str]
     sign: Sign | None
     min_sources: int
+    min_confidence: float
 
 
 class CoalitionsAsked(Asked):

@@ -94,11 +94,11 @@ class Period(BaseModel):
 
 
 class TimelineAnswer(BaseModel):
-    """An actor's evidence by the calendar; steps without any are left out."""
+    """Evidence by the calendar; steps without any are left out."""
 
     model_config = examples({"of": _RUSSIA, "step": "month", "periods": [_PERIOD], "graph": GRAPH})
 
-    of: Suggestion
+    of: Suggestion | None = Field(description="Whose relations; null of the whole graph.")
     step: StepName
     periods: list[Period]
     graph: GraphInfo

@@ -22,6 +22,7 @@ EDGE: dict[str, Any] = {
     "symmetric": True,
     "goldstein": 7.0,
     "strength": 0.7,
+    "confidence": 0.93,
     "evidence": 1,
     "reports": 1,
     "publishers": 1,
@@ -100,6 +101,7 @@ class Edge(BaseModel):
     symmetric: bool
     goldstein: float
     strength: float = Field(description="|Goldstein| / 10 · log2(1 + Σ weight).")
+    confidence: float = Field(description="The greatest weight of any piece of evidence, 0 to 1.")
     evidence: int = Field(description="Pieces of evidence.")
     reports: int = Field(description="Independent reports: syndicated copies count once.")
     publishers: int

@@ -16,6 +16,7 @@ BOND: dict[str, Any] = {
     "label": "shares or exchanges intelligence with",
     "sign": "cooperation",
     "strength": 0.7,
+    "confidence": 0.93,
     "evidence": 1,
     "publishers": 1,
     "first_day": "2015-09-27",
@@ -57,6 +58,7 @@ class Bond(BaseModel):
     label: str
     sign: Sign
     strength: float
+    confidence: float = Field(description="The greatest weight of any piece of evidence, 0 to 1.")
     evidence: int
     publishers: int
     first_day: date
@@ -102,6 +104,17 @@ class Weighed(BaseModel):
     against: list[Bond] = Field(description="What speaks against it, strongest first.")
 
 
+class Beside(BaseModel):
+    """A step of the calendar with evidence between the two."""
+
+    model_config = examples({"start": "2015-01-01", "cooperation_weight": 0.9, "conflict_weight": 0.0, "evidence": 1})
+
+    start: date = Field(description="Its first day; weeks begin on Monday.")
+    cooperation_weight: float = Field(description="What its pieces of evidence of cooperation weigh together.")
+    conflict_weight: float
+    evidence: int = Field(description="Pieces of evidence.")
+
+
 class Ranked(Weighed):
     """An ally or a rival."""
 
@@ -110,6 +123,7 @@ class Ranked(Weighed):
     actor: Suggestion
     rank: int
     evidence: int
+    timeline: list[Beside] = Field(default=[], description="With `timeline`: all between the two that passes, by the calendar.")
     links: dict[str, str]
 
 

@@ -1,7 +1,7 @@
 """What changed between two states of the graph: relations that came, went, grew or faded; pairs that changed sides."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -130,7 +130,7 @@ class _Side:
 
     def __init__(self, state: State, which: Filter, actor: str | None, kind: str | None) -> None:
         self.version = version = state.version
-        self.which = Filter(which.relations, which.plover, which.sign, which.min_sources, state.window)
+        self.which = replace(which, window=state.window)
         rows = version.rows()
         if actor is not None:
             place = version.nodes.index(actor)

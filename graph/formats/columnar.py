@@ -21,12 +21,12 @@ from graph.network.history import KINDS, ROLE_NAMES
 
 #: An edge of which no member looks like another's.
 _MARKED = Seen(
-    "‹s›", "", "‹t›", 10**12 + 1, 10**12 + 2, 10**12 + 3, date(9998, 1, 1), date(9999, 1, 1), 654321.0625, "‹r›", "‹q›"
+    "‹s›", "", "‹t›", 10**12 + 1, 10**12 + 2, 10**12 + 3, date(9998, 1, 1), date(9999, 1, 1), 654321.0625, 98765.5, "‹r›", "‹q›"
 )
 #: What stands for a member in the JSON of that edge; the ends stand in an address as well, where they are written otherwise.
 _MARKS: Mapping[bytes, str] = {
     **{dump(getattr(_MARKED, name))[1:-1]: name for name in ("source", "target", "first_day", "last_day")},
-    **{dump(getattr(_MARKED, name)): name for name in ("evidence", "reports", "publishers", "strength")},
+    **{dump(getattr(_MARKED, name)): name for name in ("evidence", "reports", "publishers", "strength", "confidence")},
     **{dump(getattr(_MARKED, name)): name for name in ("source_role", "target_role")},
     **{addresses.part(getattr(_MARKED, name)).encode(): f"{name}_address" for name in ("source", "target")},
 }
@@ -76,6 +76,7 @@ def _texts(shown: Shown) -> Mapping[str, Array]:
         "reports": _numbers(measures.reports),
         "publishers": _numbers(measures.publishers),
         "strength": _numbers(_rounded(measures.strength)),
+        "confidence": _numbers(version.confidence(rows, measures.window)),
         "first_day": _days(measures.first),
         "last_day": _days(measures.last),
         "source_role": _ROLES[roles >> 4],

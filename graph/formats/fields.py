@@ -34,6 +34,7 @@ EDGE = (
     Field("symmetric", "flag"),
     Field("goldstein", "number"),
     Field("strength", "number"),
+    Field("confidence", "number"),
     Field("evidence", "whole"),
     Field("reports", "whole"),
     Field("publishers", "whole"),

@@ -32,6 +32,7 @@ def edge(view: Seen) -> dict[str, Any]:
         "symmetric": kind.symmetric,
         "goldstein": kind.goldstein,
         "strength": round(view.strength, 4),
+        "confidence": round(view.confidence, 4),
         "evidence": view.evidence,
         "reports": view.reports,
         "publishers": view.publishers,

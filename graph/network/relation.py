@@ -49,7 +49,8 @@ class Seen(NamedTuple):
     """A relation with the numbers of its evidence inside a window; ``strength`` as in :mod:`graph.network.strength`.
 
     ``evidence`` counts pieces, ``reports`` independent reports (syndicated copies are one), ``publishers`` publishers,
-    all unnamed ones as one. Roles are the most frequent ones over all time.
+    all unnamed ones as one; ``confidence`` is the greatest weight of any piece (0…1, four decimals). Roles are the most
+    frequent ones over all time.
     """
 
     source: str
@@ -61,6 +62,7 @@ class Seen(NamedTuple):
     first_day: date
     last_day: date
     strength: float
+    confidence: float
     source_role: str | None = None
     target_role: str | None = None
 

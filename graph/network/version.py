@@ -11,11 +11,11 @@ import numpy as np
 from graph.errors import UnknownActor
 from graph.network.columns import EPOCH, Array, Columns, Rows, degrees
 from graph.network.cuts import Cuts, cut
-from graph.network.history import KINDS, ROLE_NAMES, Histories
+from graph.network.history import KINDS, ROLE_NAMES, UNIT, Histories
 from graph.network.nodes import Nodes, NodeTable
 from graph.network.relation import NodeInfo, Relation, Seen, histories_of
 from graph.network.view import NetworkView
-from graph.network.window import ALL_TIME, Inside, Measures, Window, measure, present, within
+from graph.network.window import ALL_TIME, Inside, Measures, Window, measure, present, surest, within
 from graph.origins import CODER, Origin
 
 
@@ -239,10 +239,16 @@ class GraphVersion:
             return measure(self.base, rows, window)
         new = rows >= len(self.base)
         old = measure(self.base, rows[~new], window)
-        both = Measures(*(np.empty(len(rows), column.dtype) for column in old))
-        for column, base, delta in zip(both, old, measure(self.delta, rows[new] - len(self.base), window), strict=True):
+        fresh = measure(self.delta, rows[new] - len(self.base), window)
+        both = Measures(window, *(np.empty(len(rows), column.dtype) for column in old.numbers))
+        for column, base, delta in zip(both.numbers, old.numbers, fresh.numbers, strict=True):
             column[~new], column[new] = base, delta
         return both
+
+    def confidence(self, rows: Rows, window: Window = ALL_TIME) -> Array:
+        """How well the best piece of evidence inside a window speaks for some rows: the greatest
+        :func:`graph.network.strength.evidence_weight`, 0…1 to four decimals; 0 where none is inside."""
+        return self._take(lambda columns, part: surest(columns, part, window), rows) / UNIT
 
     def pieces(self, rows: Rows, window: Window = ALL_TIME) -> Inside:
         """The pieces of evidence of some rows inside a window."""
@@ -280,6 +286,7 @@ class GraphVersion:
             map(date.fromordinal, (measures.first + EPOCH).tolist()),
             map(date.fromordinal, (measures.last + EPOCH).tolist()),
             measures.strength.tolist(),
+            self.confidence(rows, measures.window).tolist(),
             map(ROLE_NAMES.__getitem__, (roles >> 4).tolist()),
             map(ROLE_NAMES.__getitem__, (roles & 15).tolist()),
         )

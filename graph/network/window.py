@@ -50,10 +50,11 @@ ALL_TIME = Window()
 
 
 class Measures(NamedTuple):
-    """What a window shows of some rows, an array each, in their order: pieces of evidence, independent reports and
+    """What a ``window`` shows of some rows, an array each, in their order: pieces of evidence, independent reports and
     publishers inside, the first and last day (after the epoch), and the strength; where nothing is inside, days are
     meaningless and all else is 0."""
 
+    window: Window
     evidence: Array
     reports: Array
     publishers: Array
@@ -63,7 +64,12 @@ class Measures(NamedTuple):
 
     def take(self, places: Array) -> "Measures":
         """Those of some of the rows."""
-        return Measures(*(column[places] for column in self))
+        return Measures(self.window, *(column[places] for column in self.numbers))
+
+    @property
+    def numbers(self) -> tuple[Array, ...]:
+        """The arrays."""
+        return self[1:]
 
 
 class Inside(NamedTuple):
@@ -89,7 +95,7 @@ def present(columns: Columns, rows: Rows, window: Window) -> Array:
     # Evidence on both sides, and perhaps none between.
     unsure = np.flatnonzero(shown & (columns.day[low] < start) & (last > end))
     if len(unsure):
-        shown[unsure] = _inside(columns, rows[unsure], start, end).evidence > 0
+        shown[unsure] = _inside(columns, rows[unsure], window).evidence > 0
     return shown
 
 
@@ -97,6 +103,7 @@ def measure(columns: Columns, rows: Rows, window: Window) -> Measures:
     """The numbers of rows inside a window. O(rows, and the evidence of those that lie partly inside)."""
     low, high = columns.starts[rows].astype(np.int64), columns.starts[rows + 1].astype(np.int64)
     whole = Measures(
+        window=window,
         evidence=high - low,
         reports=columns.reports[rows].astype(np.int64),
         publishers=columns.publishers[rows].astype(np.int64),
@@ -115,9 +122,25 @@ def measure(columns: Columns, rows: Rows, window: Window) -> Measures:
     else:
         partly = np.arange(len(rows))
     if len(partly):
-        for column, part in zip(whole, _inside(columns, rows[partly], start, end, window.half_life), strict=True):
+        for column, part in zip(whole.numbers, _inside(columns, rows[partly], window).numbers, strict=True):
             column[partly] = part
     return whole
+
+
+def surest(columns: Columns, rows: Rows, window: Window) -> Array:
+    """The greatest weight of any piece inside a window (ten-thousandths, never faded), for each row; 0 where none is inside.
+    O(evidence of the rows)."""
+    low = columns.starts[rows].astype(np.int64)
+    counts = columns.starts[rows + 1].astype(np.int64) - low
+    pieces = ragged(low, counts)
+    weight = columns.weight[pieces]
+    if not window.open:
+        start, end = window.days
+        day = columns.day[pieces]
+        weight = weight * ((day >= start) & (day <= end))
+    # What one report tells of one day has its largest weight on one piece; a window has the whole day, or nothing of it.
+    greatest: Array = np.maximum.reduceat(weight, np.cumsum(counts) - counts) if len(rows) else weight
+    return greatest
 
 
 def within(columns: Columns, rows: Rows, window: Window) -> Inside:
@@ -133,8 +156,9 @@ def within(columns: Columns, rows: Rows, window: Window) -> Inside:
     return Inside(owner, columns.day[pieces].astype(np.int64), columns.weight[pieces].astype(np.int64))
 
 
-def _inside(columns: Columns, rows: Rows, start: int, end: int, half_life: float | None = None) -> Measures:
+def _inside(columns: Columns, rows: Rows, window: Window) -> Measures:
     """The same by looking at every piece of the rows."""
+    (start, end), half_life = window.days, window.half_life
     low = columns.starts[rows].astype(np.int64)
     counts = columns.starts[rows + 1].astype(np.int64) - low
     pieces = ragged(low, counts)
@@ -155,6 +179,7 @@ def _inside(columns: Columns, rows: Rows, start: int, end: int, half_life: float
     total = np.add.reduceat(weight, begins, dtype=np.float64 if half_life else np.int64)
     first = np.minimum(low + skipped, len(columns.day) - 1)  # of no meaning where nothing is inside
     return Measures(
+        window=window,
         evidence=evidence,
         reports=np.add.reduceat(inside & ~again[0], begins, dtype=np.int64),
         publishers=np.add.reduceat(inside & ~again[1], begins, dtype=np.int64),

@@ -11,7 +11,7 @@ from graph.queries.relations import relations
 from graph.queries.subgraph import Subgraph, subgraph
 from graph.queries.suggest import nearest, suggest
 from graph.queries.ties import Tie, alliances, rivals, tie
-from graph.queries.timelines import Period, StepName, timeline
+from graph.queries.timelines import Period, StepName, timeline, timeline_between, whole_timeline
 from graph.queries.whole import Whole, whole
 
 __all__ = [
@@ -47,5 +47,7 @@ __all__ = [
     "suggest",
     "tie",
     "timeline",
+    "timeline_between",
     "whole",
+    "whole_timeline",
 ]

@@ -78,6 +78,7 @@ def dyad(
     *,
     step: StepName = "month",
     min_sources: int = 1,
+    min_confidence: float = 0.0,
 ) -> Dyad:
     """All between two actors inside a window; everything is empty where nothing is known.
 
@@ -87,10 +88,10 @@ def dyad(
     years without evidence between them included; it is ``since`` the first day on which, in the run's first year, the
     prevailing side was seen (anything, where the two were in balance), and ``last`` seen on its last such day.
     """
-    which = Filter(min_sources=min_sources, window=window)
+    which = Filter(min_sources=min_sources, min_confidence=min_confidence, window=window)
     found = which.pick(version, version.rows_between(a, b))
     views = version.views(found.rows, found.measures)
-    verdict = check(version, register, a, b, window, min_sources=min_sources)
+    verdict = check(version, register, a, b, window, min_sources=min_sources, min_confidence=min_confidence)
     pair = verdict.tie
     against = [Contradiction(*two) for two in product(pair.binding, pair.opposing)]
     against.sort(key=lambda two: (-two.weaker, two.cooperation.order, two.conflict.order))

@@ -26,13 +26,15 @@ class Filter:
     """A conjunction; an empty set admits every value.
 
     ``min_sources`` is the least number of publishers inside the window; evidence without a named publisher counts as
-    one source. Raises :class:`QueryError` for a relation or PLOVER class that the ontology does not have.
+    one source. ``min_confidence`` is the least confidence (:meth:`graph.network.GraphVersion.confidence`) there. Raises
+    :class:`QueryError` for a relation or PLOVER class that the ontology does not have.
     """
 
     relations: frozenset[str] = frozenset()
     plover: frozenset[str] = frozenset()
     sign: Sign | None = None
     min_sources: int = 1
+    min_confidence: float = 0.0
     window: Window = ALL_TIME
     _allowed: Array = field(init=False, repr=False, compare=False)
 
@@ -42,7 +44,8 @@ class Filter:
     @property
     def open(self) -> bool:
         """Whether every relation passes as it is."""
-        return self.window.open and self.min_sources <= 1 and bool(self._allowed.all())
+        every = self.min_sources <= 1 and self.min_confidence <= 0
+        return self.window.open and every and bool(self._allowed.all())
 
     def on(self, version: GraphVersion) -> "tuple[GraphVersion, Filter]":
         """The version and the filter to ask instead, which give the same: a window that is asked about often is a version
@@ -59,6 +62,8 @@ class Filter:
         if self.min_sources > 1:
             publishers = version.publishers(rows) if self.window.open else version.measure(rows, self.window).publishers
             rows = rows[publishers >= self.min_sources]
+        if self.min_confidence > 0:
+            rows = rows[version.confidence(rows, self.window) >= self.min_confidence]
         return rows
 
     def pick(self, version: GraphVersion, rows: Rows, most: int | None = None) -> Picked:

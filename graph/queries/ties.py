@@ -69,38 +69,58 @@ class Tie:
 
 
 def alliances(
-    version: GraphVersion, register: Register, actor: str, window: Window = ALL_TIME, min_sources: int = 1
+    version: GraphVersion,
+    register: Register,
+    actor: str,
+    window: Window = ALL_TIME,
+    min_sources: int = 1,
+    min_confidence: float = 0.0,
 ) -> tuple[Tie, ...]:
     """The actor's allies: pairs bound by more than talk with a score of at least 0, and partners in a defence alliance.
 
     Ranked by score, then identifier; an ally by declaration alone has score 0, one with whom conflict prevails a
     negative score at the end. Blocs in common are told but make no ally by themselves (rivals share blocs too).
     """
-    ties = _all(version, register, actor, window, min_sources)
+    ties = _all(version, register, actor, Filter(min_sources=min_sources, min_confidence=min_confidence, window=window))
     chosen = [pair for pair in ties if pair.formal or (pair.bound and pair.score >= 0)]
     return tuple(sorted(chosen, key=lambda pair: (-pair.score, not pair.formal, pair.partner)))
 
 
 def rivals(
-    version: GraphVersion, register: Register, actor: str, window: Window = ALL_TIME, min_sources: int = 1
+    version: GraphVersion,
+    register: Register,
+    actor: str,
+    window: Window = ALL_TIME,
+    min_sources: int = 1,
+    min_confidence: float = 0.0,
 ) -> tuple[Tie, ...]:
     """The actor's rivals: pairs in which conflict outweighs cooperation, the most hostile first."""
-    ties = _all(version, register, actor, window, min_sources)
+    ties = _all(version, register, actor, Filter(min_sources=min_sources, min_confidence=min_confidence, window=window))
     return tuple(sorted((pair for pair in ties if pair.score < 0), key=lambda pair: (pair.score, pair.partner)))
 
 
-def tie(version: GraphVersion, register: Register, a: str, b: str, window: Window = ALL_TIME, *, min_sources: int = 1) -> Tie:
+def tie(
+    version: GraphVersion,
+    register: Register,
+    a: str,
+    b: str,
+    window: Window = ALL_TIME,
+    *,
+    min_sources: int = 1,
+    min_confidence: float = 0.0,
+) -> Tie:
     """One pair, weighed; everything is empty where nothing is known."""
-    views = Filter(min_sources=min_sources, window=window).views(version, version.rows_between(a, b))
+    which = Filter(min_sources=min_sources, min_confidence=min_confidence, window=window)
+    views = which.views(version, version.rows_between(a, b))
     return _weigh(a, b, views, shared(register, a, window.last).get(b, ()))
 
 
-def _all(version: GraphVersion, register: Register, actor: str, window: Window, min_sources: int) -> Iterable[Tie]:
+def _all(version: GraphVersion, register: Register, actor: str, which: Filter) -> Iterable[Tie]:
     views: dict[str, list[Seen]] = defaultdict(list)
-    for view in Filter(min_sources=min_sources, window=window).at(version, actor):
+    for view in which.at(version, actor):
         views[view.other(actor)].append(view)
     views.pop(actor, None)
-    bonds: Mapping[str, tuple[Shared, ...]] = shared(register, actor, window.last)
+    bonds: Mapping[str, tuple[Shared, ...]] = shared(register, actor, which.window.last)
     for partner in sorted(views.keys() | bonds.keys()):
         yield _weigh(actor, partner, views.get(partner, ()), bonds.get(partner, ()))
 

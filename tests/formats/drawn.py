@@ -17,10 +17,12 @@ NATO = NodeInfo("IGO:NATO", "North Atlantic Treaty Organization", "igo")
 BAND = NodeInfo("NSA:A_BAND", 'A "band" <of> &\nmen', "group")
 
 #: A symmetric relation, a directed one between the same two, one the other way, a loop, and an actor without relations.
-SHARES = Seen("RUS", "shares_intelligence_with", "SYR", 3, 2, 2, date(2015, 9, 27), date(2016, 3, 1), 1.2345678, "GOV", None)
-ARMS = Seen("RUS", "arms", "SYR", 1, 1, 1, date(2014, 2, 3), date(2014, 2, 3), 0.5)
-FIGHTS = Seen("NSA:A_BAND", "attacks", "RUS", 2, 2, 1, date(2013, 1, 1), date(2017, 12, 31), 1.0, "REB", "MIL")
-WITHIN = Seen("NSA:A_BAND", "attacks", "NSA:A_BAND", 1, 1, 1, date(2015, 5, 5), date(2015, 5, 5), 0.25)
+SHARES = Seen(
+    "RUS", "shares_intelligence_with", "SYR", 3, 2, 2, date(2015, 9, 27), date(2016, 3, 1), 1.2345678, 0.9123, "GOV", None
+)
+ARMS = Seen("RUS", "arms", "SYR", 1, 1, 1, date(2014, 2, 3), date(2014, 2, 3), 0.5, 0.5)
+FIGHTS = Seen("NSA:A_BAND", "attacks", "RUS", 2, 2, 1, date(2013, 1, 1), date(2017, 12, 31), 1.0, 1.0, "REB", "MIL")
+WITHIN = Seen("NSA:A_BAND", "attacks", "NSA:A_BAND", 1, 1, 1, date(2015, 5, 5), date(2015, 5, 5), 0.25, 0.0)
 QUOTE = Quote(
     id="art-1.1",
     sentence="=SUM(A1) said Moscow, which shares intelligence with Damascus.",
@@ -93,7 +95,7 @@ def graphs(draw: st.DrawFn) -> GraphRecord:
     edges = []
     for number, (source, kind, target) in enumerate(sorted(kinds, key=str)):
         first, last = sorted((draw(_days), draw(_days)))
-        view = Seen(source.id, kind, target.id, 2, 1, 1, first, last, draw(st.floats(0, 20)), None, "GOV")
+        view = Seen(source.id, kind, target.id, 2, 1, 1, first, last, draw(st.floats(0, 20)), draw(st.floats(0, 1)), None, "GOV")
         quotes = [
             Quote(
                 f"art-{number}.{nth}", draw(NASTY), None, (0, 1), (0, 1), "planned", 0.5, first, draw(st.none() | NASTY),

@@ -102,6 +102,7 @@ class Naive:
             first_day=min(piece.day for piece in inside),
             last_day=max(piece.day for piece in inside),
             strength=abs(relation_type(kind).goldstein) / 10 * log2(1 + total),
+            confidence=max(piece.weight for piece in inside) / 10_000,
             source_role=most_frequent(piece.source_role for piece in whole),
             target_role=most_frequent(piece.target_role for piece in whole),
         )

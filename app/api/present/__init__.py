@@ -135,6 +135,7 @@ def bond(view: Seen) -> dict[str, Any]:
         "label": view.type.label,
         "sign": view.type.sign,
         "strength": round(view.strength, 4),
+        "confidence": round(view.confidence, 4),
         "evidence": view.evidence,
         "publishers": view.publishers,
         "first_day": view.first_day,
@@ -217,6 +218,12 @@ def _path(one: Path) -> dict[str, Any]:
     }
 
 
+def brief_period(one: Period) -> dict[str, Any]:
+    """A step of a timeline that stands beside a result, for a small picture."""
+    shape = period(one)
+    return {name: shape[name] for name in ("start", "cooperation_weight", "conflict_weight", "evidence")}
+
+
 def period(one: Period) -> dict[str, Any]:
     """A step of a timeline."""
     return {
@@ -227,6 +234,16 @@ def period(one: Period) -> dict[str, Any]:
         "cooperation_weight": round(one.cooperation_weight, 4),
         "conflict_weight": round(one.conflict_weight, 4),
         "goldstein": round(one.goldstein, 4),
+    }
+
+
+def timeline(version: GraphVersion, root: NodeInfo | None, found: Sequence[Period], window: Window, step: str) -> dict[str, Any]:
+    """The timeline of an actor, or of the whole graph."""
+    return {
+        "of": brief(root) if root else None,
+        "step": step,
+        "periods": [period(one) for one in found],
+        "graph": about(version, window),
     }
 
 

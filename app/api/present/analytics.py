@@ -23,6 +23,7 @@ def asked(which: Filter) -> dict[str, Any]:
         "plover": sorted(which.plover),
         "sign": which.sign,
         "min_sources": which.min_sources,
+        "min_confidence": which.min_confidence,
     }
 
 
