@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 from starlette.datastructures import URL
 
 from app.container import Container
@@ -204,6 +204,21 @@ def _at_home(request: Request, node: NodeInfo, given: str) -> NodeInfo:
     raise _to(request, node.id)
 
 
+async def _expanded(
+    version: Chosen,
+    register: Actors,
+    merged: Merged,
+    expand: Annotated[
+        list[Annotated[str, Field(max_length=200)]],
+        Query(
+            max_length=20, description="Actors whose strongest partners come along, in turn: id, code or name; may be repeated."
+        ),
+    ] = [],  # noqa: B006 - never changed
+) -> tuple[str, ...]:
+    """The ids of the actors to expand."""
+    return tuple(resolve(version, register, merged, given).id for given in expand)
+
+
 async def _pair(
     request: Request,
     version: Chosen,
@@ -251,4 +266,5 @@ def _to(request: Request, *identifiers: str) -> Moved:
 Country = Annotated[NodeInfo, Depends(_country)]
 AnyActor = Annotated[NodeInfo, Depends(_actor)]
 Pair = Annotated[tuple[NodeInfo, NodeInfo], Depends(_pair)]
+Expanded = Annotated[tuple[str, ...], Depends(_expanded)]
 RelationId = Annotated[str, Depends(_relation_id)]

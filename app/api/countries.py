@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api import present
-from app.api.context import Actors, Chosen, Country, Known, Merged, gathered, node_of
+from app.api.context import Actors, Chosen, Country, Expanded, Known, Merged, gathered, node_of
 from app.api.documented import answers
-from app.api.graphs import Drawn
-from app.api.parameters import Cursor, Days, MinConfidence, MinSources, PageLimit, Which
+from app.api.graphs import Drawn, places_of
+from app.api.parameters import Cursor, Days, Layout, MinConfidence, MinSources, PageLimit, Which
 from app.api.present import tables
 from app.api.timelines import Along
 from app.http.answers import Json
@@ -39,25 +40,31 @@ class Around:
 
     drawn: Annotated[Drawn, gathered(Drawn)]
     which: Which
+    expand: Expanded
     depth: Annotated[int, Query(ge=1, le=3, description="Hops from the root.")] = 1
     limit_nodes: Annotated[int, Query(ge=1, le=2000, description="Most nodes; the strongest stay.")] = 100
     limit_edges: Annotated[int, Query(ge=1, le=10_000, description="Most edges; the strongest stay.")] = 500
+    expand_nodes: Annotated[int, Query(ge=1, le=100, description="Most nodes that each actor of `expand` brings.")] = 12
+    layout: Layout = "none"
 
     @property
     def light(self) -> bool:
         """Whether the answer takes but a few milliseconds."""
+        if self.expand or self.layout != "none":
+            return False
         return self.drawn.light and self.depth <= _NEAR and self.limit_nodes <= _FEW_NODES and self.limit_edges <= _FEW_EDGES
 
     def answer(self, root: NodeInfo) -> Response:
         """The subgraph around an actor; one that no news named stands alone."""
         version = self.drawn.version
+        ask = partial(subgraph, version, root.id, depth=self.depth, limit_nodes=self.limit_nodes, limit_edges=self.limit_edges)
         if root.id in version.nodes:
-            limits = {"limit_nodes": self.limit_nodes, "limit_edges": self.limit_edges}
-            found = subgraph(version, root.id, self.which, depth=self.depth, **limits)
+            found = ask(self.which, expand=self.expand, expand_nodes=self.expand_nodes)
         else:
             found = Subgraph(root.id, (root,), (0,), (), 0, 0)
+        places = places_of(self.layout, version, found, ask)
         records = self.drawn.records(self.which.window)
-        return self.drawn.answer(records.around(found, self.depth, present.around(found)))
+        return self.drawn.answer(records.around(found, self.depth, present.around(found), places))
 
 
 @dataclass(frozen=True, slots=True)

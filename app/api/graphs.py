@@ -1,6 +1,6 @@
 """Graphs in every format: what an answer is drawn from, and the whole graph."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated, Any
@@ -10,13 +10,15 @@ from starlette.responses import StreamingResponse
 
 from app.api.context import Held, Known, gathered
 from app.api.documented import answers
-from app.api.parameters import Quotes, Which
+from app.api.parameters import LayoutName, Quotes, Which
 from app.http.formats import GRAPHS, AsGraph, headers_of
 from app.http.routes import LiveRoute
 from app.schemas.graph import GraphAnswer
 from app.services.records import Records
+from graph.analytics import Point, laid_out
 from graph.formats import JSON, GraphRecord, Quote, nodelink
-from graph.network import Window
+from graph.network import GraphVersion, Window
+from graph.queries import Filter, Subgraph
 
 router = APIRouter(prefix="/v1/graph", tags=["graph"], route_class=LiveRoute)
 
@@ -56,6 +58,15 @@ class Drawn:
         """A graph in the format that was chosen; of a page, with the link to the next."""
         headers = headers_of(self.form, graph.name) | ({"Link": f'<{next_url}>; rel="next"'} if next_url else {})
         return Response(b"".join(self.form.write(graph)), media_type=self.form.media_type, headers=headers)
+
+
+def places_of(layout: LayoutName, version: GraphVersion, found: Subgraph, ask: Callable[[Filter], Subgraph]) -> tuple[Point, ...]:
+    """A place for each node of a part of the graph, none where no layout was asked for; ``ask`` answers the same question
+    with another filter."""
+    if layout == "none":
+        return ()
+    alone = found.root is not None and found.root not in version.nodes
+    return laid_out(version, found, found if alone else ask(Filter()))
 
 
 def with_quotes(bonds: Iterable[dict[str, Any]], quotes: Mapping[str, tuple[Quote, ...]] | None) -> None:

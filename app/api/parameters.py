@@ -65,4 +65,9 @@ async def _filter(
 Quotes = Annotated[
     int, Query(alias="evidence", ge=0, le=MOST_QUOTES, description="So many sentences come along with each relation, at most.")
 ]
+LayoutName = Literal["none", "signed"]
+Layout = Annotated[
+    LayoutName,
+    Query(description="Whether each node comes with a place to draw it at: friends to the left of the root, foes to the right."),
+]
 Which = Annotated[Filter, Depends(_filter)]

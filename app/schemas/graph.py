@@ -1,7 +1,7 @@
 """Nodes, edges and subgraphs: NetworkX's node-link form."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -76,6 +76,11 @@ class Node(BaseModel):
     region: str | None
 
 
+#: Absent without ``layout``.
+X = Annotated[float | None, Field(description="With `layout`: where to draw it, CSS pixels to the right of (0, 0).")]
+Y = Annotated[float | None, Field(description="With `layout`: the same, downwards.")]
+
+
 class GraphNode(Node):
     """A node of a subgraph."""
 
@@ -83,6 +88,8 @@ class GraphNode(Node):
 
     relations: int = Field(description="How many relations it has in the whole graph, over all time.")
     hops: int = Field(description="Steps from the root.")
+    x: X = None
+    y: Y = None
 
 
 class Edge(BaseModel):
@@ -166,6 +173,15 @@ class WholeNode(Node):
     relations: int = Field(description="How many relations it has, over all time.")
 
 
+class OverviewNode(WholeNode):
+    """A node of the overview."""
+
+    model_config = examples({**NODE, "relations": 3, "x": -120.5, "y": 84.0})
+
+    x: X = None
+    y: Y = None
+
+
 class GraphAnswer(BaseModel):
     """The whole graph; ``nx.node_link_graph(answer, edges="edges")`` reads it."""
 
@@ -214,6 +230,37 @@ class SubgraphAnswer(BaseModel):
     graph: dict[str, Any] = Field(description="Version, window and depth.")
     root: str
     nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    truncated: bool
+    omitted: Omitted
+    links: dict[str, str]
+
+
+class OverviewAnswer(BaseModel):
+    """The strongest part of the graph; ``nx.node_link_graph(answer, edges="edges")`` reads it."""
+
+    model_config = examples(
+        {
+            "directed": True,
+            "multigraph": True,
+            "graph": GRAPH,
+            "root": None,
+            "nodes": [
+                {**NODE, "id": "RUS", "name": "Russia", "country": "RUS", "region": "europe", "relations": 12},
+                {**NODE, "relations": 3},
+            ],
+            "edges": [{**EDGE, "link": f"/v1/relations/{EDGE['id']}/evidence"}],
+            "truncated": False,
+            "omitted": {"nodes": 0, "edges": 0, "at_least": False},
+            "links": {"self": "/v1/overview", "graph": "/v1/graph"},
+        }
+    )
+
+    directed: bool
+    multigraph: bool
+    graph: GraphInfo
+    root: None
+    nodes: list[OverviewNode]
     edges: list[GraphEdge]
     truncated: bool
     omitted: Omitted

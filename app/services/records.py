@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.evidence import EvidenceService
+from graph.analytics import Point
 from graph.formats import EdgeRecord, GraphRecord, NodeRecord, Quote, ShownEdges, addresses
 from graph.network import GraphVersion, NodeInfo, Seen, Shown, Window
 from graph.queries import Filter, Subgraph, whole
@@ -43,10 +44,14 @@ class Records:
         edges = (edge for lot in found.relations(_LOT) for edge in self._edges(lot))
         return GraphRecord("graph", self._about(), nodes, edges, found.first, found.last, self.quotes)
 
-    def around(self, found: Subgraph, depth: int, more: Mapping[str, Any]) -> GraphRecord:
-        """The graph around an actor."""
-        nodes = [NodeRecord(info, self.version.degree(info.id), hops) for info, hops in zip(found.nodes, found.hops, strict=True)]
-        return self._of(f"{found.root}-subgraph", found.edges, nodes, {**self._about(), "depth": depth}, more)
+    def around(self, found: Subgraph, depth: int, more: Mapping[str, Any], places: Sequence[Point | None] = ()) -> GraphRecord:
+        """The graph around an actor; its nodes have these places, if any."""
+        told = {**self._about(), "depth": depth}
+        return self._of(f"{found.root}-subgraph", found.edges, self._nodes(found, places), told, more)
+
+    def overview(self, found: Subgraph, more: Mapping[str, Any], places: Sequence[Point | None] = ()) -> GraphRecord:
+        """The strongest part of the graph; its nodes have these places, if any."""
+        return self._of("overview", found.edges, self._nodes(found, places), self._about(), more)
 
     def of(self, name: str, views: Iterable[Seen], also: Iterable[NodeInfo] = ()) -> GraphRecord:
         """Some relations, with their ends and perhaps other actors, by id."""
@@ -64,6 +69,11 @@ class Records:
         version = self.version
         return self.evidence.quotes(relation_ids, self.quotes, **times, known_at=version.known_at, origin=version.origin)
 
+    def _nodes(self, found: Subgraph, places: Sequence[Point | None]) -> list[NodeRecord]:
+        hops: Sequence[int | None] = found.hops or [None] * len(found.nodes)
+        columns = zip(found.nodes, hops, places or [None] * len(found.nodes), strict=True)
+        return [NodeRecord(info, self.version.degree(info.id), steps, at) for info, steps, at in columns]
+
     def _of(
         self, name: str, views: Sequence[Seen], nodes: Sequence[NodeRecord], told: dict[str, Any], more: Mapping[str, Any]
     ) -> GraphRecord:
@@ -77,7 +87,8 @@ class Records:
             edges = ShownEdges((views,))
         else:
             edges = (edge for start in range(0, len(views), _LOT) for edge in self._edges(views[start : start + _LOT]))
-        return GraphRecord(name, told, nodes, edges, first, last, self.quotes, addresses.linked(more, self.version.origin))
+        more, placed = addresses.linked(more, self.version.origin), any(node.at for node in nodes)
+        return GraphRecord(name, told, nodes, edges, first, last, self.quotes, more, placed)
 
     def _about(self) -> dict[str, Any]:
         return about(self.version, self.window)

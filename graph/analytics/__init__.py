@@ -6,6 +6,7 @@ from graph.analytics.centrality import Centrality, Measure, centrality
 from graph.analytics.coalitions import Coalition, Coalitions, coalitions
 from graph.analytics.cohesion import Cohesion, cohesion
 from graph.analytics.diff import Diff, State, diff
+from graph.analytics.layout import Point, laid_out
 from graph.analytics.observed import Division, Observed, observed
 from graph.analytics.polarisation import Polarisation, polarisation
 from graph.analytics.trends import Trend, trend
@@ -20,6 +21,7 @@ __all__ = [
     "Division",
     "Measure",
     "Observed",
+    "Point",
     "Polarisation",
     "State",
     "Theory",
@@ -29,6 +31,7 @@ __all__ = [
     "coalitions",
     "cohesion",
     "diff",
+    "laid_out",
     "observed",
     "polarisation",
     "trend",

@@ -20,7 +20,10 @@ def cytoscape(graph: GraphRecord) -> Iterator[bytes]:
 
 def _node(record: NodeRecord) -> dict[str, Any]:
     # NetworkX wants the node itself as its value.
-    return {"data": without_none({**node_of(record), "value": record.info.id})}
+    shape: dict[str, Any] = {"data": without_none({**node_of(record), "value": record.info.id})}
+    if record.at is not None:
+        shape["position"] = dict(zip("xy", record.at, strict=True))
+    return shape
 
 
 def _edge(record: EdgeRecord, quotes: int) -> dict[str, Any]:

@@ -26,6 +26,8 @@ NODE = (
     Field("relations", "whole"),
     Field("hops", "whole"),
 )
+#: Where a node is to be drawn, in graphs whose nodes have places.
+PLACE = (Field("x", "number"), Field("y", "number"))
 EDGE = (
     Field("relation", "text"),
     Field("label", "text"),
@@ -57,6 +59,11 @@ _QUOTE = (
 )
 _ENDS = tuple(Field(f"{end}{part}", "text") for end in ("source", "target") for part in ("", "_name", "_kind", "_country"))
 _edge = itemgetter(*(field.name for field in EDGE))
+
+
+def node_fields(*, placed: bool) -> tuple[Field, ...]:
+    """The columns of nodes."""
+    return (*NODE, *PLACE) if placed else NODE
 
 
 def edge_fields(quotes: int) -> tuple[Field, ...]:

@@ -22,9 +22,10 @@ def gexf(graph: GraphRecord) -> Iterator[bytes]:
     columns = edge_fields(graph.quotes)
     about = ", ".join(f"{name} {shown(value)}" for name, value in without_none(dict(graph.about)).items())
     bounds = f' start="{graph.first}" end="{graph.last}"' if graph.first and graph.last else ""
+    viz = 'xmlns:viz="http://gexf.net/1.3/viz" ' if graph.placed else ""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+        f'{viz}xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
         'xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">\n'
         f"<meta><creator>Entente</creator><description>{escaped(graph.name)}: {about}</description></meta>\n"
         f'<graph mode="dynamic" defaultedgetype="directed" timeformat="date" timerepresentation="interval"{bounds}>\n'
@@ -59,7 +60,8 @@ def _values(fields: Iterable[Field], values: Iterable[Any]) -> str:
 def _node(record: NodeRecord) -> str:
     shape = node_of(record)
     values = _values(NODE, (shape.get(field.name) for field in NODE))
-    return f'<node id="{escaped(record.info.id)}" label="{escaped(record.info.name)}">{values}</node>\n'
+    place = "" if record.at is None else '<viz:position x="{!r}" y="{!r}" z="0.0"/>'.format(*record.at)
+    return f'<node id="{escaped(record.info.id)}" label="{escaped(record.info.name)}">{values}{place}</node>\n'
 
 
 def _edge(record: EdgeRecord, quotes: int, columns: tuple[Field, ...]) -> str:

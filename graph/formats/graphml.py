@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.formats.chunks import lots
-from graph.formats.fields import NODE, Field, edge_fields, edge_values
-from graph.formats.nodelink import node_of
+from graph.formats.fields import Field, edge_fields, edge_values, node_fields
+from graph.formats.nodelink import placed_of
 from graph.formats.records import EdgeRecord, GraphRecord, NodeRecord
 from graph.formats.xml import TYPES, escaped, shown
 
@@ -22,13 +22,13 @@ _HEAD = (
 def graphml(graph: GraphRecord) -> Iterator[bytes]:
     """A graph as GraphML; what is unknown is left out."""
     about = {name: value for name, value in graph.about.items() if value is not None}
-    columns = edge_fields(graph.quotes)
+    columns, node_columns = edge_fields(graph.quotes), node_fields(placed=graph.placed)
     keys = [Field(name, "whole" if type(value) is int else "text") for name, value in about.items()]
-    declared = (("graph", "g", keys), ("node", "n", NODE), ("edge", "e", columns))
+    declared = (("graph", "g", keys), ("node", "n", node_columns), ("edge", "e", columns))
     yield (_HEAD + "".join(line for what, letter, fields in declared for line in _keys(what, letter, fields))).encode()
     yield (f'<graph id="{escaped(graph.name)}" edgedefault="directed">\n' + _data("g", about.values()) + "\n").encode()
     for nodes in lots(graph.nodes):
-        yield "".join(map(_node, nodes)).encode()
+        yield "".join(_node(record, node_columns) for record in nodes).encode()
     for edges in lots(graph.edges):
         yield "".join(_edge(record, graph.quotes) for record in edges).encode()
     yield b"</graph>\n</graphml>\n"
@@ -45,9 +45,9 @@ def _data(letter: str, values: Iterable[Any]) -> str:
     ])  # fmt: skip
 
 
-def _node(record: NodeRecord) -> str:
-    shape = node_of(record)
-    return f'<node id="{escaped(record.info.id)}">{_data("n", (shape.get(field.name) for field in NODE))}</node>\n'
+def _node(record: NodeRecord, columns: tuple[Field, ...]) -> str:
+    shape = placed_of(record)
+    return f'<node id="{escaped(record.info.id)}">{_data("n", (shape.get(field.name) for field in columns))}</node>\n'
 
 
 def _edge(record: EdgeRecord, quotes: int) -> str:

@@ -74,6 +74,14 @@ def node_of(record: NodeRecord) -> dict[str, Any]:
     return shape
 
 
+def placed_of(record: NodeRecord) -> dict[str, Any]:
+    """The same with the node's place, where it has one."""
+    shape = node_of(record)
+    if record.at is not None:
+        shape["x"], shape["y"] = record.at
+    return shape
+
+
 def edge_of(record: EdgeRecord, quotes: int) -> dict[str, Any]:
     """An edge's dictionary with the address of its evidence, and ``quotes`` where any were asked for."""
     shape = edge(record.view)
@@ -93,7 +101,7 @@ def _form(origin: Origin) -> Form:
 def node_link(graph: GraphRecord) -> Iterator[bytes]:
     """A graph in node-link form."""
     yield b'{"directed":true,"multigraph":true,"graph":' + dump(graph.about) + b',"nodes":['
-    yield from array(node_of(record) for record in graph.nodes)
+    yield from array(placed_of(record) for record in graph.nodes)
     yield b'],"edges":['
     if isinstance(graph.edges, ShownEdges):
         yield from joined(_form(lot.version.origin).write(lot) for lot in graph.edges.lots if lot)

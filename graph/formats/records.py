@@ -35,11 +35,13 @@ class Quote:
 
 
 class NodeRecord(NamedTuple):
-    """An actor; ``relations`` counts those that it has in the whole graph, ``hops`` the steps from a subgraph's root."""
+    """An actor; ``relations`` counts those that it has in the whole graph, ``hops`` the steps from a subgraph's root, ``at``
+    is where it is to be drawn (x to the right, y downwards, in CSS pixels)."""
 
     info: NodeInfo
     relations: int | None = None
     hops: int | None = None
+    at: tuple[float, float] | None = None
 
 
 class EdgeRecord(NamedTuple):
@@ -72,7 +74,7 @@ class GraphRecord:
 
     ``name`` says in a few ASCII letters what it is of, ``about`` which version and window answered; ``first`` and ``last``
     bound the days of all edges, None where there are none. No edge has more than ``quotes`` quotes; 0 where none were
-    asked for. ``more`` is what a JSON answer has beside the graph.
+    asked for. ``more`` is what a JSON answer has beside the graph. ``placed`` says that nodes have places.
     """
 
     name: str
@@ -83,3 +85,4 @@ class GraphRecord:
     last: date | None = None
     quotes: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
+    placed: bool = False

@@ -6,6 +6,7 @@ from graph.queries.declared import Shared, shared
 from graph.queries.dyads import Contradiction, Dyad, Run, dyad
 from graph.queries.filters import Filter
 from graph.queries.neighbors import Neighbor, neighbors
+from graph.queries.overview import overview
 from graph.queries.paths import Path, Paths, Step, paths
 from graph.queries.relations import relations
 from graph.queries.subgraph import Subgraph, subgraph
@@ -39,6 +40,7 @@ __all__ = [
     "dyad",
     "nearest",
     "neighbors",
+    "overview",
     "paths",
     "relations",
     "rivals",

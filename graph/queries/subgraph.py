@@ -1,4 +1,4 @@
-"""The graph around an actor: the nearest and strongest within some hops."""
+"""The graph around an actor: the nearest and strongest within some hops, and what some of them bring along."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,20 +15,23 @@ EFFORT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """A connected part of the graph around ``root``.
+    """A part of the graph: connected and around ``root``, or the strongest of all where that is None.
 
-    ``nodes`` has the root first, then by hops and strength; ``hops`` is parallel to it; ``edges`` are the relations
-    between these nodes, strongest first. ``omitted_nodes`` counts the other actors within reach, exactly unless
-    ``at_least`` is set; ``omitted_edges`` the other relations between the nodes shown, exactly.
+    ``nodes`` has the root first, then by hops and strength, then those that each of the ``expanded`` brought, in its
+    order; without a root the ends of the strongest relations first. ``hops`` is parallel to it, empty without a root;
+    ``edges`` are the relations between these nodes, strongest first. ``omitted_nodes`` counts the other actors within
+    reach, exactly unless ``at_least`` is set; ``omitted_edges`` the other relations between the nodes shown, exactly.
+    ``expanded`` counts the nodes that were there before each expansion, and all in the end.
     """
 
-    root: str
+    root: str | None
     nodes: tuple[NodeInfo, ...]
     hops: tuple[int, ...]
     edges: Sequence[Seen]
     omitted_nodes: int
     omitted_edges: int
     at_least: bool = False
+    expanded: tuple[int, ...] = ()
 
     @property
     def truncated(self) -> bool:
@@ -44,6 +47,8 @@ def subgraph(
     depth: int = 1,
     limit_nodes: int = 100,
     limit_edges: int = 500,
+    expand: Sequence[str] = (),
+    expand_nodes: int = 12,
     effort: int = EFFORT,
 ) -> Subgraph:
     """Actors within ``depth`` hops of ``root`` over relations that pass, taken in either direction, and every such
@@ -51,7 +56,10 @@ def subgraph(
 
     Over a limit the nearest and strongest stay, and each kept actor keeps the relation that links it towards the root,
     so that the answer hangs together. Nothing but the strongest is looked at, save to count what is left out.
-    Raises :class:`graph.errors.UnknownActor`.
+
+    Each actor of ``expand``, in turn, brings up to ``expand_nodes`` of its strongest partners along, over ``limit_nodes``
+    but within ``limit_edges``; one that is not shown by then brings nobody. Partners of those expanded are within reach.
+    Raises :class:`graph.errors.UnknownActor` for the root alone.
     """
     start = version.index(root)
     version, which = which.on(version)
@@ -69,18 +77,50 @@ def subgraph(
         cut = cut or rest
         if not len(ring) or cut:
             break
+    brought, centres = [sum(map(len, kept))], []
+    for one in expand:
+        centre = version.nodes.index(one)
+        if centre is not None and taken[centre]:
+            room = max(0, min(expand_nodes, limit_edges - sum(map(len, links))))
+            ring, strongest, _ = _next_ring(version, np.array([centre]), taken, which, room)
+            kept.append(ring)
+            links.append(strongest)
+            taken[ring] = True
+            centres.append(centre)
+            brought.append(brought[-1] + len(ring))
     chosen = np.concatenate(kept)
-    within, exact = _within(version, start, which, depth, effort) if cut else (len(chosen), True)
-    edges, between = _edges(version, np.sort(chosen), np.concatenate(links), which, limit_edges)
+    among = np.sort(chosen)
+    within, exact = _within(version, start, which, depth, effort) if cut else (taken, True)
+    if centres:
+        within = within | taken
+        within[_ends(version, np.array(centres), which)] = True
+        hops = _steps(version, which, chosen, hops)
+    reached = max(int(within.sum()), len(chosen) + 1 if cut and not centres else 0)
+    edges, between = _edges(version, among, np.concatenate(links), which, limit_edges)
     return Subgraph(
         root=root,
         nodes=tuple(version.nodes.at(index) for index in chosen.tolist()),
         hops=tuple(hops),
         edges=edges,
-        omitted_nodes=max(within, len(chosen) + 1 if cut else 0) - len(chosen),
+        omitted_nodes=reached - len(chosen),
         omitted_edges=between - len(edges),
         at_least=not exact,
+        expanded=tuple(brought) if centres else (),
     )
+
+
+def _steps(version: GraphVersion, which: Filter, chosen: Array, known: list[int]) -> list[int]:
+    """Fewest steps from the root over relations that pass between the chosen; those of the first are known."""
+    rows = which.passing(version, version.among(np.sort(chosen)))
+    source, target = version.source(rows), version.target(rows)
+    steps = np.full(len(version.nodes), len(chosen))
+    steps[chosen[: len(known)]] = known
+    while True:
+        before = steps[chosen]
+        np.minimum.at(steps, source, steps[target] + 1)
+        np.minimum.at(steps, target, steps[source] + 1)
+        if (steps[chosen] == before).all():
+            return [int(step) for step in before]
 
 
 def _next_ring(version: GraphVersion, ring: Array, taken: Array, which: Filter, room: int) -> tuple[Array, Rows, bool]:
@@ -102,8 +142,8 @@ def _next_ring(version: GraphVersion, ring: Array, taken: Array, which: Filter, 
         looked *= 4
 
 
-def _within(version: GraphVersion, start: int, which: Filter, depth: int, effort: int) -> tuple[int, bool]:
-    """How many actors lie within some hops, and whether they are all: at most ``effort`` rows are looked at."""
+def _within(version: GraphVersion, start: int, which: Filter, depth: int, effort: int) -> tuple[Array, bool]:
+    """Which actors lie within some hops, and whether they are all: at most ``effort`` rows are looked at."""
     seen = np.zeros(len(version.nodes), np.bool_)
     seen[start] = True
     ring = np.array([start])
@@ -113,11 +153,11 @@ def _within(version: GraphVersion, start: int, which: Filter, depth: int, effort
             if whole[-1] > effort:
                 ring = ring[: max(1, int(np.searchsorted(whole, effort)))]
                 seen[_ends(version, ring, which)] = True
-                return int(seen.sum()), False
+                return seen, False
         before = seen.copy()
         seen[_ends(version, ring, which)] = True
         ring = np.flatnonzero(seen & ~before)
-    return int(seen.sum()), True
+    return seen, True
 
 
 def _ends(version: GraphVersion, ring: Array, which: Filter) -> Array:

@@ -116,12 +116,12 @@ def relation(version: GraphVersion, view: Seen, quotes: Sequence[Quote] | None =
 
 
 def around(found: Subgraph) -> dict[str, Any]:
-    """What is told of the graph around an actor beside its nodes and edges."""
+    """What is told of a part of the graph beside its nodes and edges."""
     return {
         "root": found.root,
         "truncated": found.truncated,
         "omitted": {"nodes": found.omitted_nodes, "edges": found.omitted_edges, "at_least": found.at_least},
-        "links": links_of(found.nodes[0]),
+        "links": links_of(found.nodes[0]) if found.root else {"self": "/v1/overview", "graph": "/v1/graph"},
     }
 
 
