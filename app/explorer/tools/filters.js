@@ -49,8 +49,8 @@ function signs(app) {
   };
 }
 
-// "Sources ≥" to the eye, "Sources, at least" to the ear.
-const least = (id, words) => make("label", { for: id }, words, make("span", { class: "unseen" }, ", at least"),
+// "Sources ≥" to the eye, "Sources at least" to the ear.
+const least = (id, words) => make("label", { for: id }, words, make("span", { class: "unseen" }, " at least"),
   make("span", { "aria-hidden": "true" }, " ≥"));
 
 function leastSources(app) {

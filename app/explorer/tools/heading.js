@@ -64,13 +64,13 @@ function passing(app, about) {
   const { data, view } = app;
   if (!set(view) || data?.root !== about.id || data.omitted?.nodes) return "";
   const left = [...data.pairs.values()].filter(({ a, b }) => a === about.id || b === about.id).length;
-  return `; ${left} ${left === 1 ? "passes" : "pass"} the filter`;
+  return `; ${left || "none"} ${left > 1 ? "pass" : "passes"} the filter`;
 }
 
 function ofAll(app, days) {
   const { data, view } = app;
   if (!data || data.root) return "";
-  if (!data.pairs.size) return "";
+  if (!data.pairs.size) return set(view) ? `No tie passes the filter${days ? ` ${days}` : ""}` : days && `No news ${days}`;
   const left = data.omitted?.nodes ?? 0;
   const shown = `${count(data.nodes.size, "actor")} and ${count(data.pairs.size, "tie")} between them`;
   const rest = left ? `; ${data.omitted.at_least ? "at least " : ""}${count(left, "more actor")} left out` : "";

@@ -10,6 +10,8 @@ const KEYS = [
   ["Ctrl Z", "undo the last step"],
   ["Ctrl Shift Z", "redo it"],
   ["/", "to the search box"],
+  ["E P", "in the network: bring an actor’s partners along, pin it"],
+  ["+ - 0", "in the network: nearer, further, all of it"],
   ["?", "these keys"],
 ];
 
