@@ -1,0 +1,56 @@
+// A text as it was pasted, sentence by sentence, with what states each relation marked in place.
+
+import { make } from "/explorer/core/dom.js";
+
+/** The sentences in paragraphs as in `pasted`; marks name their edges in `data-edges` ("0 3"). */
+export function told(sentences, edges, pasted) {
+  const starts = paragraphs(sentences, pasted);
+  const blocks = [];
+  sentences.forEach((sentence, index) => {
+    if (!blocks.length || starts.has(index)) blocks.push(make("p"));
+    const own = edges.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.sentence === index);
+    blocks.at(-1).append(make("span", { "data-sentence": index }, ...marked(sentence, own)), " ");
+  });
+  return blocks;
+}
+
+// Marks of several edges may overlap: the sentence is cut wherever one begins or ends, and each piece knows its edges.
+// Offsets count code points, as Python does.
+function marked(sentence, own) {
+  const letters = Array.from(sentence);
+  const spans = own.flatMap(({ edge, at }) => [[edge.source.span, "actor"], [edge.target.span, "actor"], [edge.trigger, "act"]]
+    .filter(([span]) => span).map(([[start, end], kind]) => ({ start, end, kind, at, sign: edge.sign })));
+  const cuts = [...new Set([0, letters.length, ...spans.flatMap(({ start, end }) => [start, end])])]
+    .filter((cut) => cut <= letters.length).sort((a, b) => a - b);
+  return cuts.slice(1).map((end, index) => {
+    const start = cuts[index];
+    const words = letters.slice(start, end).join("");
+    const over = spans.filter((span) => span.start <= start && span.end >= end);
+    if (!over.length) return words;
+    const kind = over.some((span) => span.kind === "act") ? "act" : "actor";
+    return make("mark", { class: kind, "data-edges": [...new Set(over.map(({ at }) => at))].join(" ") }, words);
+  });
+}
+
+/** Which sentences begin a paragraph of the text. Only words are compared: the reader tidies spaces. */
+export function paragraphs(sentences, pasted) {
+  const compact = (text) => text.replace(/\s+/g, "");
+  const breaks = [];
+  let length = 0;
+  for (const part of pasted.split(/\n\s*\n/.test(pasted) ? /\n\s*\n/ : /\n/)) {
+    breaks.push(length);
+    length += compact(part).length;
+  }
+  const whole = compact(pasted);
+  const starts = new Set();
+  let reached = 0;
+  let passed = -1;
+  sentences.forEach((sentence, index) => {
+    const at = whole.indexOf(compact(sentence).slice(0, 24), reached);
+    if (at < 0) return; // tidied beyond recognition: it stays with the one before it
+    if (breaks.some((one) => one > passed && one <= at)) starts.add(index);
+    passed = at;
+    reached = at + 1;
+  });
+  return starts;
+}
