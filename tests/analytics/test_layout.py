@@ -134,7 +134,7 @@ def test_parts_without_ties_stay_near() -> None:
 def test_many_have_room_too() -> None:
     chance = dice(7)
     ids = [f"N{number:03}" for number in range(700)]
-    pairs = {tuple(sorted(chance.sample(ids[: chance.choice((5, 700))], 2))) for _ in range(2_000)}
+    pairs = {tuple(sorted(chance.sample(ids[: chance.choice((5, 700))], 2))) for _ in range(9_000)}
     relations = [fold(one, chance.choice(("attacks", "supports")), other) for one, other in sorted(pairs)]
     graph = version(*relations)
     found = subgraph(graph, "N000", Filter(), depth=3, limit_nodes=2000, limit_edges=10_000)
