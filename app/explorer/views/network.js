@@ -143,7 +143,7 @@ class Network {
     const board = this.#board;
     const walking = this.#scene.step(now);
     const { size, camera } = board;
-    this.#painter.frame(context, this.#scene, camera, size, { ...this.#emphasis(), hurried: board.moving });
+    this.#painter.frame(context, this.#scene, camera, size, { ...this.#emphasis(), hurried: board.moving, effort: board.effort });
     this.card.place();
     this.glance.place();
     if (!walking && !board.moving) this.actors.place();

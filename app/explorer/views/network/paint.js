@@ -53,8 +53,11 @@ export class Painter {
   /** How many lines the last frame drew. */
   drawn = 0;
 
-  /** One frame of a size in CSS pixels. `hurried`: somebody moves the camera, so names are fewer. */
-  frame(context, scene, camera, size, { focus = null, pair = "", active = "", hurried = false } = {}) {
+  /**
+   * One frame of a size in CSS pixels. `hurried`: somebody moves the camera, so names are fewer, and of very many ties the
+   * share `effort` is drawn, the strongest.
+   */
+  frame(context, scene, camera, size, { focus = null, pair = "", active = "", hurried = false, effort = 1 } = {}) {
     const grow = growth(camera.k);
     project(scene.nodes, camera, size);
     if (scene.ghosts) project(scene.ghosts.nodes, camera, size);
@@ -63,6 +66,7 @@ export class Painter {
     const visible = inView(scene, size);
     const plain = visible > PLAIN;
     this.drawn = visible;
+    const weakest = hurried && plain ? Math.min(scene.strands.length - PLAIN, (1 - effort) * scene.strands.length) : 0;
     const old = scene.ghosts;
     if (old) this.#ghosts(context, old, grow, plain);
     if (pair) this.#mark(context, scene, pair, grow);
@@ -70,7 +74,8 @@ export class Painter {
     for (let level = 0; level < LEVELS; level += 1) {
       for (const sign of ["conflict", "cooperation"]) {
         const strands = scene.buckets[level][sign];
-        this.#strands(context, strands, sign, level, grow, plain, faded * scene.shown, (strand) => !focus?.strands.has(strand));
+        this.#strands(context, strands, sign, level, grow, plain, faded * scene.shown,
+          (strand) => strand.rank >= weakest && !focus?.strands.has(strand));
       }
     }
     if (focus) {
