@@ -87,7 +87,10 @@ class Network {
       press: (what, x, y) => this.#press(what, x, y),
       twice: (what) => what?.node && this.#expand(what.node.id),
       drag: (drawn, x, y) => this.#drag(drawn, x, y),
-      drop: ({ id, x, y }) => this.#pinAt(id, x, y),
+      drop: ({ id, x, y }) => {
+        this.actors.focus();
+        this.#pinAt(id, x, y);
+      },
     });
   }
 
@@ -185,6 +188,7 @@ class Network {
   }
 
   #press(what) {
+    this.actors.focus(); // so that keys go on from here
     if (what?.strand) {
       this.#let();
       this.#app.read(what.strand.pair.a, what.strand.pair.b);
@@ -219,7 +223,6 @@ class Network {
     this.actors.at(drawn);
     this.#refresh();
     if (entering) this.card.focus();
-    else this.actors.focus();
     this.#board.redraw();
   }
 
@@ -283,7 +286,9 @@ class Network {
     return this.#held ?? (this.#scene.nodes[0]?.root ? this.#scene.nodes[0] : null);
   }
 
-  #spot = (drawn) => () => ({ x: drawn.px, y: drawn.py, r: drawn.r * growth(this.#board.camera.k) });
+  #spot = (drawn) => () => ({
+    x: drawn.px, y: drawn.py, r: drawn.r * growth(this.#board.camera.k), avoid: drawn.ties.flatMap(({ a, b }) => [a, b]),
+  });
 
   // What a picture of the network shows.
   #seen() {

@@ -85,7 +85,7 @@ export class Painter {
       const node = scene.nodes[place];
       if (!node.seen) continue;
       const dim = focus && !focus.nodes.has(node) ? 0.25 : 1;
-      this.#node(context, node, grow, dim * (node.fresh ? scene.shown : 1), node.id === active);
+      this.#node(context, node, grow, node.fresh ? scene.shown : 1, dim, node.id === active);
     }
     context.globalAlpha = 1;
     this.labels.paint(context, scene, size, grow, this.colours, { focus, hurried, plain, active });
@@ -150,14 +150,15 @@ export class Painter {
       strand.seen = true;
       this.#strands(context, [strand], strand.sign, strand.level, grow, plain, shown * 0.6);
     }
-    for (const node of nodes) this.#node(context, node, grow, shown, false);
+    for (const node of nodes) this.#node(context, node, grow, shown, 1, false);
   }
 
-  #node(context, node, grow, opacity, active) {
+  #node(context, node, grow, opacity, dim, active) {
     const { ink: dark, sheet, cooperation } = this.colours;
     const r = Math.max(1.6, node.r * grow);
     context.globalAlpha = opacity;
     if (r < SPECK && !node.root && !node.expanded && !node.pinned && !active) {
+      context.globalAlpha = opacity * dim;
       context.fillStyle = dark;
       context.fillRect(node.px - r, node.py - r, 2 * r, 2 * r);
       context.fillStyle = sheet;
@@ -168,7 +169,8 @@ export class Painter {
     context.strokeStyle = dark;
     context.lineWidth = r < 3 ? 0.9 : 1.4;
     outline(context, node.shape, node.px, node.py, r);
-    context.fill();
+    context.fill(); // in full, so that no line shines through
+    context.globalAlpha = opacity * dim;
     context.stroke();
     if (node.expanded) {
       context.lineWidth = 1.2;
