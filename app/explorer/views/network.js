@@ -27,6 +27,7 @@ class Network {
   #held = null; // the actor whose card is open
   #reached = null; // the actor that the keyboard is at
   #waking = null;
+  #drawn = false;
 
   constructor(host, app) {
     this.#app = app;
@@ -86,7 +87,10 @@ class Network {
       press: (what, x, y) => this.#press(what, x, y),
       twice: (what) => what?.node && this.#expand(what.node.id),
       drag: (drawn, x, y) => this.#drag(drawn, x, y),
-      drop: ({ id, x, y }) => this.#pinAt(id, x, y),
+      drop: ({ id, x, y }) => {
+        this.actors.focus();
+        this.#pinAt(id, x, y);
+      },
     });
   }
 
@@ -142,10 +146,12 @@ class Network {
     const board = this.#board;
     const walking = this.#scene.step(now);
     const { size, camera } = board;
-    this.#painter.frame(context, this.#scene, camera, size, { ...this.#emphasis(), hurried: board.moving });
+    this.#painter.frame(context, this.#scene, camera, size, { ...this.#emphasis(), hurried: board.moving, effort: board.effort });
     this.card.place();
     this.glance.place();
     if (!walking && !board.moving) this.actors.place();
+    if (this.#made && !this.#drawn) performance.mark("network"); // the first view, for bench.explorer
+    this.#drawn ||= Boolean(this.#made);
     return walking;
   }
 
@@ -182,6 +188,7 @@ class Network {
   }
 
   #press(what) {
+    this.actors.focus(); // so that keys go on from here
     if (what?.strand) {
       this.#let();
       this.#app.read(what.strand.pair.a, what.strand.pair.b);
@@ -216,7 +223,6 @@ class Network {
     this.actors.at(drawn);
     this.#refresh();
     if (entering) this.card.focus();
-    else this.actors.focus();
     this.#board.redraw();
   }
 
@@ -280,7 +286,9 @@ class Network {
     return this.#held ?? (this.#scene.nodes[0]?.root ? this.#scene.nodes[0] : null);
   }
 
-  #spot = (drawn) => () => ({ x: drawn.px, y: drawn.py, r: drawn.r * growth(this.#board.camera.k) });
+  #spot = (drawn) => () => ({
+    x: drawn.px, y: drawn.py, r: drawn.r * growth(this.#board.camera.k), avoid: drawn.ties.flatMap(({ a, b }) => [a, b]),
+  });
 
   // What a picture of the network shows.
   #seen() {

@@ -6,11 +6,18 @@ import { calm } from "/explorer/core/dom.js";
 const NEAREST = 8;
 const FARTHEST = 0.05;
 const GLIDE = 250; // ms
+/** Frames later than this (ms) while somebody moves the camera ask for less to draw; earlier than that, for more. */
+const LATE = 30;
+const EARLY = 20;
+const LEAST = 0.25;
 
 /** A camera is {x, y, k}: the place in the middle, and CSS pixels a unit. */
 export class Board {
   /** Whether somebody moves the camera now. */
   moving = false;
+  /** What share of very many ties this machine can draw while the camera moves. */
+  effort = 1;
+  #last = 0;
   #graph;
   #paint;
   #settled;
@@ -115,8 +122,17 @@ export class Board {
     this.#silent = false;
   }
 
+  // Draws as much as this machine can draw in time, while the camera moves.
+  #pace(now) {
+    const took = now - this.#last;
+    if (this.moving && this.#last && took > LATE) this.effort = Math.max(LEAST, this.effort * 0.85);
+    else if (this.moving && this.#last && took < EARLY) this.effort = Math.min(1, this.effort * 1.06);
+    this.#last = this.moving ? now : 0;
+  }
+
   #frame(context) {
     const now = performance.now();
+    this.#pace(now);
     this.#asked = false;
     let more = false;
     if (this.#gliding) {

@@ -59,18 +59,25 @@ export class Card {
     this.element.querySelector("button")?.focus({ preventScroll: true });
   }
 
-  /** Beside what it is about, inside the network. */
+  /** Beside what it is about or in a corner: where it hides least of what stands out, and never what it is about. */
   place() {
-    const { x, y, r } = this.#spot?.() ?? {};
+    const { x, y, r, avoid = [] } = this.#spot?.() ?? {};
     if (x === undefined || this.element.hidden) return;
-    const [width, height] = [this.host.clientWidth, this.host.clientHeight];
     const [wide, tall] = [this.element.offsetWidth, this.element.offsetHeight];
-    const right = x + r + GAP;
-    const left = right + wide <= width ? right : x - r - GAP - wide;
-    const narrow = left < 0; // neither side has room: below, or else above
-    const over = narrow ? (y + r + GAP + tall <= height ? y + r + GAP : y - r - GAP - tall) : y - tall / 2;
-    this.element.style.left = `${within(narrow ? x - wide / 2 : left, width - wide)}px`;
-    this.element.style.top = `${within(over, height - tall)}px`;
+    const [width, height] = [this.host.clientWidth - wide, this.host.clientHeight - tall];
+    const [middle, centre] = [within(x - wide / 2, width), within(y - tall / 2, height)];
+    const spots = [[x + r + GAP, centre], [x - r - GAP - wide, centre], [middle, y + r + GAP], [middle, y - r - GAP - tall]];
+    const corners = [[0, 0], [width, 0], [0, height], [width, height]];
+    const hides = ([left, top], px, py) => px > left - 6 && px < left + wide + 6 && py > top - 6 && py < top + tall + 6;
+    let [best, least] = [null, Infinity];
+    for (const [spot, cost] of [...spots.map((spot) => [spot, 0]), ...corners.map((spot) => [spot, 2])]) {
+      const outside = spot[0] < 0 || spot[1] < 0 || spot[0] > width || spot[1] > height;
+      const hidden = avoid.filter(({ px, py }) => hides(spot, px, py)).length;
+      const sum = cost + hidden + (outside ? 200 : 0) + (hides(spot, x, y) ? 100 : 0);
+      if (sum < least) [best, least] = [spot, sum];
+    }
+    this.element.style.left = `${within(best[0], width)}px`;
+    this.element.style.top = `${within(best[1], height)}px`;
   }
 
   #show(open, label, spot, content) {

@@ -1,6 +1,9 @@
 // Names beside their actors: the strongest first, and none over another.
 
 const CELL = 48; // px of the grid that knows what is taken
+/** The names of so many, the strongest, may lie over other actors if there is no better place. */
+const STRONG = 14;
+const OVER = 1000; // what lying over a name costs; over an actor it costs 1
 const MOST = { rest: 260, plain: 140, hurried: 70 };
 
 /** Lays names out and paints them. */
@@ -11,7 +14,7 @@ export class Labels {
   /** Paints the names that have room. */
   paint(context, scene, size, grow, colours, { focus, hurried, plain, active }) {
     const taken = new Taken();
-    const most = hurried && plain ? MOST.hurried : plain ? MOST.plain : MOST.rest;
+    const names = hurried && plain ? MOST.hurried : plain ? MOST.plain : MOST.rest;
     this.placed = [];
     context.textBaseline = "middle";
     context.textAlign = "left";
@@ -19,14 +22,15 @@ export class Labels {
     context.strokeStyle = colours.paper;
     context.fillStyle = colours.ink;
     if (!plain) {
-      for (const node of scene.nodes) if (node.seen) taken.add(around(node, grow));
+      for (const node of scene.nodes) if (node.seen) taken.add(around(node, grow), 1);
     }
+    const strong = new Set(scene.nodes.slice(0, STRONG));
     let tried = 0;
     for (const node of ranked(scene.nodes, focus, active)) {
       if (!node.seen) continue;
       if (focus && !focus.nodes.has(node)) continue;
       tried += 1;
-      if (this.placed.length >= most || tried > 6 * most) break;
+      if (this.placed.length >= names || tried > 6 * names) break;
       const pixels = node.root ? 17 : 12.5 + Math.min(2.5, Math.max(0, (node.r - 5) * 0.7));
       const font = `${node.root ? "600 " : ""}${pixels.toFixed(1)}px ${colours.serif}`;
       if (node.wideIn !== font) {
@@ -34,10 +38,10 @@ export class Labels {
         node.wide = context.measureText(node.label).width;
         node.wideIn = font;
       }
-      const must = node.root || node.id === active;
-      const spot = room(taken, node, grow, pixels, size, plain, must);
+      const most = node.root || node.id === active ? Infinity : strong.has(node) ? OVER : 1;
+      const spot = room(taken, node, grow, pixels, size, plain, most);
       if (!spot) continue;
-      taken.add(spot);
+      taken.add(spot, OVER);
       this.placed.push(spot);
       context.globalAlpha = node.fresh ? scene.shown : 1;
       context.font = font;
@@ -56,25 +60,23 @@ function* ranked(nodes, focus, active) {
   for (const node of nodes) if (node.id !== active && node !== focus?.first) yield node;
 }
 
-// Right, left, below or above its actor; where it was in the last frame if it can be.
-function room(taken, node, grow, pixels, { width, height }, plain, must) {
+// Right, left, below or above its actor, where it costs less than `most`; where it was in the last frame if it can be.
+function room(taken, node, grow, pixels, { width, height }, plain, most) {
   const r = Math.max(1.6, node.r * grow) + 3;
   const [wide, tall] = [node.wide + 4, pixels + 4];
   const spots = [
     [node.px + r, node.py - tall / 2], [node.px - r - wide, node.py - tall / 2],
     [node.px - wide / 2, node.py + r - 1], [node.px - wide / 2, node.py - r - tall + 1],
   ];
-  const sides = plain ? [0, 1] : [0, 1, 2, 3];
-  let [best, fewest] = [null, Infinity]; // of a name that must be there
-  for (const side of [node.side, ...sides]) {
+  let [best, least] = [null, most];
+  for (const side of [node.side, ...(plain ? [0, 1] : [0, 1, 2, 3])]) {
     const [left, top] = spots[side];
     const spot = { node, left, top, right: left + wide, bottom: top + tall };
     if (left < 0 || spot.right > width || top < 0 || spot.bottom > height) continue;
-    const covered = taken.under(spot, must ? Infinity : 1);
-    if (covered >= fewest) continue;
-    if (covered === 0 || must) [best, fewest] = [spot, covered];
-    if (best === spot) node.side = side;
-    if (covered === 0) break;
+    const cost = taken.cost(spot, least);
+    if (cost >= least) continue;
+    [best, least, node.side] = [spot, cost, side];
+    if (cost === 0) break;
   }
   return best;
 }
@@ -88,25 +90,28 @@ function around(node, grow) {
 class Taken {
   #cells = new Map();
 
-  add(box) {
+  add(box, cost) {
+    const held = { ...box, cost };
     for (const key of cells(box)) {
       if (!this.#cells.has(key)) this.#cells.set(key, []);
-      this.#cells.get(key).push(box);
+      this.#cells.get(key).push(held);
     }
   }
 
-  /** How many lie under a rectangle; it stops counting at `most`. */
-  under(box, most) {
-    const found = new Set();
+  /** What lies under a rectangle costs together; it stops adding at `most`. */
+  cost(box, most) {
+    const met = new Set();
+    let sum = 0;
     for (const key of cells(box)) {
       for (const other of this.#cells.get(key) ?? []) {
         if (other.node === box.node || box.left >= other.right || other.left >= box.right
-          || box.top >= other.bottom || other.top >= box.bottom) continue;
-        found.add(other);
-        if (found.size >= most) return found.size;
+          || box.top >= other.bottom || other.top >= box.bottom || met.has(other)) continue;
+        met.add(other);
+        sum += other.cost;
+        if (sum >= most) return sum;
       }
     }
-    return found.size;
+    return sum;
   }
 }
 

@@ -6,8 +6,10 @@ import { LEVELS } from "/explorer/views/network/scene.js";
 
 /** With more lines in view than this they are drawn plainly: straight, and conflict in a few pieces rather than in dashes. */
 const PLAIN = 1500;
-/** One path holds so many plain lines; with more of them it is slower. */
-const PATH = 500;
+/** One path holds so many lines where they are no wider than a pixel. Wider ones are drawn much faster each on its own. */
+const PATH = 200;
+/** Actors smaller than this have no shape that could be seen. */
+const SPECK = 2.2;
 const FADED = 0.13;
 const BEND = 0.07; // of a line's length
 const WIDEST = 14; // px between the two lines of a pair, at most half of it
@@ -51,8 +53,11 @@ export class Painter {
   /** How many lines the last frame drew. */
   drawn = 0;
 
-  /** One frame of a size in CSS pixels. `hurried`: somebody moves the camera, so names are fewer. */
-  frame(context, scene, camera, size, { focus = null, pair = "", active = "", hurried = false } = {}) {
+  /**
+   * One frame of a size in CSS pixels. `hurried`: somebody moves the camera, so names are fewer, and of very many ties the
+   * share `effort` is drawn, the strongest.
+   */
+  frame(context, scene, camera, size, { focus = null, pair = "", active = "", hurried = false, effort = 1 } = {}) {
     const grow = growth(camera.k);
     project(scene.nodes, camera, size);
     if (scene.ghosts) project(scene.ghosts.nodes, camera, size);
@@ -61,6 +66,7 @@ export class Painter {
     const visible = inView(scene, size);
     const plain = visible > PLAIN;
     this.drawn = visible;
+    const weakest = hurried && plain ? Math.min(scene.strands.length - PLAIN, (1 - effort) * scene.strands.length) : 0;
     const old = scene.ghosts;
     if (old) this.#ghosts(context, old, grow, plain);
     if (pair) this.#mark(context, scene, pair, grow);
@@ -68,7 +74,8 @@ export class Painter {
     for (let level = 0; level < LEVELS; level += 1) {
       for (const sign of ["conflict", "cooperation"]) {
         const strands = scene.buckets[level][sign];
-        this.#strands(context, strands, sign, level, grow, plain, faded * scene.shown, (strand) => !focus?.strands.has(strand));
+        this.#strands(context, strands, sign, level, grow, plain, faded * scene.shown,
+          (strand) => strand.rank >= weakest && !focus?.strands.has(strand));
       }
     }
     if (focus) {
@@ -78,7 +85,7 @@ export class Painter {
       const node = scene.nodes[place];
       if (!node.seen) continue;
       const dim = focus && !focus.nodes.has(node) ? 0.25 : 1;
-      this.#node(context, node, grow, dim * (node.fresh ? scene.shown : 1), node.id === active);
+      this.#node(context, node, grow, node.fresh ? scene.shown : 1, dim, node.id === active);
     }
     context.globalAlpha = 1;
     this.labels.paint(context, scene, size, grow, this.colours, { focus, hurried, plain, active });
@@ -92,6 +99,7 @@ export class Painter {
     context.lineWidth = width;
     context.globalAlpha = Math.min(1, opacity < 1 ? alpha * opacity : alpha);
     context.setLineDash(sign === "conflict" && !plain ? [dash, 0.7 * dash] : []);
+    const most = width * devicePixelRatio <= 1 ? PATH : 1;
     let held = 0;
     context.beginPath();
     for (const strand of strands) {
@@ -109,12 +117,12 @@ export class Painter {
         else context.lineTo(b.px, b.py);
       }
       held += 1;
-      if (held % PATH === 0) {
+      if (held % most === 0) {
         context.stroke();
         context.beginPath();
       }
     }
-    if (held % PATH) context.stroke();
+    if (held % most) context.stroke();
     context.setLineDash([]);
   }
 
@@ -142,18 +150,27 @@ export class Painter {
       strand.seen = true;
       this.#strands(context, [strand], strand.sign, strand.level, grow, plain, shown * 0.6);
     }
-    for (const node of nodes) this.#node(context, node, grow, shown, false);
+    for (const node of nodes) this.#node(context, node, grow, shown, 1, false);
   }
 
-  #node(context, node, grow, opacity, active) {
+  #node(context, node, grow, opacity, dim, active) {
     const { ink: dark, sheet, cooperation } = this.colours;
     const r = Math.max(1.6, node.r * grow);
     context.globalAlpha = opacity;
+    if (r < SPECK && !node.root && !node.expanded && !node.pinned && !active) {
+      context.globalAlpha = opacity * dim;
+      context.fillStyle = dark;
+      context.fillRect(node.px - r, node.py - r, 2 * r, 2 * r);
+      context.fillStyle = sheet;
+      context.fillRect(node.px - r + 0.9, node.py - r + 0.9, 2 * r - 1.8, 2 * r - 1.8);
+      return;
+    }
     context.fillStyle = node.root ? dark : sheet;
     context.strokeStyle = dark;
     context.lineWidth = r < 3 ? 0.9 : 1.4;
     outline(context, node.shape, node.px, node.py, r);
-    context.fill();
+    context.fill(); // in full, so that no line shines through
+    context.globalAlpha = opacity * dim;
     context.stroke();
     if (node.expanded) {
       context.lineWidth = 1.2;

@@ -73,6 +73,10 @@ export class Pen {
     this.#add("path", { d: this.#path.join(""), fill: this.fillStyle });
   }
 
+  fillRect(x, y, width, height) {
+    this.#add("rect", { x: number(x), y: number(y), width: number(width), height: number(height), fill: this.fillStyle });
+  }
+
   measureText(words) {
     this.#measure.font = this.font;
     return this.#measure.measureText(words);

@@ -10,14 +10,15 @@ const REACH = { mouse: 5, pen: 8, touch: 14 };
  */
 export function pointer(canvas, find, does) {
   let pressed = null; // {x, y, what, id, dragging}
-  let fingers = 0;
+  const fingers = new Set(); // by id
   const place = (event) => {
     const { left, top } = canvas.getBoundingClientRect();
     return [event.clientX - left, event.clientY - top];
   };
   canvas.addEventListener("pointerdown", (event) => {
-    fingers += 1;
-    if (event.button !== 0 || fingers > 1) {
+    if (event.isPrimary) fingers.clear();
+    fingers.add(event.pointerId);
+    if (event.button !== 0 || fingers.size > 1) {
       pressed = null;
       return;
     }
@@ -40,7 +41,7 @@ export function pointer(canvas, find, does) {
     if (pressed.what?.node) does.drag(pressed.what.node, x, y);
   });
   const ended = (event) => {
-    fingers = Math.max(0, fingers - 1);
+    fingers.delete(event.pointerId);
     if (!pressed || event.pointerId !== pressed.id) return;
     const { what, dragging, x, y } = pressed;
     pressed = null;

@@ -18,7 +18,7 @@ export function cut(name, most = LONGEST) {
 
 /**
  * The scene of an answer (see core/model.js): `nodes` with the strongest first, by id in `byId`; `strands` are the lines,
- * one for each sign of a pair; `buckets[level][sign]` are the same, weakest first. Nodes stand where they stood in the scene
+ * one for each sign of a pair, weakest first; `buckets[level][sign]` are the same. Nodes stand where they stood in the scene
  * `before` and walk to their places (`step`).
  */
 export class Scene {
@@ -33,6 +33,11 @@ export class Scene {
     for (const node of data?.nodes.values() ?? []) this.#add(node, data.root, view);
     const strongest = Math.max(1e-9, ...[...data?.pairs.values() ?? []].map((pair) => Math.max(pair.cooperation, pair.conflict)));
     for (const pair of data?.pairs.values() ?? []) this.#tie(pair, strongest);
+    this.strands.sort((one, other) => one.pair[one.sign] - other.pair[other.sign]);
+    this.strands.forEach((strand, rank) => {
+      strand.rank = rank;
+      this.buckets[strand.level][strand.sign].push(strand);
+    });
     const most = Math.max(1e-9, ...this.nodes.map((node) => (node.root ? 0 : node.weight)));
     for (const node of this.nodes) node.r = node.root ? 11 : 3.8 + 5 * Math.sqrt(Math.min(1, node.weight / most));
     this.nodes.sort((one, other) => other.root - one.root || other.weight - one.weight || (one.id < other.id ? -1 : 1));
@@ -116,7 +121,6 @@ export class Scene {
       const bend = signs.length < 2 ? 0 : sign === "cooperation" ? 1 : -1;
       const strand = { pair, sign, a, b, level, bend, loop: a === b };
       this.strands.push(strand);
-      this.buckets[level][sign].push(strand);
       a.ties.push(strand);
       if (a !== b) b.ties.push(strand);
       a.weight += pair[sign];
