@@ -5,7 +5,7 @@ import { feature, geoNaturalEarth1, geoPath, mesh } from "/explorer/vendor/vendo
 /** How wide the flat map is; the camera turns its units into pixels. */
 export const WIDTH = 1000;
 
-const EAST = 11; // the middle, so that the cut runs through the Bering Strait and no country but Fiji's neighbours sees it
+const EAST = 11; // the middle,: the edge of the map runs through the Bering Strait
 const NORTH = 84, SOUTH = -57; // what is fitted into the view: nobody stands with anybody in the Antarctic
 
 let loading = null;
@@ -41,7 +41,8 @@ class Atlas {
     this.borders = shape(mesh(world, countries, (one, other) => one !== other));
     this.sphere = shape({ type: "Sphere" });
     const top = this.projection([EAST, NORTH])[1], bottom = this.projection([EAST, SOUTH])[1];
-    this.frame = { x: 0, y: top, width: WIDTH, height: bottom - top };
+    const whole = geoPath(this.projection).bounds({ type: "Sphere" })[1][1];
+    this.frame = { x: 0, y: top, width: WIDTH, height: bottom - top, whole };
   }
 
   /** The shortest way over the globe, as lines of points: two where the edge of the map cuts it. */

@@ -59,9 +59,10 @@ export class Camera {
   /** Another size of the element; what is in the middle stays there. */
   resize(width, height, globe) {
     [this.width, this.height] = [width, height];
-    const { x, y, width: wide, height: high } = this.#frame;
+    const { x, y, width: wide, height: high, whole } = this.#frame;
     const scale = Math.min((width - 2 * MARGIN) / wide, (height - 2 * MARGIN) / high);
-    this.#fit = { scale, x: width / 2 - scale * (x + wide / 2), y: height / 2 - scale * (y + high / 2) };
+    const middle = scale * whole <= height ? whole / 2 : y + high / 2; // all of the globe, where there is room
+    this.#fit = { scale, x: width / 2 - scale * (x + wide / 2), y: height / 2 - scale * middle };
     this.#zoom.extent([[0, 0], [width, height]]).translateExtent([[0, 0], [width, height]]);
     this.look(globe);
   }

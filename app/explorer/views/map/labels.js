@@ -18,7 +18,7 @@ export function labels(actors, spot, measure, { width, height }, most = 40) {
     if (x < 0 || y < 0 || x > width || y > height) return;
     const text = clipped(actor.node.name, LONGEST);
     const wide = measure(text, actor.root);
-    const away = actor.radius + GAP;
+    const away = actor.radius + GAP + (actor.root ? 4 : 0);
     const sides = [[away, 0], [-away - wide, 0], [-wide / 2, -away - HEIGHT / 2 + 2], [-wide / 2, away + HEIGHT / 2 - 2]];
     for (const [dx, dy] of sides) {
       const mine = box(x + dx, y + dy - HEIGHT / 2, wide, HEIGHT);

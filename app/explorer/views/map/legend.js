@@ -3,7 +3,7 @@
 import { draw, make } from "/explorer/core/dom.js";
 import { clipped } from "/explorer/views/map/wording.js";
 
-/** Adds the map's rows to the legend: `shown(yes)`, and `root(name)`, "" where no actor is looked at. */
+/** Adds the map's rows to the legend: `shown(yes)`, and `of(name, groups)`: whose ties are seen ("": nobody's), and whether groups are. */
 export function legend(host) {
   const words = { with: make("span"), against: make("span") };
   const key = (picture, text) => make("span", { class: "key", hidden: true }, picture, text);
@@ -16,9 +16,9 @@ export function legend(host) {
   ];
   const group = key(swatch(draw("path", { class: "disc", d: "M20 .5l4.5 4.5l-4.5 4.5l-4.5 -4.5z" })), "group, at its country");
   host.append(...tied, group);
-  let on = false, name = "";
+  let on = false, name = "", groups = false;
   const show = () => {
-    group.hidden = !on;
+    group.hidden = !on || !groups;
     for (const one of tied) one.hidden = !on || !name;
     words.with.textContent = `with ${name}`;
     words.against.textContent = `against ${name}`;
@@ -28,8 +28,8 @@ export function legend(host) {
       on = yes;
       show();
     },
-    root(given) {
-      name = clipped(given, 30);
+    of(given, some) {
+      [name, groups] = [clipped(given, 30), some];
       show();
     },
   };

@@ -3,6 +3,8 @@
 import { ink } from "/explorer/core/dom.js";
 
 export const DASH = [7, 4.5];
+/** How strongly land is tinted. */
+export const TINT = { root: 0.1, cooperation: 0.34, conflict: 0.26 };
 export const HATCH = 6; // pixels from one line of the hatching to the next
 const SANS = 'system-ui, "Segoe UI", "Liberation Sans", Helvetica, Arial, sans-serif';
 
@@ -32,7 +34,7 @@ export function strandPoints(tie, strand, { scale, x, y }) {
 /** How plainly a tie is drawn, from 0 to 1: those of the root, or those looked at, before the others. */
 export function plainness(tie, { scene, lit }) {
   if (lit) return lit.has(tie.pair.id) ? 1 : 0.12;
-  if (!scene.root) return 0.62;
+  if (!scene.root) return 0.35 + 0.45 * Math.sqrt(tie.share);
   return tie.own ? 0.85 : 0.3;
 }
 
@@ -61,7 +63,7 @@ function paintWorld(context, { atlas, scene, view: { scale, x, y }, ratio, colou
   for (const { id, net, root, group } of scene.actors) {
     const land = group ? null : atlas.lands.get(id);
     if (!land || (!net && !root)) continue;
-    context.globalAlpha = root ? 0.22 : 0.26;
+    context.globalAlpha = TINT[root ? "root" : net];
     context.fillStyle = root ? colours.ink : colours[net];
     context.fill(land.path);
     context.globalAlpha = 0.5;
@@ -74,6 +76,10 @@ function paintWorld(context, { atlas, scene, view: { scale, x, y }, ratio, colou
   context.lineWidth = 0.7 / scale;
   context.strokeStyle = colours.paper;
   context.stroke(atlas.borders.path);
+  const own = atlas.lands.get(scene.root);
+  context.lineWidth = 1 / scale;
+  context.strokeStyle = colours.ink;
+  if (own) context.stroke(own.path);
 }
 
 const tiles = new Map();

@@ -2,7 +2,7 @@
 
 /** A disc is never smaller than this, across; nor is what one has to hit. */
 export const LEAST_RADIUS = 4.5, REACH = 12;
-const MOST_RADIUS = 9, THIN = 1, THICK = 6.5;
+const MOST_RADIUS = 9, THIN = 1, THICK = 5.5;
 const GROUP_RADIUS = 4.5;
 
 /**
@@ -11,6 +11,7 @@ const GROUP_RADIUS = 4.5;
  *   map, `dx`, `dy` in pixels beside it; `tie` is the pair with the root, `net` its sign ("" where there is none);
  * - `ties`: [{pair, a, b, strands: [{sign, width, shift}], lines, own}], the weakest first: `lines` hold [x, y, nx, ny, t]
  *   for each point: where it is, what is beside it, and how far along; `own`: the root is one of its ends;
+ *   `share`: of the strongest;
  * - `elsewhere`: actors without a place, the strongest first.
  */
 export function scene(data, atlas) {
@@ -66,7 +67,8 @@ function around(actors) {
 function tied(data, byId, atlas) {
   const drawn = [...data.pairs.values()].filter(({ a, b }) => a !== b && byId.has(a) && byId.has(b));
   const most = Math.max(1e-9, ...drawn.map(({ cooperation, conflict }) => Math.max(cooperation, conflict)));
-  const width = (strength) => THIN + (THICK - THIN) * Math.sqrt(strength / most);
+  const thick = THICK * Math.min(1, (100 / drawn.length) ** 0.4); // where there are hundreds, one must see between them
+  const width = (strength) => THIN + (thick - THIN) * Math.sqrt(strength / most);
   return drawn.map((pair) => {
     const strands = ["cooperation", "conflict"].filter((name) => pair[name] > 0)
       .map((name) => ({ sign: name, width: width(pair[name]), shift: 0 }));
@@ -76,7 +78,7 @@ function tied(data, byId, atlas) {
     }
     const [a, b] = [byId.get(pair.a), byId.get(pair.b)];
     return { pair, a, b, strands, lines: along(atlas.way(a.home, b.home)), weight: pair.cooperation + pair.conflict,
-      own: data.root === pair.a || data.root === pair.b };
+      share: Math.max(pair.cooperation, pair.conflict) / most, own: data.root === pair.a || data.root === pair.b };
   }).sort((one, other) => one.weight - other.weight || (one.pair.id < other.pair.id ? -1 : 1));
 }
 

@@ -1,6 +1,7 @@
 // The map at work: follows the view and the data, the size of its place, the pointer and the keyboard.
 
 import { draw, make } from "/explorer/core/dom.js";
+import { count } from "/explorer/core/words.js";
 import { Camera } from "/explorer/views/map/camera.js";
 import { card } from "/explorer/views/map/card.js";
 import { elsewhere } from "/explorer/views/map/elsewhere.js";
@@ -10,10 +11,12 @@ import { font, paint, palette, spot } from "/explorer/views/map/paint.js";
 import { scene } from "/explorer/views/map/scene.js";
 import { picture as svgPicture } from "/explorer/views/map/svg.js";
 import { under } from "/explorer/views/map/under.js";
+import { clipped } from "/explorer/views/map/wording.js";
 
 const STEP = 1.6; // a press of + or −
 const PAN = 60; // pixels, an arrow
 
+/** The map in its host, made once. */
 export class Stage {
   #app;
   #atlas;
@@ -30,7 +33,9 @@ export class Stage {
     [this.#app, this.#atlas, this.#key] = [app, atlas, key];
     this.canvas = make("canvas", { "aria-hidden": "true" });
     this.pen = this.canvas.getContext("2d", { alpha: false });
-    this.globe = make("div", { class: "globe", role: "region", tabindex: "0", "aria-label": "Map of the world" }, this.canvas);
+    this.help = make("p", { class: "unseen", id: "map-help" });
+    this.globe = make("div", { class: "globe", role: "region", tabindex: "0", "aria-label": "Map of the world", "aria-describedby": "map-help" },
+      this.canvas, this.help);
     this.chips = elsewhere(app);
     const buttons = [["Nearer", "M3 8h10M8 3v10", () => this.camera.scaleBy(STEP)], ["Further away", "M3 8h10", () => this.camera.scaleBy(1 / STEP)],
       ["The whole world", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", () => this.camera.whole()]];
@@ -58,19 +63,19 @@ export class Stage {
       this.card.hide();
       this.lists.fill(this.#scene);
       this.chips.fill(this.#scene, data.nodes);
-      this.#key.root(data.nodes.get(data.root)?.name ?? "");
-      this.globe.setAttribute("aria-label", this.#name(data));
+      this.#key.of(data.nodes.get(data.root)?.name ?? "", this.#scene.actors.some(({ group }) => group));
+      this.#say(data);
       this.#settle();
     }
     if (this.camera.width > 1 && String(view.globe) !== String(this.camera.globe)) this.camera.look(view.globe);
     this.#soon();
   }
 
-  #name(data) {
+  #say(data) {
     const whose = data.nodes.get(data.root)?.name;
-    const { actors, ties } = this.#scene;
-    return `Map of the world${whose ? `, around ${whose.slice(0, 80)}` : ""}: ${actors.length} actors, ${ties.length} ties. `
-      + "Arrows move it, plus and minus zoom, 0 shows all.";
+    this.globe.setAttribute("aria-label", whose ? `Map of the world, around ${clipped(whose, 80)}` : "Map of the world");
+    this.help.textContent = `${count(this.#scene.actors.length, "actor")}, ${count(this.#scene.ties.length, "tie")}. `
+      + "Arrows move the map, plus and minus zoom, 0 shows all of it.";
   }
 
   #listen() {

@@ -1,7 +1,7 @@
 // The same picture as a file: SVG that needs nothing of the page.
 
 import { draw } from "/explorer/core/dom.js";
-import { DASH, HATCH, font, mark, outline, plainness, spot, strandPoints } from "/explorer/views/map/paint.js";
+import { DASH, HATCH, TINT, font, mark, outline, plainness, spot, strandPoints } from "/explorer/views/map/paint.js";
 
 const round = (number) => Math.round(number * 10) / 10;
 
@@ -27,8 +27,8 @@ function world({ atlas, scene, view: { scale, x, y }, colours }) {
     draw("path", { d: atlas.sphere.d, fill: colours.sea }),
     draw("path", { d: atlas.land.d, fill: colours.land }),
     ...own.flatMap(({ id, net, root }) => [
-      root && land(id, { fill: colours.ink, "fill-opacity": 0.22 }),
-      net && land(id, { fill: colours[net], "fill-opacity": 0.26 }),
+      root && land(id, { fill: colours.ink, "fill-opacity": TINT.root, stroke: colours.ink, "stroke-width": 1 / scale }),
+      net && land(id, { fill: colours[net], "fill-opacity": TINT[net] }),
       net === "conflict" && land(id, { fill: "url(#hatch)", "fill-opacity": 0.5 }),
     ].filter(Boolean)),
     draw("path", { d: atlas.borders.d, fill: "none", stroke: colours.paper, "stroke-width": 0.7 / scale }));
