@@ -42,7 +42,7 @@ export function timeline(periods, first, last, step) {
     chart?.mark(one);
   };
   const size = () => {
-    const wide = Math.floor(plot.clientWidth);
+    const wide = Math.floor(plot.getBoundingClientRect().width);
     if (!wide || chart?.wide === wide) return;
     chart = drawn(shown, domain, step, wide);
     plot.replaceChildren(chart.svg);

@@ -31,7 +31,7 @@ export function band({ moved, ended, pointed }) {
   let due = false; // something to draw came while the brush was dragged
 
   const redraw = () => {
-    const wide = Math.floor(host.clientWidth);
+    const wide = Math.floor(host.getBoundingClientRect().width);
     if (!wide) return;
     due = dragging;
     if (due) return;
