@@ -150,20 +150,12 @@ export function pair(host, app) {
   }
 
   // Whoever opens a pair reads on at its heading; going back, reloading and moving the days leave the focus where it is.
-  let travelling = false;
-  addEventListener("popstate", () => { travelling = true; }, { capture: true });
-  addEventListener("popstate", () => { travelling = false; });
-  const focus = () => {
+  app.on("asked", (what) => {
+    if (what !== "pair") return;
     title.focus({ preventScroll: true });
     host.scrollTop = 0;
     title.scrollIntoView({ block: "nearest" });
-  };
-  app.on("view", (now, before) => {
-    if (travelling || now.panel !== "pair" || !now.pair) return;
-    const tab = document.activeElement?.getAttribute("role") === "tab";
-    if (now.pair !== before.pair || (before.panel !== "pair" && !tab)) focus();
   });
-  app.on("asked", (what) => { if (what === "pair") focus(); });
   app.on("state", (state) => {
     if (state === "ready" && app.view.pair && host.querySelector(".message")) again();
   });

@@ -16,7 +16,7 @@ export function search(host, app) {
   const help = make("p", { id: "answers-hint", class: "hint small" });
   const list = make("ul", { id: "answers", role: "listbox", "aria-label": "Answers" });
   const popup = make("div", { class: "answers", hidden: true }, help, list);
-  const said = make("div", { class: "asked message", hidden: true });
+  const said = make("div", { class: "asked message", role: "alert", hidden: true });
   host.append(
     make("label", { class: "unseen", for: "asked" }, "Search, or ask a question"),
     draw("svg", { class: "lens", viewBox: "0 0 20 20", "aria-hidden": "true" },
@@ -24,7 +24,7 @@ export function search(host, app) {
     input,
     make("kbd", { class: "slash", "aria-hidden": "true" }, "/"),
     make("span", { id: "ask-help", class: "unseen" }, "Such as: Are Russia and Syria allied? Who stands with Iran? What changed since 2015?"),
-    popup, make("div", { role: "alert" }, said));
+    popup, said);
 
   let shown = { text: null, rows: [] };
   let chosen = -1;
