@@ -6,7 +6,7 @@ import { actorLink, swatch } from "/explorer/core/marks.js";
 import { filters } from "/explorer/core/view.js";
 import { count, verb } from "/explorer/core/words.js";
 
-const AT_FIRST = 8; // names a group
+const AT_FIRST = 6; // names a group, and one more where that is the last
 const GROUPS = 10; // groups at a time
 const OPENED = 20; // actors whose partners come along, at most
 
@@ -88,9 +88,10 @@ function stability(share) {
 
 function members(one, app) {
   const link = ({ id }) => make("li", {}, actorLink(app, id, null, id === app.view.actor ? { "aria-current": "true" } : {}));
-  const rest = one.members.slice(AT_FIRST);
+  const first = one.members.length === AT_FIRST + 1 ? AT_FIRST + 1 : AT_FIRST;
+  const rest = one.members.slice(first);
   const untold = one.size - one.members.length;
-  const list = make("ul", { class: "members", "aria-label": "Members" }, ...one.members.slice(0, AT_FIRST).map(link));
+  const list = make("ul", { class: "members", "aria-label": "Members" }, ...one.members.slice(0, first).map(link));
   if (rest.length + untold > 0) {
     const open = make("button", { type: "button", class: "link" }, `and ${rest.length + untold} more`);
     const item = make("li", { class: "open" }, open);

@@ -36,9 +36,9 @@ export async function live(app) {
     const told = news;
     news = [];
     first = 0;
+    edition(); // first: those who hear the news ask what the store holds
     app.emit("news", told);
     if (told.some(({ type }) => type !== "article")) app.refresh(); // articles alone change no picture
-    edition();
     say(told);
   }
 

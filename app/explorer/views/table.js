@@ -114,7 +114,7 @@ export function table(host, app) {
     bar.style.width = `${Math.max(2, (edge.strength / strongest) * 100).toFixed(0)}%`;
     const cell = (key, ...children) => make("td", { role: "cell", class: key }, ...children);
     const label = (words) => make("span", { class: "label" }, words); // where no heading stands above
-    return make("tr", { role: "row", "data-edge": edge.id },
+    return make("tr", { role: "row", "data-edge": edge.id }, ...spaced([
       make("th", { scope: "row", role: "rowheader", class: "source" }, actorLink(app, edge.source, edge.source_role)),
       cell("relation", make("button", { type: "button", class: "link", "aria-label": `${source} ${relation} ${target}: read the sentences`,
         onclick: () => app.read(edge.source, edge.target, edge.id) }, relation)),
@@ -126,7 +126,8 @@ export function table(host, app) {
       cell("sources", edge.publishers.toLocaleString("en-GB"), label(edge.publishers === 1 ? " publisher" : " publishers"), " / ",
         edge.reports.toLocaleString("en-GB"), label(edge.reports === 1 ? " report" : " reports")),
       cell("first", make("time", { datetime: edge.first_day }, brief(edge.first_day))),
-      cell(edge.first_day === edge.last_day ? "last same" : "last", make("time", { datetime: edge.last_day }, brief(edge.last_day))));
+      cell(edge.first_day === edge.last_day ? "last same" : "last", make("time", { datetime: edge.last_day }, brief(edge.last_day))),
+    ]));
   }
 
   // The relation that is being read beside it.
@@ -137,5 +138,8 @@ export function table(host, app) {
     }
   }
 }
+
+// On a phone the cells of a row run on as words do.
+const spaced = (cells) => cells.flatMap((cell) => [cell, " "]);
 
 const LETTERS = new Intl.Collator("en", { sensitivity: "base", numeric: true });
