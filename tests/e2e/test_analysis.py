@@ -15,7 +15,7 @@ Opened = Callable[..., Page]
 
 def test_groups_are_those_of_the_service_with_what_binds_them(opened: Opened, world: Served) -> None:
     page = opened(world, "/#panel=coalitions")
-    answer = page.request.get("/v1/analytics/coalitions?members=200&binding=5&limit=50").json()
+    answer = page.request.get("/v1/analytics/coalitions?members=200&binding=3&limit=50").json()
     panel = page.get_by_role("tabpanel", name="Coalitions")
     groups = panel.locator("ol > li")
     expect(groups).to_have_count(len(answer["results"]))
@@ -78,13 +78,13 @@ def test_an_analysis_that_takes_too_long_says_so_and_can_be_tried_again(opened: 
     page = opened(world, "/")
 
     def late(route: Route) -> None:
-        problem = {"title": "This analysis takes too long", "detail": "this takes longer than 20 s; narrow the question"}
+        problem = {"type": "/problems/analysis-too-long", "detail": "this takes longer than 20 s; narrow the question by runs"}
         route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem))
 
     page.route("**/v1/analytics/**", late)
     page.get_by_role("tab", name="Coalitions").click()
     panel = page.get_by_role("tabpanel", name="Coalitions")
-    expect(panel.get_by_role("alert")).to_contain_text("This takes longer than 20 s; narrow the question")
+    expect(panel.get_by_role("alert")).to_contain_text("This takes longer than the service allows. Choose fewer years")
     page.unroute("**/v1/analytics/**")
     panel.get_by_role("button", name="Try again").click()
     expect(panel.locator("ol > li").first).to_be_visible()
@@ -147,6 +147,24 @@ def test_changes_around_an_actor_or_of_all(opened: Opened, world: Served) -> Non
     expect(panel.get_by_role("button", name="France supports Ukraine")).to_be_visible()
     page.evaluate("location.hash = '#panel=changes'")
     expect(only).to_be_hidden()
+
+
+def test_very_long_names_overflow_nothing(opened: Opened, world: Served) -> None:
+    page = opened(world, "/#panel=article", viewport={"width": 360, "height": 740})
+    long = "<i>" + "x" * 20_000
+
+    def renamed(route: Route) -> None:
+        route.fulfill(content_type="application/json", body=route.fetch().text().replace('"Russia"', json.dumps(long)))
+
+    page.route("**/v1/analytics/**", renamed)
+    for name, words in {"Coalitions": "groups of", "Changes": "Belarus"}.items():
+        page.get_by_role("tab", name=name).click()
+        panel = page.get_by_role("tabpanel", name=name)
+        expect(panel).to_contain_text(words)
+        expect(panel).to_contain_text("<i>xxx")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert panel.evaluate("panel => panel.scrollWidth - panel.clientWidth") <= 0
+        assert max(panel.locator("li").evaluate_all("all => all.map((one) => one.offsetHeight)")) < 800
 
 
 def test_nothing_is_asked_for_panels_that_are_not_shown(opened: Opened, world: Served) -> None:

@@ -37,6 +37,16 @@ def test_a_new_article_shows_everywhere_by_itself(fresh: Served, opened: Opened)
     expect(said).to_contain_text("Iran arms Russia")
 
 
+def test_who_reads_the_table_keeps_the_place_when_news_comes(fresh: Served, opened: Opened) -> None:
+    fresh.add("Russia bombed Ukraine. Iran sends weapons to Russia.", "2022-02-25")
+    page = opened(fresh, "/#show=table")
+    button = page.get_by_role("button", name="Russia attacks Ukraine")
+    button.focus()
+    fresh.add("Belarus stands by Russia.", "2022-03-01")
+    expect(page.get_by_role("button", name="Belarus supports Russia")).to_be_visible()
+    expect(button).to_be_focused()
+
+
 def test_what_is_taken_back_goes_by_itself(fresh: Served, opened: Opened) -> None:
     fresh.add("Russia bombed Ukraine.", "2022-02-25")
     wrong = fresh.add("Iran sends weapons to Russia.", "2022-03-01")

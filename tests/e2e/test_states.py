@@ -83,10 +83,13 @@ def test_a_failure_is_told_and_can_be_tried_again(opened: Opened, world: Served)
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_service_with_keys_says_so(opened: Opened, world: Served, status: int) -> None:
-    page = opened(world, "/#panel=coalitions")
-    _fail(page, status, "send a key")
-    page.evaluate("location.hash = '#actor=RUS'")
+    page = opened(world, "about:blank")
+    problem = json.dumps({"title": "A key is needed", "status": status, "detail": "send a key"})
+    page.route("**/v1/**", lambda route: route.fulfill(status=status, content_type="application/problem+json", body=problem))
+    page.goto("/#panel=changes")
     expect(_state(page)).to_contain_text("This service answers only those with a key, and this page has none.")
+    expect(page.get_by_role("tabpanel", name="Changes")).to_contain_text("This service answers only those with a key")
+    expect(page.get_by_role("contentinfo")).to_contain_text("not live: needs a key")
 
 
 def test_when_the_service_does_not_answer_the_picture_stays_and_comes_back(opened: Opened, world: Served) -> None:
@@ -112,7 +115,7 @@ def test_a_slow_answer_is_said_to_be_on_its_way(opened: Opened, world: Served) -
 
     page.route("**/subgraph*", hold)
     page.evaluate("location.hash = '#actor=RUS&show=table'")
-    expect(_state(page)).to_contain_text("Asking for the graph")
+    expect(page.locator(".state.loading")).to_contain_text("Asking for the graph")
     expect(_rows(page).first).to_be_visible()
     held[0].continue_()
     expect(_state(page)).to_be_hidden()

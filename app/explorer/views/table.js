@@ -2,6 +2,7 @@
 
 import { make } from "/explorer/core/dom.js";
 import { actorLink, swatch } from "/explorer/core/marks.js";
+import { sameData } from "/explorer/core/view.js";
 import { acting, brief, count, verb } from "/explorer/core/words.js";
 
 const PAGE = 200;
@@ -28,6 +29,7 @@ export function table(host, app) {
   let shown = PAGE;
   let rows = [];
   let stale = true;
+  let drawn = null; // the view that the rows are of
 
   const caption = make("caption", {});
   const heads = COLUMNS.map((column) => make("th", { scope: "col", role: "columnheader", class: column.key },
@@ -51,15 +53,22 @@ export function table(host, app) {
   function renew() {
     if (!app.data) return;
     stale = false;
-    shown = PAGE;
+    const same = drawn && sameData(drawn, app.view); // news: who reads keeps the place
+    drawn = app.view;
+    if (!same) shown = PAGE;
     rows = app.data.edges.map((edge) => ({
       edge,
       source: acting(app.name(edge.source), edge.source_role),
       target: acting(app.name(edge.target), edge.target_role),
       relation: verb(edge.relation),
     }));
+    const top = same ? box.scrollTop : 0;
+    const focused = document.activeElement?.closest?.("tr[data-edge]");
+    const [row, nth] = focused && body.contains(focused) ? [focused.dataset.edge, stops(focused).indexOf(document.activeElement)] : [];
     paint();
-    box.scrollTop = 0;
+    box.scrollTop = top;
+    const again = row && [...body.children].find((one) => one.dataset.edge === row);
+    if (again) stops(again)[nth]?.focus({ preventScroll: true });
   }
 
   function sort(column) {
@@ -141,5 +150,7 @@ export function table(host, app) {
 
 // On a phone the cells of a row run on as words do.
 const spaced = (cells) => cells.flatMap((cell) => [cell, " "]);
+
+const stops = (row) => [...row.querySelectorAll("a, button")];
 
 const LETTERS = new Intl.Collator("en", { sensitivity: "base", numeric: true });
