@@ -13,6 +13,7 @@ const PATIENCE = 250; // ms before it says that it is busy: most answers are the
 export function following(app, place, { shown, question, show, none = "" }) {
   const asking = latest();
   let answered = "";
+  let painted = "";
   let turn = 0;
 
   async function follow({ anew = false } = {}) {
@@ -26,7 +27,7 @@ export function following(app, place, { shown, question, show, none = "" }) {
       const asked = await question(app.view);
       if (mine !== turn) return;
       if (!asked) {
-        answered = "";
+        answered = painted = "";
         place.replaceChildren(none);
         return;
       }
@@ -36,10 +37,13 @@ export function following(app, place, { shown, question, show, none = "" }) {
       const answer = await asking(path);
       if (mine !== turn || !answer) return;
       answered = path;
+      const same = JSON.stringify({ ...answer, graph: null });
+      if (same === painted) return; // news of something else: what was opened in it stays open
+      painted = same;
       place.replaceChildren(...show(answer));
     } catch (problem) {
       if (mine !== turn) return;
-      answered = "";
+      answered = painted = "";
       place.replaceChildren(trouble(problem, () => follow()));
     } finally {
       clearTimeout(slow);
@@ -58,5 +62,5 @@ export function following(app, place, { shown, question, show, none = "" }) {
 
 function busy(place) {
   place.setAttribute("aria-busy", "true");
-  if (!place.firstChild) place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
+  if (!place.firstChild || place.firstChild.role === "alert") place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
 }

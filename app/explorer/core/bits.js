@@ -3,7 +3,7 @@
 import { Problem } from "/explorer/core/api.js";
 import { draw, make } from "/explorer/core/dom.js";
 import { address } from "/explorer/core/view.js";
-import { acting } from "/explorer/core/words.js";
+import { acting, clipped } from "/explorer/core/words.js";
 
 /** A link to an actor's graph: opens here, and as an address of its own in another tab. */
 export function actorLink(app, id, role = null, attributes = {}) {
@@ -13,7 +13,7 @@ export function actorLink(app, id, role = null, attributes = {}) {
     event.preventDefault();
     app.visit(id);
   };
-  return make("a", { href, onclick, ...attributes }, acting(app.name(id), role));
+  return make("a", { href, onclick, ...attributes }, clipped(acting(app.name(id), role), 120));
 }
 
 /** A short line as the sign is drawn everywhere, with the sign as its name; `silent` where the word stands beside it. */
@@ -28,6 +28,10 @@ export function inWords(problem) {
   if (problem.status === 401 || problem.status === 403) {
     return "This service answers only those with a key, and this page has none. Whoever runs it can open it for reading, or ask it with a key over HTTP.";
   }
+  if (problem.document.type === "/problems/analysis-too-long") {
+    return "This takes longer than the service allows. Choose fewer years, or let less pass by the filter.";
+  }
+  if (problem.document.type === "/problems/busy") return "Too much is being worked out at once. In a moment it will go.";
   return problem.message.charAt(0).toUpperCase() + problem.message.slice(1);
 }
 

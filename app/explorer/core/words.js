@@ -49,6 +49,9 @@ export function verb(relation) {
   return VERBS[relation] ?? relation.replaceAll("_", " ");
 }
 
+/** A name or text cut to so many letters, where it is only mentioned. */
+export const clipped = (text, most = 80) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
 const APART = { REB: "rebels", OPP: "opposition", CVL: "civilians", REF: "refugees" };
 
 /** An actor's name, with whoever of it is meant where that is not the state: "Syria (rebels)". */

@@ -6,13 +6,13 @@ import { make } from "/explorer/core/dom.js";
 import { swatch, trouble } from "/explorer/core/bits.js";
 import { status } from "/explorer/core/status.js";
 import { method } from "/explorer/panels/coalitions.js";
-import { brief, count, day, iso, verb } from "/explorer/core/words.js";
+import { brief, clipped, count, day, iso, verb } from "/explorer/core/words.js";
 
 const AT_FIRST = 8;
 const AT_MOST = 200;
 const KINDS = {
-  new: ["New", "in the later year and not in the earlier"],
-  ended: ["Ended", "in the earlier year and not in the later"],
+  new: ["New", "in the news of the later year alone"],
+  ended: ["Ended", "in the news of the earlier year alone"],
   strengthened: ["Stronger", "in both years, with more behind it"],
   weakened: ["Weaker", "in both years, with less behind it"],
   flipped: ["Changed sides", "from cooperation to conflict, or back"],
@@ -64,7 +64,7 @@ export function changes(host, app) {
     if (!shown(app.view)) return;
     about.hidden = !app.view.actor;
     only.checked = app.view.around === "actor";
-    about.lastChild.textContent = ` only around ${app.name(app.view.actor)}`;
+    about.lastChild.textContent = `only around ${app.names.has(app.view.actor) ? clipped(app.name(app.view.actor)) : "this actor"}`;
   };
   app.on("view", told);
   app.on("data", told);
@@ -136,11 +136,11 @@ function relation(one, app) {
     strengthened: () => `strength ${number(one.after)}, before ${number(one.before)}`,
     weakened: () => `strength ${number(one.after)}, before ${number(one.before)}`,
   }[one.change]();
-  return [one.sign, `${one.source.name} ${verb(one.relation)} ${one.target.name}`, seen, () => app.read(one.source.id, one.target.id, one.id)];
+  return [one.sign, `${clipped(one.source.name)} ${verb(one.relation)} ${clipped(one.target.name)}`, seen, () => app.read(one.source.id, one.target.id, one.id)];
 }
 
 function pair(one, app) {
   const told = one.change === "flipped" ? `from ${one.before.sign} to ${one.after.sign}`
     : `cooperation ${one.after.cooperation.toFixed(2)}, conflict ${one.after.conflict.toFixed(2)}`;
-  return [one.after.sign ?? "conflict", `${one.a.name} and ${one.b.name}`, told, () => app.read(one.a.id, one.b.id)];
+  return [one.after.sign ?? "conflict", `${clipped(one.a.name)} and ${clipped(one.b.name)}`, told, () => app.read(one.a.id, one.b.id)];
 }

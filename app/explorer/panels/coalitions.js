@@ -4,9 +4,9 @@ import { following } from "/explorer/core/asking.js";
 import { make } from "/explorer/core/dom.js";
 import { actorLink, swatch } from "/explorer/core/bits.js";
 import { filters } from "/explorer/core/view.js";
-import { count, verb } from "/explorer/core/words.js";
+import { clipped, count, verb } from "/explorer/core/words.js";
 
-const AT_FIRST = 8; // names a group
+const AT_FIRST = 6; // names a group, and one more where that is the last
 const GROUPS = 10; // groups at a time
 const OPENED = 20; // actors whose partners come along, at most
 
@@ -17,7 +17,7 @@ export function coalitions(host, app) {
   following(app, place, {
     shown: (view) => view.panel === "coalitions",
     question: (view) => (view.sign === "conflict" ? null
-      : ["/v1/analytics/coalitions", { ...filters(view), members: 200, binding: 5, limit: 50 }]),
+      : ["/v1/analytics/coalitions", { ...filters(view), members: 200, binding: 3, limit: 50 }]),
     none: make("p", { class: "none" }, "Conflict alone binds nobody. Let cooperation pass, and the groups are here."),
     show: (answer) => groups(answer, app),
   });
@@ -55,7 +55,7 @@ function group(one, app) {
   const share = one.inside / (one.inside + one.outside || 1);
   const inside = make("span");
   inside.style.width = `${(share * 100).toFixed(0)}%`;
-  const title = `${first.name}${one.size > 1 ? ` and ${one.size - 1} more` : ""}`;
+  const title = `${clipped(first.name)}${one.size > 1 ? ` and ${one.size - 1} more` : ""}`;
   const show = () => app.change({
     actor: first.id, expand: one.members.slice(1, OPENED + 1).map(({ id }) => id),
     show: app.view.show === "table" ? "network" : app.view.show, pins: {}, camera: null, globe: null,
@@ -88,9 +88,10 @@ function stability(share) {
 
 function members(one, app) {
   const link = ({ id }) => make("li", {}, actorLink(app, id, null, id === app.view.actor ? { "aria-current": "true" } : {}));
-  const rest = one.members.slice(AT_FIRST);
+  const first = one.members.length === AT_FIRST + 1 ? AT_FIRST + 1 : AT_FIRST;
+  const rest = one.members.slice(first);
   const untold = one.size - one.members.length;
-  const list = make("ul", { class: "members", "aria-label": "Members" }, ...one.members.slice(0, AT_FIRST).map(link));
+  const list = make("ul", { class: "members", "aria-label": "Members" }, ...one.members.slice(0, first).map(link));
   if (rest.length + untold > 0) {
     const open = make("button", { type: "button", class: "link" }, `and ${rest.length + untold} more`);
     const item = make("li", { class: "open" }, open);
@@ -107,7 +108,7 @@ function members(one, app) {
 function binding(tie, app) {
   return make("li", {}, swatch(tie.sign),
     make("span", {}, make("button", { type: "button", class: "link", onclick: () => app.read(tie.source, tie.target, tie.id) },
-      `${app.name(tie.source)} ${verb(tie.relation)} ${app.name(tie.target)}`),
+      `${clipped(app.name(tie.source))} ${verb(tie.relation)} ${clipped(app.name(tie.target))}`),
     " ", make("span", { class: "small" }, count(tie.evidence, "sentence"))));
 }
 

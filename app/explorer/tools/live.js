@@ -2,7 +2,7 @@
 
 import { $, make } from "/explorer/core/dom.js";
 import { status } from "/explorer/core/status.js";
-import { count, day, verb } from "/explorer/core/words.js";
+import { clipped, count, day, verb } from "/explorer/core/words.js";
 import { stream } from "/explorer/tools/stream.js";
 
 const GATHER = 400; // ms: changes that come together are told together
@@ -36,9 +36,9 @@ export async function live(app) {
     const told = news;
     news = [];
     first = 0;
+    edition(); // first: those who hear the news ask what the store holds
     app.emit("news", told);
     if (told.some(({ type }) => type !== "article")) app.refresh(); // articles alone change no picture
-    edition();
     say(told);
   }
 
@@ -80,7 +80,9 @@ export async function live(app) {
       opened = true;
     },
   });
-  app.on("state", (state) => { if (state === "ready" || state === "empty") hurry(); });
+  app.on("state", (state) => {
+    if (sign.dataset.state === "offline" && (state === "ready" || state === "empty")) hurry(); // it answers again
+  });
 }
 
 // Tells changes in words, at most one announcement in a while: what came meanwhile is told with the next.
@@ -102,7 +104,6 @@ function announcer(announce) {
 }
 
 const MOST = 3;
-const cut = (name) => (name.length > 60 ? `${name.slice(0, 59)}…` : name);
 
 /** Changes in a sentence or two: "2 new relations: Russia attacks Ukraine, Iran arms Russia." */
 export function told(changes) {
@@ -114,7 +115,7 @@ export function told(changes) {
   }
   const of = (change) => [...relations.values()].filter((one) => one.change === change);
   const named = (some) => {
-    const names = some.slice(0, MOST).map((one) => `${cut(one.source_name)} ${verb(one.relation)} ${cut(one.target_name)}`);
+    const names = some.slice(0, MOST).map((one) => `${clipped(one.source_name)} ${verb(one.relation)} ${clipped(one.target_name)}`);
     return `${names.join(", ")}${some.length > MOST ? ` and ${some.length - MOST} more` : ""}`;
   };
   const [fresh, ended, changed] = ["new", "ended", "changed"].map(of);

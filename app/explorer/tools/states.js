@@ -4,9 +4,10 @@ import { $, make } from "/explorer/core/dom.js";
 import { actorLink, inWords } from "/explorer/core/bits.js";
 import { status } from "/explorer/core/status.js";
 import { Problem } from "/explorer/core/api.js";
-import { day } from "/explorer/core/words.js";
+import { clipped, day } from "/explorer/core/words.js";
 
 const PATIENCE = 250; // ms: most answers are there before anybody would read that they are coming
+const SETTLED = 700; // ms: days that are moving are not told one by one
 const [SHORTEST, LONGEST] = [1_000, 30_000]; // ms between two attempts
 const PASSING = new Set([429, 502, 503, 504]); // what goes by itself
 
@@ -16,6 +17,7 @@ export function states(host, app) {
   let slow = 0;
   let retrying = 0;
   let tries = 0;
+  let saying = 0;
 
   function show(state, ...children) {
     const held = host.contains(document.activeElement);
@@ -29,9 +31,10 @@ export function states(host, app) {
 
   function loading() {
     clearTimeout(slow);
+    clearTimeout(saying);
     clearTimeout(retrying);
     if (tries || host.classList.contains("offline")) return; // it stands there that it tries again
-    slow = setTimeout(() => show("loading", make("p", { class: "hint" }, "Asking for the graph …")), PATIENCE);
+    slow = setTimeout(() => show("loading", make("p", { class: app.data ? "unseen" : "hint" }, "Asking for the graph …")), PATIENCE);
   }
 
   function again(words) {
@@ -48,7 +51,7 @@ export function states(host, app) {
     const { title, hint, ways } = await nothing(app);
     if (app.state !== "empty") return;
     show("empty", make("p", { class: "lead" }, title), hint ? make("p", { class: "hint" }, hint) : null, make("div", { class: "ways" }, ...ways));
-    app.announce(title);
+    saying = setTimeout(() => app.announce(title), SETTLED);
   }
 
   function failed(problem) {
@@ -82,7 +85,7 @@ const button = (words, onclick) => make("button", { type: "button", class: "quie
 // Which of days, filter and store leaves nothing, and what would show more.
 async function nothing(app) {
   const { view } = app;
-  const whose = view.actor ? `of ${app.name(view.actor)} ` : "";
+  const whose = view.actor ? `of ${clipped(app.name(view.actor))} ` : "";
   const filtered = Boolean(view.relation.length || view.sign || view.sources > 1 || view.confidence);
   const days = view.from && view.to ? `between ${day(view.from)} and ${day(view.to)}` : view.from ? `from ${day(view.from)} on` : view.to ? `up to ${day(view.to)}` : "";
   const held = await status({ anew: true }).catch(() => null);

@@ -18,6 +18,7 @@ export function stream({ heard, became, since, expired }) {
   let waiting = 0;
   let leaving = 0;
   let refused = false;
+  let opened = false;
 
   function open() {
     clearTimeout(waiting);
@@ -27,6 +28,7 @@ export function stream({ heard, became, since, expired }) {
     source = mine;
     mine.addEventListener("open", () => {
       tries = 0;
+      opened = true;
       became("live");
     });
     for (const type of TYPES) {
@@ -55,7 +57,7 @@ export function stream({ heard, became, since, expired }) {
     if (mine !== source) return;
     source = null;
     refused = why === "closed";
-    if (why !== "apart" || tries) became(why); // a stream may end and go on; nobody need know
+    if (why !== "apart" || tries || !opened) became(why); // a stream may end and go on; nobody need know
     if (refused) return;
     waiting = setTimeout(open, Math.min(LONGEST, SHORTEST * 2 ** tries) * (0.75 + Math.random() / 2));
     tries += 1;

@@ -2,6 +2,7 @@
 
 import { make } from "/explorer/core/dom.js";
 import { actorLink, swatch } from "/explorer/core/bits.js";
+import { sameData } from "/explorer/core/view.js";
 import { acting, brief, count, verb } from "/explorer/core/words.js";
 
 const PAGE = 200;
@@ -28,6 +29,7 @@ export function table(host, app) {
   let shown = PAGE;
   let rows = [];
   let stale = true;
+  let drawn = null; // the view that the rows are of
 
   const caption = make("caption", {});
   const heads = COLUMNS.map((column) => make("th", { scope: "col", role: "columnheader", class: column.key },
@@ -51,15 +53,22 @@ export function table(host, app) {
   function renew() {
     if (!app.data) return;
     stale = false;
-    shown = PAGE;
+    const same = drawn && sameData(drawn, app.view); // news: who reads keeps the place
+    drawn = app.view;
+    if (!same) shown = PAGE;
     rows = app.data.edges.map((edge) => ({
       edge,
       source: acting(app.name(edge.source), edge.source_role),
       target: acting(app.name(edge.target), edge.target_role),
       relation: verb(edge.relation),
     }));
+    const top = same ? box.scrollTop : 0;
+    const focused = document.activeElement?.closest?.("tr[data-edge]");
+    const [row, nth] = focused && body.contains(focused) ? [focused.dataset.edge, stops(focused).indexOf(document.activeElement)] : [];
     paint();
-    box.scrollTop = 0;
+    box.scrollTop = top;
+    const again = row && [...body.children].find((one) => one.dataset.edge === row);
+    if (again) stops(again)[nth]?.focus({ preventScroll: true });
   }
 
   function sort(column) {
@@ -114,7 +123,7 @@ export function table(host, app) {
     bar.style.width = `${Math.max(2, (edge.strength / strongest) * 100).toFixed(0)}%`;
     const cell = (key, ...children) => make("td", { role: "cell", class: key }, ...children);
     const label = (words) => make("span", { class: "label" }, words); // where no heading stands above
-    return make("tr", { role: "row", "data-edge": edge.id },
+    return make("tr", { role: "row", "data-edge": edge.id }, ...spaced([
       make("th", { scope: "row", role: "rowheader", class: "source" }, actorLink(app, edge.source, edge.source_role)),
       cell("relation", make("button", { type: "button", class: "link", "aria-label": `${source} ${relation} ${target}: read the sentences`,
         onclick: () => app.read(edge.source, edge.target, edge.id) }, relation)),
@@ -126,7 +135,8 @@ export function table(host, app) {
       cell("sources", edge.publishers.toLocaleString("en-GB"), label(edge.publishers === 1 ? " publisher" : " publishers"), " / ",
         edge.reports.toLocaleString("en-GB"), label(edge.reports === 1 ? " report" : " reports")),
       cell("first", make("time", { datetime: edge.first_day }, brief(edge.first_day))),
-      cell(edge.first_day === edge.last_day ? "last same" : "last", make("time", { datetime: edge.last_day }, brief(edge.last_day))));
+      cell(edge.first_day === edge.last_day ? "last same" : "last", make("time", { datetime: edge.last_day }, brief(edge.last_day))),
+    ]));
   }
 
   // The relation that is being read beside it.
@@ -137,5 +147,10 @@ export function table(host, app) {
     }
   }
 }
+
+// On a phone the cells of a row run on as words do.
+const spaced = (cells) => cells.flatMap((cell) => [cell, " "]);
+
+const stops = (row) => [...row.querySelectorAll("a, button")];
 
 const LETTERS = new Intl.Collator("en", { sensitivity: "base", numeric: true });
