@@ -13,7 +13,7 @@ Opened = Callable[..., Page]
 
 
 def _share(page: Page) -> None:
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Share", exact=True).click()
 
 
 def test_undo_and_redo_follow_the_history(page: Page) -> None:
@@ -87,6 +87,22 @@ def test_a_file_that_is_refused_says_so(page: Page) -> None:
     expect(page.get_by_text("It needs pyarrow.")).to_be_visible()
 
 
+@pytest.mark.parametrize(("show", "name"), [("network", "entente-RUS"), ("map", "entente-RUS-map")])
+def test_a_picture_of_what_is_shown_is_saved(opened: Opened, world: Served, show: str, name: str) -> None:
+    page = opened(world, f"/#actor=RUS&show={show}")
+    expect(page.locator("#standfirst")).to_contain_text("sentences on")
+    page.wait_for_function("document.querySelector('#" + show + "').querySelector('canvas, svg')")
+    _share(page)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Picture (PNG)").click()
+    assert saved.value.suggested_filename == f"{name}.png"
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Drawing (SVG)").click()
+    assert saved.value.suggested_filename == f"{name}.svg"
+    assert "Russia" in Path(saved.value.path()).read_text(encoding="utf-8")
+
+
 def test_a_table_has_no_picture(opened: Opened, world: Served) -> None:
     page = opened(world, "/#actor=RUS&show=table")
     _share(page)
@@ -100,7 +116,7 @@ def test_share_closes_by_escape_and_gives_the_focus_back(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Copy the address")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Share")).to_be_focused()
+    expect(page.get_by_role("button", name="Share", exact=True)).to_be_focused()
 
 
 def test_dark_paper_stays_dark(page: Page) -> None:

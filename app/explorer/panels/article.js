@@ -20,7 +20,7 @@ export function article(host, app) {
   const [written, writtenField] = field("written", "Day written", { type: "date" });
   const read = make("button", { type: "submit" }, "Show its relations");
   const add = make("button", { type: "button", class: "quiet", onclick: () => send(true) }, "Add it to the graph");
-  const said = make("p", { class: "message", id: "article-said", role: "status", hidden: true });
+  const said = make("p", { class: "message", id: "article-said", hidden: true });
   const change = make("button", { type: "button", class: "quiet", hidden: true, onclick: () => {
     unfold(true);
     text.focus();
@@ -37,6 +37,7 @@ export function article(host, app) {
     said.hidden = !words;
     said.textContent = words;
     said.classList.toggle("calm", !wrong);
+    app.announce(words);
   };
   const unfold = (open) => {
     fields.hidden = read.hidden = !open;
@@ -60,6 +61,7 @@ export function article(host, app) {
       const [answer, signs] = await Promise.all([adding ? store() : extract(), ontology()]);
       say(answer.outcome ? outcome(answer) : "");
       if (answer.sentences.length) show(answer, signs);
+      if (answer.outcome) app.announce(said.textContent); // the last word, after the summary
       if (answer.outcome === "created") await follow(answer.version);
     } catch (problem) {
       say(refusal(problem, adding), true);

@@ -48,11 +48,13 @@ export function relations(app) {
   return { element: make("div", {}, button, panel), show };
 }
 
+const CLASSES = { MOBILIZE: "Mobilise" }; // British, as the rest of the page
+
 function classes(all, boxes, ticked) {
   const groups = new Map();
   for (const relation of all) groups.set(relation.plover, [...(groups.get(relation.plover) ?? []), relation]);
   return [...groups].map(([plover, members]) => make("fieldset", {},
-    make("legend", {}, plover[0] + plover.slice(1).toLowerCase()), ...members.map((relation) => {
+    make("legend", {}, CLASSES[plover] ?? plover[0] + plover.slice(1).toLowerCase()), ...members.map((relation) => {
       const box = make("input", { type: "checkbox", value: relation.name, onchange: ticked });
       boxes.set(relation.name, box);
       return make("label", { title: relation.label }, box, verb(relation.name),

@@ -5,11 +5,12 @@ import { make } from "/explorer/core/dom.js";
 /** The sentences in paragraphs as in `pasted`; marks name their edges in `data-edges` ("0 3"). */
 export function told(sentences, edges, pasted) {
   const starts = paragraphs(sentences, pasted);
+  const bySentence = new Map();
+  edges.forEach((edge, at) => bySentence.set(edge.sentence, [...(bySentence.get(edge.sentence) ?? []), { edge, at }]));
   const blocks = [];
   sentences.forEach((sentence, index) => {
     if (!blocks.length || starts.has(index)) blocks.push(make("p"));
-    const own = edges.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.sentence === index);
-    blocks.at(-1).append(make("span", { "data-sentence": index }, ...marked(sentence, own)), " ");
+    blocks.at(-1).append(...marked(sentence, bySentence.get(index) ?? []), " ");
   });
   return blocks;
 }
@@ -19,7 +20,7 @@ export function told(sentences, edges, pasted) {
 function marked(sentence, own) {
   const letters = Array.from(sentence);
   const spans = own.flatMap(({ edge, at }) => [[edge.source.span, "actor"], [edge.target.span, "actor"], [edge.trigger, "act"]]
-    .filter(([span]) => span).map(([[start, end], kind]) => ({ start, end, kind, at, sign: edge.sign })));
+    .filter(([span]) => span).map(([[start, end], kind]) => ({ start, end, kind, at })));
   const cuts = [...new Set([0, letters.length, ...spans.flatMap(({ start, end }) => [start, end])])]
     .filter((cut) => cut <= letters.length).sort((a, b) => a - b);
   return cuts.slice(1).map((end, index) => {
@@ -31,6 +32,9 @@ function marked(sentence, own) {
     return make("mark", { class: kind, "data-edges": [...new Set(over.map(({ at }) => at))].join(" ") }, words);
   });
 }
+
+const TELLING = 24; // letters by which a sentence is found in the text
+const NEAR = 20_000; // letters ahead in which it is looked for
 
 /** Which sentences begin a paragraph of the text. Only words are compared: the reader tidies spaces. */
 export function paragraphs(sentences, pasted) {
@@ -44,12 +48,13 @@ export function paragraphs(sentences, pasted) {
   const whole = compact(pasted);
   const starts = new Set();
   let reached = 0;
-  let passed = -1;
+  let next = 0;
   sentences.forEach((sentence, index) => {
-    const at = whole.indexOf(compact(sentence).slice(0, 24), reached);
-    if (at < 0) return; // tidied beyond recognition: it stays with the one before it
-    if (breaks.some((one) => one > passed && one <= at)) starts.add(index);
-    passed = at;
+    const near = whole.slice(reached, reached + NEAR).indexOf(compact(sentence).slice(0, TELLING));
+    if (near < 0) return; // tidied beyond recognition: it stays with the one before it
+    const at = reached + near;
+    if (breaks[next] <= at) starts.add(index);
+    while (breaks[next] <= at) next += 1;
     reached = at + 1;
   });
   return starts;
