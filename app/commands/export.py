@@ -84,6 +84,7 @@ def _around(container: Container, records: Records, which: Filter, around: Aroun
     root = resolve(version, container.register, version.merged, around.actor, country=around.country)
     found = Subgraph(root.id, (root,), (0,), (), 0, 0)
     if root.id in version.nodes:
-        limits = {"limit_nodes": around.limit_nodes, "limit_edges": around.limit_edges}
-        found = subgraph(version, root.id, which, depth=around.depth, **limits)
+        found = subgraph(
+            version, root.id, which, depth=around.depth, limit_nodes=around.limit_nodes, limit_edges=around.limit_edges
+        )
     return records.around(found, around.depth, present.around(found))

@@ -25,8 +25,14 @@ Point = tuple[float, float]
 
 #: How far from its neighbours an actor likes to be.
 _SPACE = 92.0
+#: What draws everybody to the middle, with and without a root, and what a side of the root does beyond that; parts of the way.
+_MIDDLE, _ALONE, _SIDE = 0.35, 1.3, 2.0
+#: How far out a side lies: times the half of the drawing.
+_OUT = 1.2
+#: How much harder two in conflict repel, times what neighbours do at a normal distance.
+_APART = 0.8
 #: How many times as wide as high a drawing is.
-_WIDE = 1.5
+_WIDE = 1.7
 #: Up to so many pairs of a moving actor and another each pair repels on its own; beyond, cells of a grid do.
 _EXACT = 200_000
 _CELLS = 18
@@ -82,7 +88,7 @@ class _Ties:
 
     def __init__(self, first: Array, second: Array, cooperation: Array, conflict: Array) -> None:
         self.first, self.second = first, second
-        whole = np.maximum(1.0, cooperation + conflict)
+        whole = np.maximum(0.5, cooperation + conflict)
         self.net = ((cooperation - conflict) / whole).astype(np.float32)
         self.binds = (cooperation / whole).astype(np.float32)
         self.opposes = (conflict / whole).astype(np.float32)
@@ -119,7 +125,8 @@ class _Forces:
         self.ties, self.centre, self.size = ties, centre, size
         self.moving = np.flatnonzero(free)
         self.reach = np.float32(_SPACE * np.sqrt(size) / 2)
-        self.net = np.zeros(size, np.float32) if centre is None else ties.with_one(centre, size)
+        net = np.zeros(size, np.float32) if centre is None else ties.with_one(centre, size)
+        self.net = 2 * net / (1 + abs(net))  # a slight lean shows, too
         self.chance = np.array([_hashed(one) for one in ids], np.float32).reshape(-1, 2)
         degree = np.bincount(np.concatenate((ties.first, ties.second)), minlength=size).astype(np.float32)
         self.ease = 1 / np.sqrt(np.maximum(1, degree))  # whoever has many ties is not torn by them
@@ -212,23 +219,21 @@ class _Forces:
         far = np.sqrt(dx * dx + dy * dy * wide * wide) + 1
         # Cooperation as a spring; conflict repels once more.
         force = self.ties.binds * far / np.float32(_SPACE) + np.float32(0.1) * far / np.float32(_SPACE)
-        force -= self.ties.opposes * np.float32(3 * _SPACE) / far
+        force -= self.ties.opposes * np.float32(_APART * _SPACE) / far
         for mine, sign in ((first, 1), (second, -1)):
             share = force * self.ease[mine] * sign
             push_x += np.bincount(mine, share * dx, self.size)
             push_y += np.bincount(mine, share * dy, self.size)
-        gravity = np.float32(0.35)
-        if self.centre is None:
-            push_x -= gravity * x
-        else:
-            push_x -= (gravity + abs(self.net)) * (x + self.net * self.reach)
-        push_y -= gravity * y
+        middle = np.float32(_ALONE if self.centre is None else _MIDDLE)
+        push_x -= (middle + np.float32(_SIDE) * abs(self.net)) * (x + self.net * self.reach * np.float32(_OUT))
+        push_y -= middle * y
 
 
 def _step(axis: Array) -> Array:
     """The cell of each along an axis."""
     low, high = axis.min(), axis.max()
-    return np.minimum(_CELLS - 1, (axis - low) * np.float32(_CELLS) / (high - low + 1)).astype(np.int64)
+    cells: Array = np.minimum(_CELLS - 1, (axis - low) * np.float32(_CELLS) / (high - low + 1)).astype(np.int64)
+    return cells
 
 
 def _hashed(identifier: str) -> tuple[float, float]:
