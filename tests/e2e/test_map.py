@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.e2e.accessible import violations
 from tests.e2e.conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,7 @@ def _tie(page: Page, names: str) -> Locator:
 
 
 def _middle(found: Locator) -> tuple[float, float]:
+    expect(found).to_be_visible()
     box = found.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -127,8 +129,7 @@ def test_without_a_pointer(russia: Page) -> None:
     assert " and " in pair
     russia.keyboard.press("Enter")
     _until(russia, "hash.includes('pair=')")
-    russia.keyboard.press("Shift+Tab")
-    russia.keyboard.press("Home")
+    _actor(russia, "Russia").focus()
     russia.keyboard.press("End")
     last = (russia.locator(":focus").get_attribute("aria-label") or "").split(",")[0]
     russia.keyboard.press("Enter")
@@ -228,8 +229,13 @@ def test_outlines_that_do_not_come_can_be_asked_for_again(opened: Opened, world:
 
 
 def test_an_island_without_land_is_hit_beside_its_middle(opened: Opened, world: Served) -> None:
-    nodes = [{"id": "TUV", "name": "Tuvalu", "kind": "country", "country": "TUV", "region": "oceania", "relations": 0}]
-    answer = {"graph": {"version": 1}, "nodes": nodes, "edges": [], "omitted": {"nodes": 0, "edges": 0}, "root": None}
+    node = {"kind": "country", "region": "oceania", "relations": 1, "x": 0, "y": 0}
+    nodes = [node | {"id": id, "name": name, "country": id} for id, name in (("TUV", "Tuvalu"), ("AUS", "Australia"))]
+    edge = {"source": "AUS", "target": "TUV", "relation": "supports", "sign": "cooperation", "strength": 1, "evidence": 1}
+    answer = {
+        "graph": {"version": 1}, "nodes": nodes, "edges": [edge | {"id": "AUS~supports~TUV", "confidence": 0.9}],
+        "omitted": {"nodes": 0, "edges": 0, "at_least": False}, "root": None,
+    }  # fmt: skip
     page = opened(world, "about:blank")
     page.route("**/v1/overview*", lambda route: _answer(route, answer))
     page.goto(f"{world.address}/#show=map")
@@ -271,6 +277,13 @@ def test_news_leaves_a_drag_under_way_alone(opened: Opened, fresh: Served) -> No
     page.goto(page.url.replace("&sources=2", ""))
     expect(_actor(page, "Syria")).to_be_attached()
     assert _middle(_actor(page, "Syria"))[0] - where[0] == pytest.approx(60, abs=3)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_in_the_way_of_anybody(opened: Opened, world: Served, scheme: str) -> None:
+    page = opened(world, "/#actor=SYR&show=map&globe=560,190,3", color_scheme=scheme, reduced_motion="reduce")
+    _actor(page, "Syria").focus()
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("size", [(360, 740), (1280, 800)])
@@ -359,7 +372,13 @@ def test_pictures_to_keep(page: Page) -> None:
     )
     assert svg.startswith("<svg")
     assert ">Russia</text>" in svg
-    assert "stroke-dasharray" in svg
+    cooperation, conflict = (
+        re.findall(f'<path [^>]*stroke="{colour}"[^>]*stroke-opacity[^>]*>', svg) for colour in ("#1f5a93", "#a5311d")
+    )
+    assert cooperation
+    assert conflict
+    assert all("stroke-dasharray" in path for path in conflict), "conflict is dashed"
+    assert not any("stroke-dasharray" in path for path in cooperation)
     assert "class=" not in svg
     assert "style=" not in svg
     assert kind == "image/png"

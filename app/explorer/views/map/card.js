@@ -1,8 +1,8 @@
 // The small card beside what is looked at.
 
 import { make } from "/explorer/core/dom.js";
-import { count, kindly } from "/explorer/core/words.js";
-import { clipped, deeds } from "/explorer/views/map/wording.js";
+import { clipped, count, kindly } from "/explorer/core/words.js";
+import { deeds } from "/explorer/views/map/wording.js";
 
 /** Makes the card; `show(actor or tie, x, y, width, height)` and `hide()`. What it says, the lists say too. */
 export function card(host) {

@@ -1,7 +1,8 @@
 // Those who have no place on a map, below it: none is left out silently.
 
 import { make } from "/explorer/core/dom.js";
-import { clipped, ofActor } from "/explorer/views/map/wording.js";
+import { clipped } from "/explorer/core/words.js";
+import { ofActor } from "/explorer/views/map/wording.js";
 
 /** The row "Not on the map: …"; `fill(scene, nodes)`. */
 export function elsewhere(app) {

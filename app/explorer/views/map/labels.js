@@ -1,6 +1,6 @@
 // Names beside discs: the strongest first, none over another or over a disc.
 
-import { clipped } from "/explorer/views/map/wording.js";
+import { clipped } from "/explorer/core/words.js";
 
 const HEIGHT = 14, GAP = 4, LONGEST = 26;
 

@@ -1,7 +1,7 @@
 // What the marks of the map mean, below it.
 
 import { draw, make } from "/explorer/core/dom.js";
-import { clipped } from "/explorer/views/map/wording.js";
+import { clipped } from "/explorer/core/words.js";
 
 /** Adds the map's rows to the legend: `shown(yes)`, and `of(name, groups)`: whose ties are seen ("": nobody's), and whether groups are. */
 export function legend(host) {
@@ -15,11 +15,9 @@ export function legend(host) {
       draw("circle", { class: "disc conflict", cx: 34, cy: 5, r: 3.5 })), words.against),
   ];
   const group = key(swatch(11, draw("path", { class: "disc", d: "M5.5 .5l4.5 4.5l-4.5 4.5l-4.5 -4.5z" })), "group, at its country");
-  const source = make("span", { hidden: true }, "outlines: Natural Earth");
-  host.append(...tied, group, source);
+  host.append(...tied, group);
   let on = false, name = "", groups = false;
   const show = () => {
-    source.hidden = !on;
     group.hidden = !on || !groups;
     for (const one of tied) one.hidden = !on || !name;
     words.with.textContent = `with ${name}`;

@@ -14,22 +14,39 @@ export function lists(host, { focused, chosen }) {
   host.append(discs, lines);
   let actors = [], ties = [];
 
-  const entry = (found, words) => {
-    const button = make("button", { type: "button", tabindex: "-1", "aria-label": words });
-    const one = { found, button, item: make("li", {}, button), x: 0, y: 0 };
+  const entry = (id) => {
+    const button = make("button", { type: "button", tabindex: "-1" });
+    const one = { id, found: {}, button, item: make("li", {}, button), x: 0, y: 0 };
     button.addEventListener("focus", () => {
-      steady(found.tie ? ties : actors, one);
-      if (button.matches(":focus-visible")) focused(found, one);
+      steady(one.found.tie ? ties : actors, one);
+      if (button.matches(":focus-visible")) focused(one.found, one);
     });
     button.addEventListener("click", (event) => {
       if (event.detail) return; // a pointer: the map knows better what is nearest
       event.stopPropagation();
-      chosen(found);
+      chosen(one.found);
     });
     return one;
   };
   const steady = (all, one) => {
     for (const other of all) other.button.tabIndex = other === one ? 0 : -1;
+  };
+  // Who stays keeps the button, so that news takes nobody's place away.
+  const renew = (list, before, now) => {
+    const kept = new Map(before.map((one) => [one.id, one]));
+    const all = now.map(({ id, found, words }) => {
+      const one = kept.get(id) ?? entry(id);
+      one.found = found;
+      one.button.setAttribute("aria-label", words);
+      return one;
+    });
+    if (all.length !== before.length || all.some((one, index) => one !== before[index])) {
+      const had = all.find(({ button }) => button === document.activeElement);
+      list.replaceChildren(...all.map(({ item }) => item));
+      had?.button.focus();
+    }
+    if (all.filter(({ button }) => button.tabIndex === 0).length !== 1) steady(all, all[0]);
+    return all;
   };
   const keys = (list, all, next) => list.addEventListener("keydown", (event) => {
     const at = all().findIndex(({ button }) => button === event.target);
@@ -46,15 +63,8 @@ export function lists(host, { focused, chosen }) {
     /** Other actors and ties. The focus stays with whom it was. */
     fill(scene) {
       const root = scene.byId.get(scene.root)?.node ?? scene.elsewhere.find(({ id }) => id === scene.root)?.node;
-      const had = [...actors, ...ties].find(({ button }) => button === document.activeElement);
-      actors = scene.actors.map((actor) => entry({ actor }, ofActor(actor, root)));
-      ties = scene.ties.toReversed().map((tie) => entry({ tie }, ofTie(tie)));
-      discs.replaceChildren(...actors.map(({ item }) => item));
-      lines.replaceChildren(...ties.map(({ item }) => item));
-      steady(actors, actors[0]);
-      steady(ties, ties[0]);
-      const same = ({ found }) => (found.actor ? found.actor.id === had?.found.actor?.id : found.tie.pair.id === had?.found.tie?.pair.id);
-      if (had) [...actors, ...ties].find(same)?.button.focus();
+      actors = renew(discs, actors, scene.actors.map((actor) => ({ id: actor.id, found: { actor }, words: ofActor(actor, root) })));
+      ties = renew(lines, ties, scene.ties.toReversed().map((tie) => ({ id: tie.pair.id, found: { tie }, words: ofTie(tie) })));
     },
     /** Puts every button where what it stands for is now. */
     place(view) {

@@ -1,7 +1,7 @@
 // The map at work: follows the view and the data, the size of its place, the pointer and the keyboard.
 
 import { draw, make } from "/explorer/core/dom.js";
-import { count } from "/explorer/core/words.js";
+import { clipped, count } from "/explorer/core/words.js";
 import { Camera } from "/explorer/views/map/camera.js";
 import { card } from "/explorer/views/map/card.js";
 import { elsewhere } from "/explorer/views/map/elsewhere.js";
@@ -11,7 +11,6 @@ import { font, paint, palette, spot } from "/explorer/views/map/paint.js";
 import { scene } from "/explorer/views/map/scene.js";
 import { picture as svgPicture } from "/explorer/views/map/svg.js";
 import { under } from "/explorer/views/map/under.js";
-import { clipped } from "/explorer/views/map/wording.js";
 
 const STEP = 1.6; // a press of + or −
 const PAN = 60; // pixels, an arrow
@@ -46,6 +45,7 @@ export class Stage {
       ["The whole world", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", () => this.camera.whole()],
     ];
     host.replaceChildren(make("div", { class: "map" }, make("div", { class: "map-top" }, this.globe,
+      make("p", { class: "small map-source" }, "outlines: Natural Earth"),
       make("div", { class: "map-zoom", role: "group", "aria-label": "Zoom" }, ...buttons.map(([name, d, onclick]) =>
         make("button", { type: "button", class: "quiet icon", "aria-label": name, title: name, onclick },
           draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, draw("path", { d })))))), this.chips.element));

@@ -1,12 +1,6 @@
 // What is said of actors and ties, on cards and to those who do not see the map.
 
-import { kindly, verb } from "/explorer/core/words.js";
-
-/** A text that is not longer than so many characters. */
-export function clipped(text, most) {
-  const letters = [...text.slice(0, 4 * most)];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
-}
+import { clipped, kindly, verb } from "/explorer/core/words.js";
 
 /** "cooperation 2.3, conflict 0.4". */
 export function strengths(pair) {
