@@ -11,7 +11,7 @@ import { filter, planarRingArea, presimplify, simplify } from "topojson-simplify
 
 const REGISTER = "../../../../graph/data/actors/countries.csv";
 const LEAST = 2e-6; //  steradians of an island that is drawn, unless it is its country's largest: about 80 km²
-const DETAIL = 4e-6; // steradians: what a bend must enclose to stay
+const DETAIL = 5e-6; // steradians: what a bend must enclose to stay
 const GRID = 10000; //  steps of a coordinate
 
 // ISO 3166-1 numeric codes, for the countries that Natural Earth has.

@@ -26,6 +26,8 @@ async function load() {
 }
 
 class Atlas {
+  #ways = new Map();
+
   constructor(world) {
     this.projection = geoNaturalEarth1().rotate([-EAST, 0]).precision(0.1).fitWidth(WIDTH, { type: "Sphere" });
     const outline = geoPath(this.projection).digits(2);
@@ -47,6 +49,12 @@ class Atlas {
 
   /** The shortest way over the globe, as lines of points: two where the edge of the map cuts it. */
   way(from, to) {
+    const key = `${from} ${to}`;
+    if (!this.#ways.has(key)) this.#ways.set(key, this.#way(from, to)); // the same few pairs come with every answer
+    return this.#ways.get(key);
+  }
+
+  #way(from, to) {
     const [a, b] = [this.places.get(from), this.places.get(to)];
     if (a.at[0] === b.at[0] && a.at[1] === b.at[1]) return [[a.at, b.at]];
     const lines = [];

@@ -5,6 +5,9 @@ import { make } from "/explorer/core/dom.js";
 import { spot, strandPoints } from "/explorer/views/map/paint.js";
 import { ofActor, ofTie } from "/explorer/views/map/wording.js";
 
+/** So many ties, the strongest, have a button; thousands would be in the way. */
+export const LISTED = 500;
+
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 /** Two lists over the map. `focused(found, x, y)` hears what has the focus, `chosen(found)` what was chosen by keyboard. */
@@ -64,7 +67,7 @@ export function lists(host, { focused, chosen }) {
     fill(scene) {
       const root = scene.byId.get(scene.root)?.node ?? scene.elsewhere.find(({ id }) => id === scene.root)?.node;
       actors = renew(discs, actors, scene.actors.map((actor) => ({ id: actor.id, found: { actor }, words: ofActor(actor, root) })));
-      ties = renew(lines, ties, scene.ties.toReversed().map((tie) => ({ id: tie.pair.id, found: { tie }, words: ofTie(tie) })));
+      ties = renew(lines, ties, scene.ties.slice(-LISTED).reverse().map((tie) => ({ id: tie.pair.id, found: { tie }, words: ofTie(tie) })));
     },
     /** Puts every button where what it stands for is now. */
     place(view) {

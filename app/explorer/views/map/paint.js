@@ -31,6 +31,7 @@ export function strandPoints(tie, strand, { scale, x, y }) {
   ]));
 }
 
+const MOVING = 800; // so many ties, the strongest, while the map moves; all of them when it rests
 const BESIDE = 80; // pixels that groups and strands may stand beside the way itself
 
 /** Whether a tie can be seen in a part of the screen. */
@@ -46,7 +47,7 @@ export function plainness(tie, { scene, lit }) {
   return tie.own ? 0.85 : 0.3;
 }
 
-/** The whole picture. `lit`: ids of the pairs looked at, or null; `marked`: the actor looked at, or null. */
+/** The whole picture; `moving`: quickly. `lit`: ids of the pairs looked at, or null; `marked`: the actor looked at, or null. */
 export function paint(context, picture) {
   const { width, height, ratio, colours } = picture;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -56,7 +57,8 @@ export function paint(context, picture) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.lineCap = "butt";
   context.lineJoin = "round";
-  const seen = picture.scene.ties.filter((tie) => within(tie, picture.view, [0, 0, width, height]));
+  const { ties } = picture.scene;
+  const seen = (picture.moving ? ties.slice(-MOVING) : ties).filter((tie) => within(tie, picture.view, [0, 0, width, height]));
   for (const tie of seen) if (!picture.lit?.has(tie.pair.id)) paintTie(context, tie, picture);
   for (const tie of seen) if (picture.lit?.has(tie.pair.id)) paintTie(context, tie, picture);
   for (const actor of [...picture.scene.actors].reverse()) paintActor(context, actor, picture);

@@ -6,7 +6,7 @@ import { Camera } from "/explorer/views/map/camera.js";
 import { card } from "/explorer/views/map/card.js";
 import { elsewhere } from "/explorer/views/map/elsewhere.js";
 import { labels } from "/explorer/views/map/labels.js";
-import { lists } from "/explorer/views/map/lists.js";
+import { LISTED, lists } from "/explorer/views/map/lists.js";
 import { font, paint, palette, spot } from "/explorer/views/map/paint.js";
 import { scene } from "/explorer/views/map/scene.js";
 import { picture as svgPicture } from "/explorer/views/map/svg.js";
@@ -28,6 +28,7 @@ export class Stage {
   #widths = new Map();
   #frame = 0;
   #pointer = null;
+  #moving = false;
   #asked = "";
 
   constructor(host, app, atlas, key) {
@@ -82,7 +83,9 @@ export class Stage {
   #say(data) {
     const whose = data.nodes.get(data.root)?.name;
     this.globe.setAttribute("aria-label", whose ? `Map of the world, around ${clipped(whose, 80)}` : "Map of the world");
-    this.help.textContent = `${count(this.#scene.actors.length, "actor")}, ${count(this.#scene.ties.length, "tie")}. `
+    const many = this.#scene.ties.length;
+    this.help.textContent = `${count(this.#scene.actors.length, "actor")}, ${count(many, "tie")}. `
+      + (many > LISTED ? `The list has the strongest ${LISTED} ties, the table all of them. ` : "")
       + "Arrows move the map, plus and minus zoom, 0 shows all of it.";
   }
 
@@ -159,6 +162,7 @@ export class Stage {
   }
 
   #moved(moving) {
+    this.#moving = moving;
     if (moving) this.card.hide();
     else this.#settle();
     this.#soon();
@@ -214,7 +218,8 @@ export class Stage {
   #picture({ still = false, ratio = window.devicePixelRatio || 1 } = {}) {
     if (still) this.#looked = {};
     return { atlas: this.#atlas, scene: this.#scene, view: this.camera.now, labels: this.#labels, colours: this.#colours,
-      width: this.camera.width, height: this.camera.height, ratio, lit: this.#lit(), marked: this.#looked.actor ?? null };
+      width: this.camera.width, height: this.camera.height, ratio, lit: this.#lit(), marked: this.#looked.actor ?? null,
+      moving: this.#moving && !still };
   }
 
   #png() {
