@@ -292,6 +292,30 @@ def test_a_narrow_screen_has_years_and_no_sideways_scrolling(opened: Opened, wor
         assert min(box["width"], box["height"]) >= 24
 
 
+def test_a_finger_chooses_sideways_and_scrolls_up_and_down(opened: Opened, world: Served) -> None:
+    page = _ready(opened, world, "/#actor=RUS", viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="Play").scroll_into_view_if_needed()
+    _swipe(page, _at_kept(page, 2000), _at_kept(page, 2010), 0)
+    expect(page.get_by_label("From", exact=True)).to_have_value(re.compile("^(1999|2000)"))
+    before = page.evaluate("scrollY")
+    _swipe(page, _at_kept(page, 2020), _at_kept(page, 2020) + 2, -150)
+    page.wait_for_function("before => scrollY > before", arg=before)
+    expect(page.get_by_label("From", exact=True)).to_have_value(re.compile("^(1999|2000)"))
+
+
+def _swipe(page: Page, begin: float, end: float, down: float) -> None:
+    finger = page.context.new_cdp_session(page)
+    top = _height(page)
+
+    def touch(kind: str, *at: dict[str, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(at)})
+
+    touch("touchStart", {"x": begin, "y": top})
+    for part in range(1, 9):
+        touch("touchMove", {"x": begin + (end - begin) * part / 8, "y": top + down * part / 8})
+    touch("touchEnd")
+
+
 def test_nothing_yet_then_a_sentence_of_long_ago(opened: Opened, fresh: Served) -> None:
     page = opened(fresh, "/")
     expect(page.get_by_text("No sentence with a day yet.")).to_be_visible()

@@ -107,13 +107,15 @@ export function band({ moved, ended, pointed }) {
         return;
       }
       dragging = false;
-      if (latest) ended(days);
+      if (scrolls()) picture.choose(days);
+      else if (latest) ended(days);
       else if (!selection || slipped) ended((days = { from: "", to: "" }));
       if (due) redraw();
       else picture.choose(days);
     });
     select(group).call(brush);
     for (const one of group.querySelectorAll("*")) one.removeAttribute("style"); // touch-action is the style sheet's
+    const scrolls = scrolling(svg);
     svg.addEventListener("pointermove", (event) => {
       const when = x.invert(pointer(event, svg)[0]);
       const one = shown.findLast((period) => moment(period.start) <= when && when < moment(period.start) + long(step) + DAY);
@@ -146,6 +148,18 @@ export function band({ moved, ended, pointed }) {
     step: () => picture?.step ?? "year",
     place: (chosen) => picture?.place(chosen) ?? null,
   };
+}
+
+// A finger that goes up or down scrolls the page: the brush is not to hear of it. Returns whether the last one did.
+function scrolling(svg) {
+  let [begun, scrolls] = [null, null];
+  svg.addEventListener("pointerdown", ({ clientX, clientY }) => ([begun, scrolls] = [[clientX, clientY], null]), true);
+  svg.addEventListener("touchmove", (event) => {
+    const { clientX, clientY } = event.touches[0];
+    scrolls ??= Math.abs(clientY - begun[1]) > Math.abs(clientX - begun[0]);
+    if (scrolls) event.stopPropagation();
+  }, { capture: true, passive: true });
+  return () => scrolls === true;
 }
 
 // Where the zero line is, and what a pixel is worth: each side gets the room it needs, but neither less than a quarter.
