@@ -11,6 +11,8 @@ from tests.e2e.conftest import Served
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
 
+_BLANK = """<!doctype html><html lang="en"><head><title>A chart</title>
+<link rel="stylesheet" href="/explorer/style/base.css"><link rel="stylesheet" href="/explorer/style/time.css"></head>"""
 _DRAWN = """async ([name, ...given]) => {
   const chart = (await import(`/explorer/charts/${name}.js`))[name];
   document.body.replaceChildren(chart(...given));
@@ -26,6 +28,15 @@ _YEARS = [
     _period("2016-01-01", 0.0, 1.5, goldstein=-8.25),
     _period("2022-01-01", 0.5, 0.0, goldstein=4.0),
 ]
+
+
+@pytest.fixture
+def page(opened: Opened, world: Served) -> Page:
+    """An empty page of the service, in the explorer's style."""
+    blank = opened(world, "about:blank")
+    blank.route("**/chart", lambda route: route.fulfill(body=_BLANK, content_type="text/html"))
+    blank.goto("/chart")
+    return blank
 
 
 def _draw(page: Page, *given: Any) -> None:
@@ -119,7 +130,6 @@ def test_a_timeline_of_nothing_says_so(page: Page) -> None:
     expect(page.get_by_text("No sentence with a day in this time.")).to_be_visible()
 
 
-def test_a_timeline_before_everything(opened: Opened, world: Served) -> None:
-    page = opened(world, "/")
+def test_a_timeline_before_everything(page: Page) -> None:
     _draw(page, "timeline", [_period("0001-01-01", 1.0, 0.0)], "", "", "year")
     expect(page.get_by_role("img", name="Over time: cooperation in 1")).to_be_visible()

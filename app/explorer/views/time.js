@@ -5,7 +5,7 @@ import { draw, make } from "/explorer/core/dom.js";
 import { filters } from "/explorer/core/view.js";
 import { count } from "/explorer/core/words.js";
 import { band, daysOf } from "/explorer/views/time/band.js";
-import { between, closes, opens, reversed } from "/explorer/views/time/days.js";
+import { closes, opens, reversed, spelled } from "/explorer/views/time/days.js";
 import { extent } from "/explorer/views/time/extent.js";
 import { fields } from "/explorer/views/time/fields.js";
 import { Gesture } from "/explorer/views/time/gesture.js";
@@ -57,7 +57,7 @@ export function time(host, app) {
     told(playing, how) {
       button.replaceChildren(icon(playing ? "pause" : "play"), playing ? "Pause" : "Play");
       host.classList.toggle("playing", playing);
-      if (how) app.announce(playing ? how : `${how} ${between(app.view.from, app.view.to)}.`);
+      if (how) app.announce(playing ? how : `${how} ${spelled(app.view.from, app.view.to)}.`);
     },
   });
   button.append(icon("play"), "Play");
@@ -71,7 +71,7 @@ export function time(host, app) {
     return `By ${picture.step()}: cooperation above the line, conflict below${left}`;
   };
   const paint = (days) => {
-    words.textContent = between(days.from, days.to);
+    words.textContent = spelled(days.from, days.to);
     all.hidden = !days.from && !days.to;
     picture.choose(days);
     typed.show(days);

@@ -65,17 +65,15 @@ export function band({ moved, ended, pointed }) {
       const date = x.invert(px);
       return date.getUTCFullYear() * 12 + date.getUTCMonth() + (date.getUTCDate() - 1) / 30.5;
     };
-    const snapped = ([left, right], mode, width) => {
-      let start = Math.round(monthAt(left));
-      let end = Math.round(monthAt(right));
-      if (mode === "drag") [start, end] = [Math.max(first, Math.min(start, last - width)), Math.max(first, Math.min(start, last - width)) + width];
-      start = Math.max(first, Math.min(start, last - 1));
-      return [start, Math.min(last, Math.max(end, start + 1))];
+    const between = (least, greatest, number) => Math.max(least, Math.min(greatest, number));
+    const snapped = (selection, mode) => {
+      const [left, right] = selection.map((px) => Math.round(monthAt(px)));
+      const start = between(first, last - (mode === "drag" ? width : 1), left);
+      return [start, mode === "drag" ? start + width : between(start + 1, last, right)];
     };
     const place = (chosen) => {
-      if (reversed(chosen)) return [x(domain[0]), x(domain[1])];
-      const inside = (px) => Math.max(EDGE, Math.min(wide - EDGE, px));
-      return [inside(chosen.from ? x(moment(chosen.from)) : EDGE), inside(chosen.to ? x(moment(chosen.to) + DAY) : wide - EDGE)];
+      const { from, to } = reversed(chosen) ? {} : chosen;
+      return [from ? x(moment(from)) : EDGE, to ? x(moment(to) + DAY) : wide - EDGE].map((px) => between(EDGE, wide - EDGE, px));
     };
     const veil = (ends) => [[EDGE, ends?.[0] ?? EDGE], [ends?.[1] ?? wide - EDGE, wide - EDGE]].forEach(([from, to], side) => {
       veils[side].setAttribute("x", from);
@@ -83,7 +81,7 @@ export function band({ moved, ended, pointed }) {
     });
 
     let width = 1; // months, as the drag began
-    let slipped = null;
+    let slipped = false;
     let latest = null;
     const brush = brushX().extent([[EDGE, 0], [wide - EDGE, base]]).handleSize(20).keyModifiers(false);
     brush.on("start brush end", ({ type, mode, selection, sourceEvent }) => {
@@ -91,14 +89,14 @@ export function band({ moved, ended, pointed }) {
       if (type === "start") {
         dragging = true;
         latest = null;
-        width = selection ? Math.max(1, Math.round(monthAt(selection[1])) - Math.round(monthAt(selection[0]))) : 1;
-        slipped = selection && selection[1] - selection[0] === 0; // a new one, not wider than a click yet
+        width = Math.max(1, Math.round(monthAt(selection[1])) - Math.round(monthAt(selection[0])));
+        slipped = selection[0] === selection[1]; // a new one, not wider than a click yet
         return;
       }
       if (type === "brush") {
         if (slipped && selection[1] - selection[0] < SLIP) return;
         slipped = false;
-        const pair = snapped(selection, mode, width);
+        const pair = snapped(selection, mode);
         const ends = pair.map(at);
         if (ends[0] !== selection[0] || ends[1] !== selection[1]) select(group).call(brush.move, ends);
         veil(ends);
@@ -107,13 +105,15 @@ export function band({ moved, ended, pointed }) {
         return;
       }
       dragging = false;
-      if (latest) ended(days);
+      if (scrolls()) picture.choose(days);
+      else if (latest) ended(days);
       else if (!selection || slipped) ended((days = { from: "", to: "" }));
       if (due) redraw();
       else picture.choose(days);
     });
     select(group).call(brush);
-    for (const one of group.querySelectorAll("*")) one.removeAttribute("style"); // touch-action is the style sheet's
+    for (const one of group.querySelectorAll("*")) one.style.touchAction = ""; // the style sheet's
+    const scrolls = scrolling(svg);
     svg.addEventListener("pointermove", (event) => {
       const when = x.invert(pointer(event, svg)[0]);
       const one = shown.findLast((period) => moment(period.start) <= when && when < moment(period.start) + long(step) + DAY);
@@ -122,15 +122,14 @@ export function band({ moved, ended, pointed }) {
     svg.addEventListener("pointerleave", () => pointed(""));
     const choose = (chosen) => {
       const ends = place(chosen);
-      const open = (!chosen.from && !chosen.to) || reversed(chosen) || ends[1] - ends[0] < 1;
-      veil(open ? null : ends);
-      select(group).call(brush.move, open ? null : ends);
+      const drawn = (!chosen.from && !chosen.to) || reversed(chosen) || ends[1] - ends[0] < 1 ? null : ends;
+      veil(drawn);
+      select(group).call(brush.move, drawn);
     };
     return { svg, step, choose, place };
   };
 
-  let seen = 0;
-  new ResizeObserver(() => host.clientWidth !== seen && ((seen = host.clientWidth), redraw())).observe(host);
+  new ResizeObserver(redraw).observe(host);
   return {
     host,
     show(periods, extent) {
@@ -146,6 +145,18 @@ export function band({ moved, ended, pointed }) {
     step: () => picture?.step ?? "year",
     place: (chosen) => picture?.place(chosen) ?? null,
   };
+}
+
+// A finger that goes up or down scrolls the page: the brush is not to hear of it. Returns whether the last one did.
+function scrolling(svg) {
+  let [begun, scrolls] = [null, null];
+  svg.addEventListener("pointerdown", ({ clientX, clientY }) => ([begun, scrolls] = [[clientX, clientY], null]), true);
+  svg.addEventListener("touchmove", (event) => {
+    const { clientX, clientY } = event.touches[0];
+    scrolls ??= Math.abs(clientY - begun[1]) > Math.abs(clientX - begun[0]);
+    if (scrolls) event.stopPropagation();
+  }, { capture: true, passive: true });
+  return () => scrolls === true;
 }
 
 // Where the zero line is, and what a pixel is worth: each side gets the room it needs, but neither less than a quarter.

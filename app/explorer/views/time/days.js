@@ -1,14 +1,11 @@
 // Days and months, as the band of time counts them: a month is a whole number, so that steps and snapping are sums.
 
-import { day } from "/explorer/core/words.js";
+import { within } from "/explorer/core/span.js";
 
-const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" });
-const NAMES = Array.from({ length: 12 }, (_, month) => MONTH.format(Date.UTC(2001, month, 1)));
-
-const year = (iso) => Number(iso.slice(0, 4));
+const NAMES = "January February March April May June July August September October November December".split(" ");
 
 /** The month of a day: months since the year 0. */
-export const month = (iso) => year(iso) * 12 + Number(iso.slice(5, 7)) - 1;
+export const month = (iso) => Number(iso.slice(0, 4)) * 12 + Number(iso.slice(5, 7)) - 1;
 
 /** The first day of a month. */
 export const opens = (number) =>
@@ -24,18 +21,10 @@ export function closes(number) {
 /** "March 2011". */
 export const monthly = (number) => `${NAMES[number % 12]} ${Math.floor(number / 12)}`;
 
-const isFirst = (iso) => iso.endsWith("-01");
-const isLast = (iso) => iso === closes(month(iso));
-
-/** Days in words: "March 2011 to May 2014", "2015", "Since 3 May 2014", "All years". */
-export function between(from, to) {
-  if (!from && !to) return "All years";
-  if (!to) return `Since ${isFirst(from) ? monthly(month(from)) : day(from)}`;
-  if (!from) return `Until ${isLast(to) ? monthly(month(to)) : day(to)}`;
-  if (from === to) return day(from);
-  if (from.endsWith("-01-01") && to.endsWith("-12-31")) return year(from) === year(to) ? `${year(from)}` : `${year(from)} to ${year(to)}`;
-  if (isFirst(from) && isLast(to)) return month(from) === month(to) ? monthly(month(from)) : `${monthly(month(from))} to ${monthly(month(to))}`;
-  return `${day(from)} to ${day(to)}`;
+/** Days in words: "March 2011 to May 2014", "2015", "Since 2014", "All years". */
+export function spelled(from, to) {
+  const words = within(from, to).replace(/^(in|from|on) /, "");
+  return words ? words[0].toUpperCase() + words.slice(1) : "All years";
 }
 
 /** Whether a last day lies before the first. */
