@@ -157,7 +157,7 @@ def test_very_long_names_overflow_nothing(opened: Opened, world: Served) -> None
         route.fulfill(content_type="application/json", body=route.fetch().text().replace('"Russia"', json.dumps(long)))
 
     page.route("**/v1/analytics/**", renamed)
-    for name, words in {"Coalitions": "groups of", "Changes": "Belarus"}.items():
+    for name, words in {"Coalitions": "groups of", "Changes": "The year up to"}.items():
         page.get_by_role("tab", name=name).click()
         panel = page.get_by_role("tabpanel", name=name)
         expect(panel).to_contain_text(words)
