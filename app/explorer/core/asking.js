@@ -2,7 +2,7 @@
 
 import { latest, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
-import { trouble } from "/explorer/core/marks.js";
+import { trouble } from "/explorer/core/bits.js";
 
 const PATIENCE = 250; // ms before it says that it is busy: most answers are there by then
 

@@ -3,7 +3,7 @@
 import { following } from "/explorer/core/asking.js";
 import { ask, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
-import { swatch, trouble } from "/explorer/core/marks.js";
+import { swatch, trouble } from "/explorer/core/bits.js";
 import { status } from "/explorer/core/status.js";
 import { method } from "/explorer/panels/coalitions.js";
 import { brief, clipped, count, day, iso, verb } from "/explorer/core/words.js";

@@ -2,7 +2,7 @@
 
 import { following } from "/explorer/core/asking.js";
 import { make } from "/explorer/core/dom.js";
-import { actorLink, swatch } from "/explorer/core/marks.js";
+import { actorLink, swatch } from "/explorer/core/bits.js";
 import { filters } from "/explorer/core/view.js";
 import { clipped, count, verb } from "/explorer/core/words.js";
 

@@ -1,7 +1,7 @@
 // The relations of the view as a table: what the network and the map draw, to be read and sorted.
 
 import { make } from "/explorer/core/dom.js";
-import { actorLink, swatch } from "/explorer/core/marks.js";
+import { actorLink, swatch } from "/explorer/core/bits.js";
 import { sameData } from "/explorer/core/view.js";
 import { acting, brief, count, verb } from "/explorer/core/words.js";
 
