@@ -2,7 +2,7 @@
 
 import { latest, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
-import { trouble } from "/explorer/core/bits.js";
+import { failure, inWords } from "/explorer/core/retry.js";
 
 const PATIENCE = 250; // ms before it says that it is busy: most answers are there by then
 
@@ -44,7 +44,8 @@ export function following(app, place, { shown, question, show, none = "" }) {
     } catch (problem) {
       if (mine !== turn) return;
       answered = painted = "";
-      place.replaceChildren(trouble(problem, () => follow()));
+      place.replaceChildren(failure(app, problem, () => follow()));
+      app.announce(inWords(problem));
     } finally {
       clearTimeout(slow);
       if (mine === turn) place.removeAttribute("aria-busy");
@@ -62,5 +63,5 @@ export function following(app, place, { shown, question, show, none = "" }) {
 
 function busy(place) {
   place.setAttribute("aria-busy", "true");
-  if (!place.firstChild || place.firstChild.role === "alert") place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
+  if (!place.firstChild || place.querySelector(".message")) place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
 }

@@ -1,7 +1,8 @@
 // What stands over the picture while there is none, or while it may be old: loading, empty, failed, offline.
 
 import { $, make } from "/explorer/core/dom.js";
-import { actorLink, inWords } from "/explorer/core/bits.js";
+import { actorLink } from "/explorer/core/bits.js";
+import { inWords } from "/explorer/core/retry.js";
 import { status } from "/explorer/core/status.js";
 import { Problem } from "/explorer/core/api.js";
 import { clipped, day } from "/explorer/core/words.js";
@@ -58,10 +59,10 @@ export function states(host, app) {
     if (!(problem instanceof Problem)) console.error(problem);
     const near = problem.document?.suggestions ?? [];
     for (const { id, name } of near) app.names.set(id, name);
-    const words = near.length ? `Nobody is called “${app.view.actor}”. Did you mean` : inWords(problem);
+    const words = near.length ? `Nobody is called “${app.view.actor}”. Did you mean:` : inWords(problem);
     show("failed", make("p", { class: "lead" }, words),
       near.length ? make("ul", { class: "near", "aria-label": "Who may be meant" }, ...near.map(({ id }) => make("li", {}, actorLink(app, id)))) : null,
-      make("div", { class: "ways" }, button("Try again", () => app.refresh()),
+      make("div", { class: "ways" }, problem.status === 404 ? "" : button("Try again", () => app.refresh()),
         app.view.actor ? button("The strongest ties", () => app.visit("")) : null));
     app.announce(words);
   }
