@@ -5,6 +5,7 @@ import { make } from "/explorer/core/dom.js";
 import { failure, inWords } from "/explorer/core/retry.js";
 
 const PATIENCE = 250; // ms before it says that it is busy: most answers are there by then
+const OFTEN = 8_000; // ms: news may come without end, and an analysis is dear
 
 /**
  * Keeps a place filled with the answer to the view's question. `shown(view)`: whether anybody sees it; `question(view)`:
@@ -53,7 +54,15 @@ export function following(app, place, { shown, question, show, none = "" }) {
   }
 
   app.on("view", () => follow());
-  app.on("news", () => follow({ anew: true }));
+  let last = -OFTEN;
+  let later = 0;
+  app.on("news", () => {
+    clearTimeout(later);
+    later = setTimeout(() => {
+      last = performance.now();
+      follow({ anew: true });
+    }, Math.max(0, last + OFTEN - performance.now()));
+  });
   app.on("state", (state) => {
     if (state === "ready" && !answered) follow(); // the service is back
   });
