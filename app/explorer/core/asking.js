@@ -1,8 +1,8 @@
 // A panel whose answer follows the view: asked for when it is shown, and again when the question or the graph is another.
 
 import { latest, url } from "/explorer/core/api.js";
+import { trouble } from "/explorer/core/bits.js";
 import { make } from "/explorer/core/dom.js";
-import { failure, inWords } from "/explorer/core/retry.js";
 
 const PATIENCE = 250; // ms before it says that it is busy: most answers are there by then
 const OFTEN = 8_000; // ms: news may come without end, and an analysis is dear
@@ -45,8 +45,7 @@ export function following(app, place, { shown, question, show, none = "" }) {
     } catch (problem) {
       if (mine !== turn) return;
       answered = painted = "";
-      place.replaceChildren(failure(app, problem, () => follow()));
-      app.announce(inWords(problem));
+      place.replaceChildren(trouble(problem, () => follow()));
     } finally {
       clearTimeout(slow);
       if (mine === turn) place.removeAttribute("aria-busy");

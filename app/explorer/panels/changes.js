@@ -3,8 +3,7 @@
 import { following } from "/explorer/core/asking.js";
 import { ask, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
-import { swatch } from "/explorer/core/bits.js";
-import { failure } from "/explorer/core/retry.js";
+import { swatch, trouble } from "/explorer/core/bits.js";
 import { status } from "/explorer/core/status.js";
 import { method } from "/explorer/panels/coalitions.js";
 import { brief, clipped, count, day, iso, verb } from "/explorer/core/words.js";
@@ -127,7 +126,7 @@ function section(kind, title, meaning, answer, app) {
       rest.replaceChildren(total > AT_MOST ? make("p", { class: "small" }, `The ${AT_MOST} largest of ${total.toLocaleString("en-GB")} are told.`) : "");
       next[0]?.querySelector("button").focus();
     } catch (problem) {
-      rest.replaceChildren(failure(app, problem, further));
+      rest.replaceChildren(trouble(problem, further));
     }
   };
   if (left > 0) rest.append(make("button", { type: "button", class: "quiet", onclick: further, "aria-label": `${left} more: ${title}` }, `${left} more`));

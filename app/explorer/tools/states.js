@@ -1,8 +1,7 @@
 // What stands over the picture while there is none, or while it may be old: loading, empty, failed, offline.
 
 import { $, make } from "/explorer/core/dom.js";
-import { actorLink } from "/explorer/core/bits.js";
-import { inWords } from "/explorer/core/retry.js";
+import { actorLink, inWords } from "/explorer/core/bits.js";
 import { status } from "/explorer/core/status.js";
 import { Problem } from "/explorer/core/api.js";
 import { clipped, day } from "/explorer/core/words.js";
