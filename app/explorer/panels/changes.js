@@ -10,6 +10,7 @@ import { brief, clipped, count, day, iso, verb } from "/explorer/core/words.js";
 
 const AT_FIRST = 8;
 const AT_MOST = 200;
+const TYPED = 600; // ms
 const KINDS = {
   new: ["New", "in the news of the later year alone"],
   ended: ["Ended", "in the news of the earlier year alone"],
@@ -48,15 +49,25 @@ export function changes(host, app) {
   const wrong = make("p", { class: "message", role: "alert", hidden: true });
   const place = make("div", { class: "analysis" });
   host.append(make("h3", { class: "question" }, "What changed"),
-    make("form", { class: "between", onsubmit: (event) => event.preventDefault() },
+    make("form", { class: "between", onsubmit: (event) => { event.preventDefault(); settle(); } },
       make("label", { for: "since" }, "Since"), since, until, about), wrong, place);
 
-  since.addEventListener("change", () => {
+  // A year that is being typed is four days one after the other.
+  let typing = 0;
+  const settle = () => {
+    clearTimeout(typing);
+    wrong.hidden = true;
+    if (since.value === since.dataset.shown) return;
     const fits = !since.value || (since.validity.valid && since.value < since.dataset.after);
     wrong.hidden = fits;
     wrong.textContent = fits ? "" : `Choose a day before ${day(since.dataset.after)}.`;
     if (fits) app.change({ before: since.value });
+  };
+  since.addEventListener("change", () => {
+    clearTimeout(typing);
+    typing = setTimeout(settle, TYPED);
   });
+  since.addEventListener("blur", settle);
   only.addEventListener("change", () => app.change({ around: only.checked ? "actor" : "all" }));
 
   const shown = (view) => view.panel === "changes";
@@ -74,9 +85,10 @@ export function changes(host, app) {
     shown,
     question: async (view) => {
       const between = await days(view);
+      since.disabled = !between;
       if (!between) return null;
       since.dataset.after = between.after;
-      if (document.activeElement !== since || view.before) since.value = between.before;
+      since.value = since.dataset.shown = between.before;
       until.textContent = `up to ${day(between.after)}`;
       wrong.hidden = true;
       return question(view, between, { limit: AT_FIRST });

@@ -105,8 +105,8 @@ function announcer(announce) {
 
 const MOST = 3;
 
-/** Changes in a sentence or two: "2 new relations: Russia attacks Ukraine, Iran arms Russia." */
-export function told(changes) {
+// Changes in a sentence or two: "2 new relations: Russia attacks Ukraine, Iran arms Russia."
+function told(changes) {
   const relations = new Map();
   for (const one of changes) {
     if (one.type !== "relation" || !one.source_name) continue;

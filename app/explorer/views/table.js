@@ -6,6 +6,7 @@ import { sameData } from "/explorer/core/view.js";
 import { acting, brief, count, verb } from "/explorer/core/words.js";
 
 const PAGE = 200;
+const LEAP = 10; // rows
 const percent = (share) => `${Math.round(share * 100)} %`;
 
 // Each column: its heading, what is sorted by, whether the most comes first, and what a row shows.
@@ -31,10 +32,11 @@ export function table(host, app) {
   let stale = true;
   let drawn = null; // the view that the rows are of
 
-  const caption = make("caption", {});
+  const caption = make("caption", {}, " ", make("span", { class: "keys" }, " · arrows move from row to row"));
   const heads = COLUMNS.map((column) => make("th", { scope: "col", role: "columnheader", class: column.key },
     make("button", { type: "button", onclick: () => sort(column) }, column.title)));
-  const body = make("tbody", { role: "rowgroup" });
+  const body = make("tbody", { role: "rowgroup", onkeydown: move, onfocusin: ({ target }) => rove(target.closest("tr")) });
+  let stop = null; // the row that Tab comes to: arrows move among them
   const more = make("button", { type: "button", class: "quiet more", onclick: further });
   const box = make("div", { class: "ledger", role: "region", tabindex: 0, "aria-label": "The relations as a table" },
     make("table", { role: "table" }, caption,
@@ -95,6 +97,8 @@ export function table(host, app) {
     const strongest = Math.max(0.01, ...rows.map(({ edge }) => edge.strength));
     body.replaceChildren(...ordered().slice(0, shown).map((row) => line(row, strongest)));
     box.classList.toggle("bare", !rows.length);
+    stop = null;
+    rove(body.firstElementChild);
     said();
     mark();
   }
@@ -113,9 +117,26 @@ export function table(host, app) {
     const { nodes, omitted } = app.data;
     const left = rows.length - Math.min(shown, rows.length);
     const out = omitted?.edges ? `; ${omitted.at_least ? "at least " : ""}${count(omitted.edges, "more relation")} between them left out` : "";
-    caption.textContent = `${count(rows.length, "relation")} of ${count(nodes.size, "actor")}${out}`;
+    caption.firstChild.data = `${count(rows.length, "relation")} of ${count(nodes.size, "actor")}${out}`;
     more.hidden = !left;
     more.textContent = `${Math.min(PAGE, left).toLocaleString("en-GB")} more of ${rows.length.toLocaleString("en-GB")}`;
+  }
+
+  function rove(row) {
+    if (stop === row) return;
+    for (const one of stop ? stops(stop) : []) one.tabIndex = -1;
+    for (const one of row ? stops(row) : []) one.tabIndex = 0;
+    stop = row;
+  }
+
+  function move(event) {
+    const row = event.target.closest("tr");
+    const all = [...body.children];
+    const at = all.indexOf(row);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + LEAP, PageUp: at - LEAP, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    stops(all[Math.max(0, Math.min(all.length - 1, to))])[stops(row).indexOf(event.target)].focus();
   }
 
   function line({ edge, relation, source, target }, strongest) {
@@ -124,10 +145,10 @@ export function table(host, app) {
     const cell = (key, ...children) => make("td", { role: "cell", class: key }, ...children);
     const label = (words) => make("span", { class: "label" }, words); // where no heading stands above
     return make("tr", { role: "row", "data-edge": edge.id }, ...spaced([
-      make("th", { scope: "row", role: "rowheader", class: "source" }, actorLink(app, edge.source, edge.source_role)),
-      cell("relation", make("button", { type: "button", class: "link", "aria-label": `${source} ${relation} ${target}: read the sentences`,
+      make("th", { scope: "row", role: "rowheader", class: "source" }, actorLink(app, edge.source, edge.source_role, { tabindex: -1 })),
+      cell("relation", make("button", { type: "button", class: "link", tabindex: -1, "aria-label": `${source} ${relation} ${target}: read the sentences`,
         onclick: () => app.read(edge.source, edge.target, edge.id) }, relation)),
-      cell("target", actorLink(app, edge.target, edge.target_role)),
+      cell("target", actorLink(app, edge.target, edge.target_role, { tabindex: -1 })),
       cell("sign", swatch(edge.sign, { silent: true }), make("span", { class: "word" }, edge.sign)),
       cell("strength", label("strength "), edge.strength.toFixed(2), bar),
       cell("confidence", label("confidence "), edge.confidence === undefined ? "–" : percent(edge.confidence)),
