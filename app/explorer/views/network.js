@@ -114,6 +114,7 @@ class Network {
     if (!this.#board || now.show !== "network") return;
     if (now.actor !== before.actor) this.#let();
     else if (this.#scene.mark(now, performance.now())) this.#board.redraw();
+    if (now.pins !== before.pins || now.expand !== before.expand) this.actors.name();
     if (sameData(now, before) && String(now.camera) !== String(before.camera)) this.#look(now.camera, true);
     this.#refresh();
     this.#board.redraw();
@@ -264,6 +265,7 @@ class Network {
   #pin(id) {
     const { [id]: pinned, ...pins } = this.#app.view.pins;
     const drawn = this.#scene.byId.get(id);
+    this.#app.announce(`${drawn.label}: ${pinned ? "let go" : "pinned"}`);
     if (pinned) this.#app.change({ pins });
     else this.#pinAt(id, drawn.x, drawn.y);
   }

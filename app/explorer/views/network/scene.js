@@ -40,6 +40,7 @@ export class Scene {
     });
     const most = Math.max(1e-9, ...this.nodes.map((node) => (node.root ? 0 : node.weight)));
     for (const node of this.nodes) node.r = node.root ? 11 : 3.8 + 5 * Math.sqrt(Math.min(1, node.weight / most));
+    for (const node of this.nodes) node.side = leaning(node);
     this.nodes.sort((one, other) => other.root - one.root || other.weight - one.weight || (one.id < other.id ? -1 : 1));
     if (before?.nodes.length && !calm()) this.#walk(before, now);
     else this.#arrive();
@@ -132,7 +133,6 @@ export class Scene {
     for (const node of this.nodes) {
       const was = before.byId.get(node.id);
       node.fresh = !was;
-      node.side = was?.side ?? 0;
       if (!was || node.pinned) continue;
       [node.x, node.y] = [was.x, was.y];
       node.from = { x: was.x, y: was.y };
@@ -154,4 +154,10 @@ export class Scene {
     this.shown = 1;
     this.#began = 0;
   }
+}
+
+// Where a name goes first: to the right (0), or to the left (1) where most ties go to the right.
+function leaning(node) {
+  const right = node.ties.reduce((sum, { a, b }) => sum + Math.sign((a === node ? b : a).to.x - node.to.x), 0);
+  return right > 0 ? 1 : 0;
 }
