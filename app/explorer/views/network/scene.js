@@ -4,14 +4,17 @@ import { calm } from "/explorer/core/dom.js";
 
 /** Ties come in so many widths; those of one width and sign are one path. */
 export const LEVELS = 8;
-/** Names are cut in the drawing; the card has them whole. */
+/** Longer names are drawn as the sign by which the newspapers know them ("NATO"), or cut; the card has them whole. */
+const LONG = 24;
 const LONGEST = 28;
 const SHAPES = { country: "disc", igo: "square", org: "square" };
 /** How long actors take to their new places, in ms. */
 const WALK = 300;
 
-/** A name as it is drawn: "Islamic Revolutionary Guard…". */
-export function cut(name, most = LONGEST) {
+/** A name as it is drawn: "France", "NATO", "Islamic Revolutionary Guard…". */
+function drawnName({ id, name }, most = LONGEST) {
+  const [, sign] = /^[A-Z]+:([A-Z0-9]{2,12})$/.exec(id) ?? [];
+  if (sign && name.length > LONG) return sign;
   const plain = name.slice(0, 4 * most).replace(/\s+/g, " ").trim();
   return plain.length > most || name.length > 4 * most ? `${plain.slice(0, most - 1).trimEnd()}…` : plain;
 }
@@ -105,7 +108,7 @@ export class Scene {
     const [x, y] = view.pins[node.id] ?? home;
     const drawn = {
       id: node.id, node, home, to: { x, y }, x, y, from: { x, y }, weight: 0, ties: [], r: 4, side: 0, wide: 0,
-      label: cut(node.name), shape: SHAPES[node.kind] ?? "diamond", root: node.id === root,
+      label: drawnName(node), shape: SHAPES[node.kind] ?? "diamond", root: node.id === root,
       pinned: node.id in view.pins, expanded: view.expand.includes(node.id), fresh: false,
     };
     this.nodes.push(drawn);
