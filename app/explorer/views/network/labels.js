@@ -4,7 +4,8 @@ const CELL = 48; // px of the grid that knows what is taken
 /** The names of so many, the strongest, may lie over other actors if there is no better place. */
 const STRONG = 14;
 const OVER = 1000; // what lying over a name costs; over an actor it costs 1
-const MOST = { rest: 260, plain: 140, hurried: 70 };
+const MOST = 260;
+const MOST_OF_MANY = 60; // where ties are so many that they are drawn plainly
 
 /** Lays names out and paints them. */
 export class Labels {
@@ -12,9 +13,9 @@ export class Labels {
   placed = [];
 
   /** Paints the names that have room. */
-  paint(context, scene, size, grow, colours, { focus, hurried, plain, active }) {
+  paint(context, scene, size, grow, colours, { focus, plain, active }) {
     const taken = new Taken();
-    const names = hurried && plain ? MOST.hurried : plain ? MOST.plain : MOST.rest;
+    const names = plain ? MOST_OF_MANY : MOST;
     this.placed = [];
     context.textBaseline = "middle";
     context.textAlign = "left";

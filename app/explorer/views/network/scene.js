@@ -143,7 +143,8 @@ export class Scene {
     const gone = before.nodes.filter((node) => !this.byId.has(node.id));
     const kept = new Set(this.strands.map((strand) => strand.pair.id + strand.sign));
     const lost = before.strands.filter((strand) => !kept.has(strand.pair.id + strand.sign)).slice(-1500);
-    this.ghosts = gone.length || lost.length ? { nodes: gone, strands: lost, shown: 1 } : null;
+    const ends = new Set([...gone, ...lost.flatMap(({ a, b }) => [a, b])]);
+    this.ghosts = ends.size ? { nodes: gone, strands: lost, ends, shown: 1 } : null;
     this.#began = now;
     this.step(now);
   }
