@@ -11,7 +11,7 @@ _LETTER, _HIGH = 6.5, 28.0
 _NARROWEST, _WIDEST = 72.0, 230.0
 #: Turns after which labels that still overlap are put elsewhere one by one.
 _TURNS = 100
-#: Where more labels overlap than this part of them, and none is held but that at (0, 0), the whole drawing grows so, up to
+#: Where more labels overlap than this part of them, and none is held but at (0, 0), the whole drawing grows so, up to
 #: so many times the room that the labels take.
 _CROWDED, _STRETCH, _EMPTY = 0.3, 1.08, 5.0
 
@@ -29,12 +29,13 @@ def apart(x: Array, y: Array, wide: Array, free: Array) -> tuple[Array, Array]:
     """
     x, y = x.astype(np.float64), y.astype(np.float64)
     weight = free.astype(np.float64)
+    fixed = x[~free].any() or y[~free].any()
     least = _EMPTY * _HIGH * wide.sum()
     for _ in range(_TURNS):
         one, other = _overlapping(x, y, wide, free)
         if not len(one):
             return x, y
-        if len(one) > len(x) * _CROWDED and free.sum() >= len(x) - 1 and np.ptp(x) * np.ptp(y) < least:
+        if len(one) > len(x) * _CROWDED and not fixed and 0 < np.ptp(x) * np.ptp(y) < least:
             x *= _STRETCH
             y *= _STRETCH
             continue
