@@ -241,7 +241,8 @@ def answering(page: Page, change: Callable[[dict[str, Any]], None]) -> None:
     page.route("**/subgraph*", answer)
 
 
-def test_long_names_missing_places_and_no_ties_break_nothing(opened: Open, world: Served) -> None:
+@pytest.mark.parametrize("ties", [0, 1])
+def test_long_names_missing_places_and_no_ties_break_nothing(opened: Open, world: Served, ties: int) -> None:
     page = opened(world, "/#show=table", viewport={"width": 360, "height": 700})
 
     def odd(found: dict[str, Any]) -> None:
@@ -250,16 +251,16 @@ def test_long_names_missing_places_and_no_ties_break_nothing(opened: Open, world
             del node["x"]
             if number == 1:
                 node["name"] = "Ω<img src=x onerror=alert(1)>" * 700
-        found["edges"] = []
+        found["edges"] = found["edges"][:ties]
 
     answering(page, odd)
     page.goto("/#actor=RUS")
-    expect(actors(page).get_by_role("option").first).to_have_accessible_name(re.compile("^Russia, country; 0 ties here$"))
+    expect(actors(page).get_by_role("option").first).to_have_accessible_name(re.compile(f"^Russia, country; {ties} ties? here$"))
     expect(actors(page).get_by_role("option", name=re.compile("^Ω<img src=x"))).to_have_count(1)
-    actors(page).focus()
-    page.keyboard.press("Home")
-    page.keyboard.press("Enter")
-    expect(card(page, "Russia")).to_be_visible()
+    if ties:  # where there are none, the page says so over the network
+        actors(page).press("Home")
+        actors(page).press("Enter")
+        expect(card(page, "Russia")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("#network img").count() == 0
 

@@ -46,7 +46,8 @@ function stroke(level, grow, plain) {
   return { width: Math.max(0.6, wide * grow), alpha: (plain ? 0.22 : 0.4) + 0.55 * share };
 }
 
-/** Paints scenes. `focus`: {nodes: Set, strands: Set} that stand out, or null; `pair`: the pair that is read. */
+/** Paints scenes. `focus`: {nodes: Set, strands: Set} that stand out, or null; `pair`: the pair that is read;
+ * `reserved`: rectangles without names. */
 export class Painter {
   colours = inks();
   labels = new Labels();
@@ -57,7 +58,7 @@ export class Painter {
    * One frame of a size in CSS pixels. `hurried`: somebody moves the camera, so that of very many ties the share
    * `effort` is drawn, the strongest.
    */
-  frame(context, scene, camera, size, { focus = null, pair = "", active = "", hurried = false, effort = 1 } = {}) {
+  frame(context, scene, camera, size, { focus = null, pair = "", active = "", reserved = [], hurried = false, effort = 1 } = {}) {
     const grow = growth(camera.k);
     project(scene.nodes, camera, size);
     if (scene.ghosts) project(scene.ghosts.ends, camera, size);
@@ -88,7 +89,7 @@ export class Painter {
       this.#node(context, node, grow, node.fresh ? scene.shown : 1, dim, node.id === active);
     }
     context.globalAlpha = 1;
-    this.labels.paint(context, scene, size, grow, this.colours, { focus, plain, active });
+    this.labels.paint(context, scene, size, grow, this.colours, { focus, plain, active, reserved });
   }
 
   #strands(context, strands, sign, level, grow, plain, opacity, passes = null) {

@@ -32,7 +32,9 @@ export class Scene {
   ghosts = null; // what vanished, while it fades
   #began = 0;
 
-  constructor(data, view, before, now) {
+  /** `stretch`: how much taller than the service's places the picture is (see network.js). */
+  constructor(data, view, before, now, stretch = 1) {
+    this.stretch = stretch;
     for (const node of data?.nodes.values() ?? []) this.#add(node, data.root, view);
     const strongest = Math.max(1e-9, ...[...data?.pairs.values() ?? []].map((pair) => Math.max(pair.cooperation, pair.conflict)));
     for (const pair of data?.pairs.values() ?? []) this.#tie(pair, strongest);
@@ -53,9 +55,8 @@ export class Scene {
   mark(view, now) {
     let moved = false;
     for (const node of this.nodes) {
-      const pin = view.pins[node.id];
-      const [x, y] = pin ?? node.home;
-      node.pinned = Boolean(pin);
+      const [x, y] = this.#pin(view, node.id) ?? node.home;
+      node.pinned = node.id in view.pins;
       node.expanded = view.expand.includes(node.id);
       if (x === node.to.x && y === node.to.y) continue;
       node.to = { x, y };
@@ -100,12 +101,17 @@ export class Scene {
   /** How much of what is new can be seen yet, 0 to 1. */
   shown = 1;
 
+  #pin(view, id) {
+    const pin = view.pins[id];
+    return pin && [pin[0], pin[1] * this.stretch];
+  }
+
   #add(node, root, view) {
     const place = this.nodes.length;
     const turn = place * 2.4; // a spiral for those whom the service gave no place
-    const home = Number.isFinite(node.x) && Number.isFinite(node.y) ? [node.x, node.y]
+    const home = Number.isFinite(node.x) && Number.isFinite(node.y) ? [node.x, node.y * this.stretch]
       : [40 * Math.sqrt(place) * Math.cos(turn), 40 * Math.sqrt(place) * Math.sin(turn)];
-    const [x, y] = view.pins[node.id] ?? home;
+    const [x, y] = this.#pin(view, node.id) ?? home;
     const drawn = {
       id: node.id, node, home, to: { x, y }, x, y, from: { x, y }, weight: 0, ties: [], r: 4, side: 0, wide: 0,
       label: drawnName(node), shape: SHAPES[node.kind] ?? "diamond", root: node.id === root,
