@@ -68,7 +68,12 @@ class Network {
       return;
     }
     this.#waking ??= this.#wake();
-    await this.#waking;
+    try {
+      await this.#waking;
+    } catch {
+      this.#waking = null; // the server is gone, as the page says already; tried again with the next answer
+      return;
+    }
     if (this.#app.view.show !== "network") return;
     this.#board.resize();
     this.#board.wake();
