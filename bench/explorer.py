@@ -3,8 +3,9 @@
 A server over a synthetic world, and a headless Chromium that draws in software (no GPU, 1280x800). Measured are
 
 * frames a second while wheel events zoom in and out of a network of so many actors and ties: one event a frame, frames counted
-  by requestAnimationFrame, the graph a made-up answer that the page gets in place of the server's. Beside it force-graph with
-  its own drawing of the same graph, in the same canvas size, by the same gesture. The best of the repeats, which take turns;
+  by requestAnimationFrame, the graph a made-up answer that the page gets in place of the server's. Where frames come late the
+  page leaves the faintest ties out until the gesture ends (views/network/board.js), as it does for people. Beside it
+  force-graph with its own drawing of the same graph, in the same canvas size, by the same gesture. The best of the repeats, which take turns;
 * the time from navigation to the first drawing of the network with a cold cache, on loopback; the median of the repeats;
 * how many bytes that view takes, and all files of the page, compressed as they are sent.
 
@@ -185,7 +186,7 @@ def first_view(browser: Browser, address: str, given: argparse.Namespace, wrong:
             page.wait_for_load_state("networkidle")
             sent = sum(lengths)
     yield Line("first view from a cold cache, s", median(times) / 1000, 1, digits=2)
-    yield Line("bytes of the first view, kB", sent / 1000, 300, "headers and the graph's answer among them", digits=0)
+    yield Line("bytes of the first view with headers and answers, kB", sent / 1000, digits=0)
 
 
 def all_files(address: str) -> Line:
@@ -195,7 +196,7 @@ def all_files(address: str) -> Line:
         asked = Request(f"{address}/explorer/{name}", headers={"Accept-Encoding": "gzip"})  # noqa: S310 - our own server
         with urlopen(asked) as answer:  # noqa: S310
             total += len(answer.read())
-    return Line("bytes of all files of the page, kB", total / 1000, 300, "compressed as sent", digits=0)
+    return Line("bytes of all files of the page, compressed as sent, kB", total / 1000, 300, digits=0)
 
 
 def main() -> int:

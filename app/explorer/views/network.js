@@ -28,6 +28,7 @@ class Network {
   #reached = null; // the actor that the keyboard is at
   #waking = null;
   #drawn = false;
+  #reserved = [];
 
   constructor(host, app) {
     this.#app = app;
@@ -67,7 +68,12 @@ class Network {
       return;
     }
     this.#waking ??= this.#wake();
-    await this.#waking;
+    try {
+      await this.#waking;
+    } catch {
+      this.#waking = null; // the server is gone, as the page says already; tried again with the next answer
+      return;
+    }
     if (this.#app.view.show !== "network") return;
     this.#board.resize();
     this.#board.wake();
@@ -98,11 +104,12 @@ class Network {
     const { view } = this.#app;
     const first = !this.#made?.nodes.size;
     this.#made = data;
-    this.#scene = new Scene(data, view, this.#scene, performance.now());
+    this.#scene = new Scene(data, view, this.#scene, performance.now(), this.#stretch());
     this.#hover(null);
     this.#reached = this.#scene.byId.get(this.#reached?.id) ?? null;
     this.actors.list(this.#scene, data);
     this.controls(view, data);
+    this.#reserve();
     this.#look(view.camera, !first);
     this.#refresh();
     this.#board.redraw();
@@ -114,6 +121,7 @@ class Network {
     if (!this.#board || now.show !== "network") return;
     if (now.actor !== before.actor) this.#let();
     else if (this.#scene.mark(now, performance.now())) this.#board.redraw();
+    if (now.pins !== before.pins || now.expand !== before.expand) this.actors.name();
     if (sameData(now, before) && String(now.camera) !== String(before.camera)) this.#look(now.camera, true);
     this.#refresh();
     this.#board.redraw();
@@ -123,18 +131,41 @@ class Network {
     const bounds = this.#scene.bounds();
     if (camera) {
       const [x, y, k] = camera;
-      if (String(rounded(this.#board.aim)) !== String(camera)) this.#board.look({ x, y, k }, gliding);
+      if (String(this.#told(this.#board.aim)) !== String(camera)) this.#board.look({ x, y: y * this.#scene.stretch, k }, gliding);
     } else if (bounds) this.#board.look(this.#board.fitting(bounds), gliding);
   }
 
   #resized() {
     if (!this.#board || this.#app.view.show !== "network" || !this.#board.resize()) return;
+    this.#reserve();
+    if (this.#made && this.#scene.stretch !== this.#stretch()) this.#take(this.#made);
     this.#look(this.#app.view.camera, false);
     this.#board.redraw();
   }
 
+  // The service's places are wider than tall; on an upright screen they are drawn taller. The address has them as they came.
+  #stretch() {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    return width && height ? Math.min(1.9, Math.max(1, Math.round((10 * height) / width / 0.7) / 10)) : 1;
+  }
+
+  // A camera as it is kept in the address: to a fraction of a pixel.
+  #told({ x, y, k }) {
+    const places = Math.max(0, Math.ceil(Math.log10(k)) + 1);
+    return [Number(x.toFixed(places)), Number((y / this.#scene.stretch).toFixed(places)), Number(k.toPrecision(4))];
+  }
+
+  // Where buttons lie over the picture, no name goes.
+  #reserve() {
+    const { left: x, top: y } = this.host.getBoundingClientRect();
+    this.#reserved = [...this.host.querySelectorAll("button")].filter((button) => !this.card.element.contains(button)).map((button) => {
+      const { left, top, right, bottom } = button.getBoundingClientRect();
+      return { left: left - x - 3, top: top - y - 3, right: right - x + 3, bottom: bottom - y + 3 };
+    });
+  }
+
   #keep(camera) {
-    this.#app.change({ camera: rounded(camera) }, { quiet: true });
+    this.#app.change({ camera: this.#told(camera) }, { quiet: true });
   }
 
   #fit() {
@@ -146,7 +177,8 @@ class Network {
     const board = this.#board;
     const walking = this.#scene.step(now);
     const { size, camera } = board;
-    this.#painter.frame(context, this.#scene, camera, size, { ...this.#emphasis(), hurried: board.moving, effort: board.effort });
+    const look = { ...this.#emphasis(), reserved: this.#reserved, hurried: board.moving, effort: board.effort };
+    this.#painter.frame(context, this.#scene, camera, size, look);
     this.card.place();
     this.glance.place();
     if (!walking && !board.moving) this.actors.place();
@@ -264,12 +296,13 @@ class Network {
   #pin(id) {
     const { [id]: pinned, ...pins } = this.#app.view.pins;
     const drawn = this.#scene.byId.get(id);
+    this.#app.announce(`${drawn.label}: ${pinned ? "let go" : "pinned"}`);
     if (pinned) this.#app.change({ pins });
     else this.#pinAt(id, drawn.x, drawn.y);
   }
 
   #pinAt(id, x, y) {
-    this.#app.change({ pins: { ...this.#app.view.pins, [id]: [Math.round(x), Math.round(y)] } });
+    this.#app.change({ pins: { ...this.#app.view.pins, [id]: [Math.round(x), Math.round(y / this.#scene.stretch)] } });
   }
 
   #drag(drawn, x, y) {
@@ -298,10 +331,4 @@ class Network {
     const camera = this.#board?.camera ?? { x: 0, y: 0, k: 1 };
     return { scene: this.#scene, camera, size, look: { pair } };
   }
-}
-
-// As it is kept in the address: to a fraction of a pixel.
-function rounded({ x, y, k }) {
-  const places = Math.max(0, Math.ceil(Math.log10(k)) + 1);
-  return [Number(x.toFixed(places)), Number(y.toFixed(places)), Number(k.toPrecision(4))];
 }

@@ -14,6 +14,7 @@ const PLACED = 300; // with more of them only the one that the keyboard is at ha
 export class Actors {
   active = null; // the actor that the keyboard is at
   #scene = null;
+  #data = null;
   #options = new Map();
   #unseen = make("div", { class: "network-places", role: "presentation" });
   element = make("div", { class: "network-actors", role: "listbox", tabindex: "0",
@@ -28,18 +29,29 @@ export class Actors {
   /** Lists the actors of a scene; stays at the same actor if it is still there. */
   list(scene, data) {
     this.#scene = scene;
-    const root = scene.nodes[0]?.root ? scene.nodes[0] : null;
+    this.#data = data;
     const options = scene.nodes.map((drawn, place) => {
-      const option = make("div", { role: "option", id: `network-actor-${place}`, "aria-selected": "false" }, said(drawn, root, data));
+      const option = make("div", { role: "option", id: `network-actor-${place}`, "aria-selected": "false" });
       option.addEventListener("click", () => this.does.open(drawn)); // as screen readers press
       return option;
     });
     this.#options = new Map(scene.nodes.map((drawn, place) => [drawn.id, options[place]]));
+    this.name();
     this.#unseen.replaceChildren(...options);
     this.element.hidden = options.length === 0;
     this.element.setAttribute("aria-label", `Network of ${count(options.length, "actor")}; arrows move, Enter opens, `
       + "E opens partners, P pins, plus and minus zoom, 0 fits");
     this.at(scene.byId.get(this.active?.id) ?? null);
+  }
+
+  /** Says of each what it is now. As labels: text that nobody sees would be found by a search in the page. */
+  name() {
+    const root = this.#scene?.nodes[0]?.root ? this.#scene.nodes[0] : null;
+    for (const drawn of this.#scene?.nodes ?? []) {
+      const words = said(drawn, root, this.#data);
+      const option = this.#options.get(drawn.id);
+      if (option.getAttribute("aria-label") !== words) option.setAttribute("aria-label", words);
+    }
   }
 
   /** Goes to an actor (or to none), and says so. */

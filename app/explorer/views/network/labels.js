@@ -1,10 +1,11 @@
 // Names beside their actors: the strongest first, and none over another.
 
 const CELL = 48; // px of the grid that knows what is taken
-/** The names of so many, the strongest, may lie over other actors if there is no better place. */
-const STRONG = 14;
+/** One name for so many px of width, the strongest, may lie over other actors if there is no better place. */
+const STRONG = 60;
 const OVER = 1000; // what lying over a name costs; over an actor it costs 1
-const MOST = { rest: 260, plain: 140, hurried: 70 };
+const MOST = 260;
+const MOST_OF_MANY = 60; // where ties are so many that they are drawn plainly
 
 /** Lays names out and paints them. */
 export class Labels {
@@ -12,10 +13,11 @@ export class Labels {
   placed = [];
 
   /** Paints the names that have room. */
-  paint(context, scene, size, grow, colours, { focus, hurried, plain, active }) {
+  paint(context, scene, size, grow, colours, { focus, plain, active, reserved }) {
     const taken = new Taken();
-    const names = hurried && plain ? MOST.hurried : plain ? MOST.plain : MOST.rest;
+    const names = plain ? MOST_OF_MANY : MOST;
     this.placed = [];
+    for (const box of reserved) taken.add(box, OVER);
     context.textBaseline = "middle";
     context.textAlign = "left";
     context.lineJoin = "round";
@@ -24,7 +26,7 @@ export class Labels {
     if (!plain) {
       for (const node of scene.nodes) if (node.seen) taken.add(around(node, grow), 1);
     }
-    const strong = new Set(scene.nodes.slice(0, STRONG));
+    const strong = new Set(scene.nodes.slice(0, size.width / STRONG));
     let tried = 0;
     for (const node of ranked(scene.nodes, focus, active)) {
       if (!node.seen) continue;

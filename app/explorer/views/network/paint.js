@@ -46,7 +46,8 @@ function stroke(level, grow, plain) {
   return { width: Math.max(0.6, wide * grow), alpha: (plain ? 0.22 : 0.4) + 0.55 * share };
 }
 
-/** Paints scenes. `focus`: {nodes: Set, strands: Set} that stand out, or null; `pair`: the pair that is read. */
+/** Paints scenes. `focus`: {nodes: Set, strands: Set} that stand out, or null; `pair`: the pair that is read;
+ * `reserved`: rectangles without names. */
 export class Painter {
   colours = inks();
   labels = new Labels();
@@ -54,13 +55,13 @@ export class Painter {
   drawn = 0;
 
   /**
-   * One frame of a size in CSS pixels. `hurried`: somebody moves the camera, so names are fewer, and of very many ties the
-   * share `effort` is drawn, the strongest.
+   * One frame of a size in CSS pixels. `hurried`: somebody moves the camera, so that of very many ties the share
+   * `effort` is drawn, the strongest.
    */
-  frame(context, scene, camera, size, { focus = null, pair = "", active = "", hurried = false, effort = 1 } = {}) {
+  frame(context, scene, camera, size, { focus = null, pair = "", active = "", reserved = [], hurried = false, effort = 1 } = {}) {
     const grow = growth(camera.k);
     project(scene.nodes, camera, size);
-    if (scene.ghosts) project(scene.ghosts.nodes, camera, size);
+    if (scene.ghosts) project(scene.ghosts.ends, camera, size);
     context.clearRect(0, 0, size.width, size.height);
     context.lineCap = "butt";
     const visible = inView(scene, size);
@@ -70,7 +71,7 @@ export class Painter {
     const old = scene.ghosts;
     if (old) this.#ghosts(context, old, grow, plain);
     if (pair) this.#mark(context, scene, pair, grow);
-    const faded = focus ? FADED : 1;
+    const faded = (focus ? FADED : 1) * Math.max(0.45, Math.min(1, Math.sqrt(2.5 * PLAIN / visible)));
     for (let level = 0; level < LEVELS; level += 1) {
       for (const sign of ["conflict", "cooperation"]) {
         const strands = scene.buckets[level][sign];
@@ -88,7 +89,7 @@ export class Painter {
       this.#node(context, node, grow, node.fresh ? scene.shown : 1, dim, node.id === active);
     }
     context.globalAlpha = 1;
-    this.labels.paint(context, scene, size, grow, this.colours, { focus, hurried, plain, active });
+    this.labels.paint(context, scene, size, grow, this.colours, { focus, plain, active, reserved });
   }
 
   #strands(context, strands, sign, level, grow, plain, opacity, passes = null) {

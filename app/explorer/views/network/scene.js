@@ -4,14 +4,17 @@ import { calm } from "/explorer/core/dom.js";
 
 /** Ties come in so many widths; those of one width and sign are one path. */
 export const LEVELS = 8;
-/** Names are cut in the drawing; the card has them whole. */
+/** Longer names are drawn as the sign by which the newspapers know them ("NATO"), or cut; the card has them whole. */
+const LONG = 24;
 const LONGEST = 28;
 const SHAPES = { country: "disc", igo: "square", org: "square" };
 /** How long actors take to their new places, in ms. */
 const WALK = 300;
 
-/** A name as it is drawn: "Islamic Revolutionary Guard…". */
-export function cut(name, most = LONGEST) {
+/** A name as it is drawn: "France", "NATO", "Islamic Revolutionary Guard…". */
+function drawnName({ id, name }, most = LONGEST) {
+  const [, sign] = /^[A-Z]+:([A-Z0-9]{2,12})$/.exec(id) ?? [];
+  if (sign && name.length > LONG) return sign;
   const plain = name.slice(0, 4 * most).replace(/\s+/g, " ").trim();
   return plain.length > most || name.length > 4 * most ? `${plain.slice(0, most - 1).trimEnd()}…` : plain;
 }
@@ -29,7 +32,9 @@ export class Scene {
   ghosts = null; // what vanished, while it fades
   #began = 0;
 
-  constructor(data, view, before, now) {
+  /** `stretch`: how much taller than the service's places the picture is (see network.js). */
+  constructor(data, view, before, now, stretch = 1) {
+    this.stretch = stretch;
     for (const node of data?.nodes.values() ?? []) this.#add(node, data.root, view);
     const strongest = Math.max(1e-9, ...[...data?.pairs.values() ?? []].map((pair) => Math.max(pair.cooperation, pair.conflict)));
     for (const pair of data?.pairs.values() ?? []) this.#tie(pair, strongest);
@@ -40,6 +45,7 @@ export class Scene {
     });
     const most = Math.max(1e-9, ...this.nodes.map((node) => (node.root ? 0 : node.weight)));
     for (const node of this.nodes) node.r = node.root ? 11 : 3.8 + 5 * Math.sqrt(Math.min(1, node.weight / most));
+    for (const node of this.nodes) node.side = leaning(node);
     this.nodes.sort((one, other) => other.root - one.root || other.weight - one.weight || (one.id < other.id ? -1 : 1));
     if (before?.nodes.length && !calm()) this.#walk(before, now);
     else this.#arrive();
@@ -49,9 +55,8 @@ export class Scene {
   mark(view, now) {
     let moved = false;
     for (const node of this.nodes) {
-      const pin = view.pins[node.id];
-      const [x, y] = pin ?? node.home;
-      node.pinned = Boolean(pin);
+      const [x, y] = this.#pin(view, node.id) ?? node.home;
+      node.pinned = node.id in view.pins;
       node.expanded = view.expand.includes(node.id);
       if (x === node.to.x && y === node.to.y) continue;
       node.to = { x, y };
@@ -96,15 +101,20 @@ export class Scene {
   /** How much of what is new can be seen yet, 0 to 1. */
   shown = 1;
 
+  #pin(view, id) {
+    const pin = view.pins[id];
+    return pin && [pin[0], pin[1] * this.stretch];
+  }
+
   #add(node, root, view) {
     const place = this.nodes.length;
     const turn = place * 2.4; // a spiral for those whom the service gave no place
-    const home = Number.isFinite(node.x) && Number.isFinite(node.y) ? [node.x, node.y]
+    const home = Number.isFinite(node.x) && Number.isFinite(node.y) ? [node.x, node.y * this.stretch]
       : [40 * Math.sqrt(place) * Math.cos(turn), 40 * Math.sqrt(place) * Math.sin(turn)];
-    const [x, y] = view.pins[node.id] ?? home;
+    const [x, y] = this.#pin(view, node.id) ?? home;
     const drawn = {
       id: node.id, node, home, to: { x, y }, x, y, from: { x, y }, weight: 0, ties: [], r: 4, side: 0, wide: 0,
-      label: cut(node.name), shape: SHAPES[node.kind] ?? "diamond", root: node.id === root,
+      label: drawnName(node), shape: SHAPES[node.kind] ?? "diamond", root: node.id === root,
       pinned: node.id in view.pins, expanded: view.expand.includes(node.id), fresh: false,
     };
     this.nodes.push(drawn);
@@ -132,7 +142,6 @@ export class Scene {
     for (const node of this.nodes) {
       const was = before.byId.get(node.id);
       node.fresh = !was;
-      node.side = was?.side ?? 0;
       if (!was || node.pinned) continue;
       [node.x, node.y] = [was.x, was.y];
       node.from = { x: was.x, y: was.y };
@@ -140,7 +149,8 @@ export class Scene {
     const gone = before.nodes.filter((node) => !this.byId.has(node.id));
     const kept = new Set(this.strands.map((strand) => strand.pair.id + strand.sign));
     const lost = before.strands.filter((strand) => !kept.has(strand.pair.id + strand.sign)).slice(-1500);
-    this.ghosts = gone.length || lost.length ? { nodes: gone, strands: lost, shown: 1 } : null;
+    const ends = new Set([...gone, ...lost.flatMap(({ a, b }) => [a, b])]);
+    this.ghosts = ends.size ? { nodes: gone, strands: lost, ends, shown: 1 } : null;
     this.#began = now;
     this.step(now);
   }
@@ -154,4 +164,10 @@ export class Scene {
     this.shown = 1;
     this.#began = 0;
   }
+}
+
+// Where a name goes first: to the right (0), or to the left (1) where most ties go to the right.
+function leaning(node) {
+  const right = node.ties.reduce((sum, { a, b }) => sum + Math.sign((a === node ? b : a).to.x - node.to.x), 0);
+  return right > 0 ? 1 : 0;
 }
