@@ -9,7 +9,8 @@ import { Views, filters, sameData } from "/explorer/core/view.js";
  * - "view" (now, before): the address changed;
  * - "data" (data): the graph of the view is there (see model.shaped), `data` is `app.data` too;
  * - "state" (state, problem): "loading" | "ready" | "empty" | "failed" | "offline";
- * - "news" (changes): the store has something new; the graph of the view is asked for again by itself.
+ * - "news" (changes): the store has something new; the graph of the view is asked for again by itself;
+ * - "asked" (what): whoever looks wants to read the "pair", "allies" or "rivals" of the view: their heading takes the focus.
  */
 export class App {
   #heard = new Map();
@@ -43,6 +44,7 @@ export class App {
   /** Reads the sentences of two actors, or of one relation between them. */
   read(one, other, edge = "") {
     this.change({ pair: `${one}~${other}`, edge, panel: "pair" });
+    this.emit("asked", "pair");
   }
 
   /** An actor's name, as far as the page has met it. */

@@ -1,0 +1,73 @@
+"""The files of the page: what they may not hold, and that they hang together."""
+
+import gzip
+import re
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from app.api.page import assets
+
+EXPLORER = Path(__file__).resolve().parents[2] / "app" / "explorer"
+OURS = sorted(name for name in assets() if name.endswith(".js") and not name.startswith("vendor/"))
+STYLES = sorted(name for name in assets() if name.endswith(".css"))
+_IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*?\bfrom "([^"]+)"|\bimport\(\s*"([^"]+)"|^import "([^"]+)\"""", re.MULTILINE)
+#: What would make markup, script or style out of text; the policy of the page refuses most of it too.
+_FORBIDDEN = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser|setAttribute\(\"style"
+)
+#: A module is one idea.
+_MOST_LINES = 400
+#: Kilobytes (1,000 bytes) by gzip, of everything that the page can ask for.
+_MOST_BYTES = 300_000
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_text_never_becomes_markup(name: str) -> None:
+    assert _FORBIDDEN.findall(_text(name)) == []
+
+
+@pytest.mark.parametrize("name", [*OURS, *STYLES])
+def test_a_file_is_one_idea(name: str) -> None:
+    assert len(_text(name).splitlines()) <= _MOST_LINES
+
+
+@pytest.mark.parametrize("name", [*OURS, *STYLES, "index.html"])
+def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
+    assert re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", _without_comments(_text(name))) == []
+
+
+def test_every_module_is_reached_from_the_page_and_is_there() -> None:
+    reached = set()
+    waiting = set(re.findall(r'src="/explorer/([^"]+)"', _text("index.html")))
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        assert name in assets(), f"{name} is imported and not there"
+        if not name.startswith("vendor/"):
+            waiting |= {_path("".join(found), name) for found in _IMPORT.findall(_text(name))} - reached
+    assert sorted(reached & set(OURS)) == OURS
+
+
+def test_every_style_is_linked() -> None:
+    linked = re.findall(r'rel="stylesheet" href="/explorer/([^"]+)"', _text("index.html"))
+    assert sorted(linked) == STYLES
+
+
+def test_all_of_it_is_small() -> None:
+    sizes = {name: len(gzip.compress((EXPLORER / name).read_bytes(), 5, mtime=0)) for name in assets()}
+    assert sum(sizes.values()) <= _MOST_BYTES, sizes
+
+
+def _path(imported: str, by: str) -> str:
+    """A module's path below /explorer/, as another imports it."""
+    assert imported.startswith("/explorer/"), f"{by} imports {imported}: write the whole path"
+    return str(PurePosixPath(imported).relative_to("/explorer"))
+
+
+def _text(name: str) -> str:
+    return (EXPLORER / name).read_text(encoding="utf-8")
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE).replace("http://www.w3.org/2000/svg", "")
