@@ -37,6 +37,11 @@ def _read(page: Page, text: str) -> Locator:
     return page.get_by_role("group", name="The text")
 
 
+def _says(page: Page, words: str) -> None:
+    """The panel says it in sight; the page's live region says it too, elsewhere."""
+    expect(page.get_by_role("tabpanel", name="Read an article").get_by_text(words)).to_be_visible()
+
+
 def _stored(page: Page) -> int:
     return int(page.request.get("/v1/status").json()["articles"])
 
@@ -106,12 +111,12 @@ def test_adding_it_makes_the_view_follow(adder: Page) -> None:
     adder.get_by_label("Day written").fill("2024-06-01")
     _read(adder, _TEXT)
     adder.get_by_role("button", name="Add it to the graph").click()
-    expect(adder.get_by_text("Added to the graph, with 2 relations.")).to_be_visible()
+    _says(adder, "Added to the graph, with 2 relations.")
     expect(adder.locator("#standfirst")).to_have_text("Country: 2 sentences on 2 partners, June 2024")
     expect(adder.get_by_role("group", name="The text")).to_contain_text("A night of fire.")
     assert _stored(adder) == 1
     adder.get_by_role("button", name="Add it to the graph").click()
-    expect(adder.get_by_text("The graph has this article already.")).to_be_visible()
+    _says(adder, "The graph has this article already.")
     assert _stored(adder) == 1
 
 
@@ -120,7 +125,7 @@ def test_two_presses_add_it_once(adder: Page) -> None:
     adder.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
     _text(adder).fill(_TEXT)
     adder.get_by_role("button", name="Add it to the graph").dblclick()
-    expect(adder.get_by_text("Added to the graph")).to_be_visible()
+    _says(adder, "Added to the graph")
     assert len(sent) == 1
 
 
@@ -137,7 +142,7 @@ def test_an_actor_leads_to_its_graph_and_the_text_stays(reader: Page) -> None:
 
 def test_an_empty_text_is_not_sent(reader: Page) -> None:
     _read(reader, "  \n ")
-    expect(reader.get_by_text("Paste a text first.")).to_be_visible()
+    _says(reader, "Paste a text first.")
     expect(_text(reader)).to_be_focused()
 
 
@@ -146,19 +151,19 @@ def test_a_french_text_is_refused_in_words(reader: Page) -> None:
         reader,
         "La France a condamné la Russie lundi pour les attaques contre les villes. Le pays ne restera pas silencieux.",
     )
-    expect(reader.get_by_text("This is not in English.")).to_be_visible()
+    _says(reader, "This is not in English.")
 
 
 def test_a_text_over_the_limit_is_refused_in_words(reader: Page) -> None:
     _read(reader, "Russia met Iran. " * 60_000)
-    expect(reader.get_by_text("This text is too long. At most 1,000,000 bytes")).to_be_visible()
+    _says(reader, "This text is too long. At most 1,000,000 bytes")
 
 
 def test_a_service_with_keys_says_so(reader: Page) -> None:
     reader.route("**/v1/articles", _answer(status=401, json={"detail": "a key is needed"}))
     _text(reader).fill(_TEXT)
     reader.get_by_role("button", name="Add it to the graph").click()
-    expect(reader.get_by_text("This service takes articles only with a key")).to_be_visible()
+    _says(reader, "This service takes articles only with a key")
 
 
 def test_what_is_kept_aside_says_why(reader: Page) -> None:
@@ -167,12 +172,12 @@ def test_what_is_kept_aside_says_why(reader: Page) -> None:
     reader.route("**/v1/articles/a1", _answer(json={"sentences": [], "edges": []}))
     _text(reader).fill(_TEXT)
     reader.get_by_role("button", name="Add it to the graph").click()
-    expect(reader.get_by_text("Kept aside, and not read: the text is in Dutch.")).to_be_visible()
+    _says(reader, "Kept aside, and not read: the text is in Dutch.")
 
 
 def test_a_service_that_went_away_is_no_end(adder: Page, fresh: Served) -> None:
     fresh.stop()
     _read(adder, _TEXT)
-    expect(adder.get_by_role("tabpanel", name="Read an article").get_by_text("The service cannot be reached.")).to_be_visible()
+    _says(adder, "The service cannot be reached.")
     expect(adder.get_by_role("button", name="Show its relations")).to_be_enabled()
     expect(_text(adder)).to_have_value(_TEXT)

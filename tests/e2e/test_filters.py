@@ -39,7 +39,7 @@ def test_the_heading_keeps_to_the_days(opened: Opened, world: Served) -> None:
 
 def test_the_whole_graph_says_what_is_shown(page: Page) -> None:
     expect(page.get_by_role("heading", name="The strongest ties")).to_be_visible()
-    expect(page.locator("#standfirst")).to_contain_text("actors and")
+    expect(page.locator("#standfirst")).to_contain_text("between them")
 
 
 def test_a_name_without_end_breaks_nothing(opened: Opened, world: Served) -> None:

@@ -91,7 +91,7 @@ def test_a_file_that_is_refused_says_so(page: Page) -> None:
 def test_a_picture_of_what_is_shown_is_saved(opened: Opened, world: Served, show: str, name: str) -> None:
     page = opened(world, f"/#actor=RUS&show={show}")
     expect(page.locator("#standfirst")).to_contain_text("sentences on")
-    page.wait_for_function("document.querySelector('#" + show + "').querySelector('canvas, svg')")
+    expect(page.locator(f"#{show}").locator("canvas, svg").first).to_be_attached()
     _share(page)
     with page.expect_download() as saved:
         page.get_by_role("button", name="Picture (PNG)").click()

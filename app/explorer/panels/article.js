@@ -101,8 +101,8 @@ export function article(host, app) {
       scrollTo(list, list.children[index]);
     });
     const stating = new Set(edges.map((edge) => edge.sentence)).size;
-    const summary = edges.length ? `${count(edges.length, "relation")} in ${stating} of ${count(sentences.length, "sentence")}`
-      : `No relation between actors in ${sentences.length === 1 ? "this sentence" : `these ${sentences.length} sentences`}`;
+    const summary = edges.length ? `${count(edges.length, "relation")} in ${stating.toLocaleString("en-GB")} of ${count(sentences.length, "sentence")}`
+      : `No relation between actors in ${sentences.length === 1 ? "this sentence" : `these ${sentences.length.toLocaleString("en-GB")} sentences`}`;
     result.replaceChildren(make("h3", {}, summary), edges.length ? make("div", { class: "edges", tabindex: "0", role: "group", "aria-label": "Its relations" }, list) : "", words);
     result.hidden = false;
     unfold(false);

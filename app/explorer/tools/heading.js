@@ -72,7 +72,7 @@ function ofAll(app, days) {
   if (!data || data.root) return "";
   if (!data.pairs.size) return set(view) ? `No tie passes the filter${days ? ` ${days}` : ""}` : days && `No news ${days}`;
   const left = data.omitted?.nodes ?? 0;
-  const shown = `${count(data.nodes.size, "actor")} and ${count(data.pairs.size, "tie")} between them`;
-  const rest = left ? `; ${data.omitted.at_least ? "at least " : ""}${count(left, "more actor")} left out` : "";
-  return start(`${[shown, days].filter(Boolean).join(" ")}${set(view) ? ", as the filter lets them pass" : ""}${rest}`);
+  const all = left ? ` of ${data.omitted.at_least ? "at least " : ""}${(data.nodes.size + left).toLocaleString("en-GB")}` : "";
+  const shown = `${data.nodes.size.toLocaleString("en-GB")}${all} actors, ${count(data.pairs.size, "tie")} between them`;
+  return start(`${[shown, days].filter(Boolean).join(" ")}${set(view) ? ", as the filter lets them pass" : ""}`);
 }

@@ -1,8 +1,8 @@
 // The relations that were found in a text, as a list. Choosing one lights up the words that state it.
 
-import { draw, make } from "/explorer/core/dom.js";
-import { acting, verb } from "/explorer/core/words.js";
-import { address } from "/explorer/core/view.js";
+import { actorLink, swatch } from "/explorer/core/bits.js";
+import { make } from "/explorer/core/dom.js";
+import { verb } from "/explorer/core/words.js";
 
 /** The list. `chosen(index)` is called with the edge whose words shall be lit. */
 export function listed(edges, signs, app, chosen) {
@@ -13,7 +13,7 @@ export function listed(edges, signs, app, chosen) {
       "aria-label": `${one.textContent} ${verb(edge.relation)} ${other.textContent}: show where`, onclick: () => chosen(index) }, verb(edge.relation));
     return make("li", { onclick: (event) => { if (!event.target.closest("a, button")) chosen(index); } },
       make("p", { class: "says" },
-        sign && draw("svg", { viewBox: "0 0 22 8", class: "sample", role: "img", "aria-label": sign }, draw("path", { class: sign, d: "M0 4h22" })),
+        sign && swatch(sign),
         one, " ", button, " ", other),
       make("p", { class: "meta" }, [edge.status, edge.counted ? "" : "not counted", `${Math.round(edge.confidence * 100)} %`, edge.why].filter(Boolean).join(" · ")));
   }));
@@ -21,10 +21,5 @@ export function listed(edges, signs, app, chosen) {
 
 function actor(party, app) {
   app.names.set(party.actor, party.name);
-  return make("a", { href: address({ ...app.view, actor: party.actor, expand: [], pins: {}, camera: null, pair: "", edge: "", panel: "ties" }),
-    onclick: (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      app.visit(party.actor);
-    } }, acting(party.name, party.role));
+  return actorLink(app, party.actor, party.role);
 }
