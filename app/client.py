@@ -32,6 +32,7 @@ Moment = datetime | str
 Sign = Literal["cooperation", "conflict"]
 Ownership = Literal["state", "public", "private", "party", "unknown"]
 Step = Literal["day", "week", "month", "quarter", "year"]
+Layout = Literal["none", "signed"]
 Origin = Literal["coder", "gdelt", "polecat", "icews", "cow", "atop"]
 
 
@@ -401,11 +402,28 @@ class Client:
     # Questions to the graph
 
     def subgraph(
-        self, actor: str, *, depth: int = 1, limit_nodes: int = 100, limit_edges: int = 500, **which: Unpack[Which]
+        self,
+        actor: str,
+        *,
+        depth: int = 1,
+        limit_nodes: int = 100,
+        limit_edges: int = 500,
+        expand: Sequence[str] = (),
+        expand_nodes: int | None = None,
+        layout: Layout | None = None,
+        **which: Unpack[Which],
     ) -> dict[str, Any]:
-        """The graph around an actor in node-link form; ``omitted`` counts what the limits cut."""
+        """The graph around an actor in node-link form; ``omitted`` counts what the limits cut. Actors of ``expand`` bring their
+        strongest partners along; with ``layout="signed"`` each node has ``x`` and ``y`` to be drawn at."""
         size = {"depth": depth, "limit_nodes": limit_nodes, "limit_edges": limit_edges}
-        return self.ask(f"/v1/actors/{_part(actor)}/subgraph", **size, **which)
+        more = {"expand": list(expand), "expand_nodes": expand_nodes, "layout": layout}
+        return self.ask(f"/v1/actors/{_part(actor)}/subgraph", **size, **more, **which)
+
+    def overview(
+        self, *, limit_nodes: int = 60, limit_edges: int = 500, layout: Layout | None = None, **which: Unpack[Which]
+    ) -> dict[str, Any]:
+        """The strongest part of the whole graph, in the same form; its ``root`` is None."""
+        return self.ask("/v1/overview", limit_nodes=limit_nodes, limit_edges=limit_edges, layout=layout, **which)
 
     def graph(
         self, actor: str, *, depth: int = 1, limit_nodes: int = 100, limit_edges: int = 500, **which: Unpack[Which]

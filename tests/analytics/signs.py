@@ -7,7 +7,7 @@ from graph.analytics.projection import UNIT
 from graph.network import GraphVersion, Seen, Window
 from graph.ontology import relation_type
 from graph.queries import Filter
-from tests.network.chance import a_graph, a_window, dice, layered
+from tests.network.chance import a_confidence, a_graph, a_window, dice, layered
 
 Pair = tuple[str, str]
 _APART = {"cooperation": {"OPP", "REB", "CVL", "REF"}, "conflict": {"OPP", "REB"}}
@@ -47,4 +47,5 @@ def question(seed: int) -> tuple[GraphVersion, Filter]:
     graph = a_graph(chance, actors=12, relations=chance.choice((10, 40, 120)), heavy=0.005)
     window = a_window(chance) if chance.random() < 0.5 else Window()
     window = Window(window.start, window.end, window.as_of)
-    return layered(chance, graph), Filter(window=window, min_sources=chance.choice((1, 1, 2)))
+    which = Filter(window=window, min_sources=chance.choice((1, 1, 2)), min_confidence=a_confidence(chance))
+    return layered(chance, graph), which

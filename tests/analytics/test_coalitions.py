@@ -20,7 +20,7 @@ from graph.network.relation import histories_of
 from graph.ontology import relation_type
 from graph.queries import Filter, alliances
 from tests.network.builders import fold, version
-from tests.network.chance import a_graph, a_window, built, dice, layered
+from tests.network.chance import a_confidence, a_graph, a_window, built, dice, layered
 from tests.queries.conftest import small_register
 
 EAST, WEST = ("RUS", "IRN", "SYR", "BLR"), ("USA", "GBR", "FRA", "DEU")
@@ -217,7 +217,8 @@ def question(seed: int) -> tuple[GraphVersion, Filter]:
     chance = dice(seed)
     graph = a_graph(chance, actors=18, relations=chance.choice((10, 40, 120)), heavy=0.005)
     window = a_window(chance) if chance.random() < 0.5 else Window()
-    return layered(chance, graph), Filter(window=window, min_sources=chance.choice((1, 1, 2)))
+    which = Filter(window=window, min_sources=chance.choice((1, 1, 2)), min_confidence=a_confidence(chance))
+    return layered(chance, graph), which
 
 
 @QUICK
@@ -257,7 +258,7 @@ def test_bound_is_who_would_be_an_ally_by_observation(seed: int) -> None:
     allies = {
         tuple(sorted((actor, tie.partner)))
         for actor in graph.nodes
-        for tie in alliances(graph, small_register(), actor, window, which.min_sources)
+        for tie in alliances(graph, small_register(), actor, window, which.min_sources, which.min_confidence)
         if tie.score >= 0 and any(view.strength and view.type.plover != "CONSULT" for view in tie.binding)
     }
     assert pairs == allies

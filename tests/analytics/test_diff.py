@@ -1,5 +1,6 @@
 """What changed between two states: by hand, and beside a comparison of sets."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from graph.network import GraphVersion, Seen, Window
 from graph.queries import Filter
 from tests.analytics.signs import weighed
 from tests.network.builders import fold, version
-from tests.network.chance import a_day, a_graph, change, dice, layered
+from tests.network.chance import a_confidence, a_day, a_graph, change, dice, layered
 
 QUICK = settings(max_examples=120, deadline=None)
 seeds = st.integers(0, 2**32 - 1)
@@ -145,10 +146,12 @@ def test_the_same_as_a_comparison_of_sets(seed: int) -> None:
     days = sorted(a_day(chance, odd=False) for _ in range(2))
     look = chance.choice((None, 30, 365, 3650))
     states = State(then, days[0], look), State(now, days[1], look)
-    which = Filter(sign=chance.choice((None, None, "conflict")), min_sources=chance.choice((1, 1, 2)))
+    which = Filter(
+        sign=chance.choice((None, None, "conflict")), min_sources=chance.choice((1, 1, 2)), min_confidence=a_confidence(chance)
+    )
     sides: list[dict[str, Seen]] = []
     for state in states:
-        mine = Filter(sign=which.sign, min_sources=which.min_sources, window=state.window)
+        mine = replace(which, window=state.window)
         sides.append({view.id: view for view in mine.views(state.version, state.version.rows())})
     old, new = sides
     found = diff(*states, which, limit=1000)

@@ -132,6 +132,10 @@ def test_a_coalition_is_told_as_it_was_asked_for(reader: TestClient) -> None:
         assert one["links"]["self"].startswith("/v1/alliances/coalition:4-50.0-")
         assert one["links"]["self"].endswith("?as_of=2016-01-01&among=country")
         assert reader.get(one["links"]["self"]).json()["id"] == one["id"]
+    (sure,) = reader.get("/v1/alliances?basis=observed&min_confidence=0.9").json()["results"]
+    assert sure["links"]["self"] == f"{COALITION}?min_confidence=0.9"
+    assert reader.get(sure["links"]["self"]).json()["size"] == 4
+    assert reader.get("/v1/alliances?basis=observed&min_confidence=0.95").json()["results"] == []
     assert reader.get("/v1/alliances?basis=observed&member=Syria").json()["total"] == 1
     assert reader.get("/v1/alliances?basis=observed&member=GBR").json()["total"] == 0
     assert reader.get("/v1/alliances?basis=observed&among=group").json()["results"] == []

@@ -49,7 +49,8 @@ def test_coalitions_with_what_binds_them(reader: TestClient) -> None:
     found = ask(reader, "coalitions", seed=3, resolution=0.5)
     assert (found["total"], found["actors"], found["exact"]) == (1, 4, False)
     assert found["parameters"] == {
-        "seed": 3, "resolution": 0.5, "runs": 5, "kind": None, "relation": [], "plover": [], "sign": None, "min_sources": 1,
+        "seed": 3, "resolution": 0.5, "runs": 5, "kind": None, "relation": [], "plover": [], "sign": None,
+        "min_sources": 1, "min_confidence": 0.0,
     }  # fmt: skip
     one = found["results"][0]
     assert [member["id"] for member in one["members"]] == ["RUS", "SYR", "IRN", "IRQ"]  # by what binds them

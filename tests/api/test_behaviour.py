@@ -112,6 +112,46 @@ def test_limits_are_told_and_counted(reader: TestClient) -> None:
     assert (len(few["edges"]), few["omitted"]["edges"]) == (2, len(between) - 2)
 
 
+def test_expanded_actors_bring_their_partners(reader: TestClient) -> None:
+    path = "/v1/countries/SYR/subgraph?limit_nodes=2&layout=signed"
+    plain, more = reader.get(path).json(), reader.get(f"{path}&expand=Russia&expand_nodes=2").json()
+    assert [node["id"] for node in plain["nodes"]] == ["SYR", "RUS"]
+    assert more["nodes"][:2] == plain["nodes"]
+    assert len(more["nodes"]) == 4
+    assert {node["hops"] for node in more["nodes"][2:]} <= {1, 2}
+    nobody = reader.get(f"{path}&expand=TUR&expand=NZL")  # not shown, and not in the graph
+    assert nobody.json() == plain
+    unknown = reader.get(f"{path}&expand=Rusia")
+    assert (unknown.status_code, unknown.json()["suggestions"][0]["id"]) == (404, "RUS")
+    assert reader.get(path + "&expand=RUS" * 21).status_code == 400
+
+
+def test_the_overview_is_the_strongest_of_the_graph(reader: TestClient) -> None:
+    whole = reader.get("/v1/overview").json()
+    graph = reader.get("/v1/graph").json()
+    assert [edge["id"] for edge in whole["edges"]] == [edge["id"] for edge in graph["edges"]]
+    assert (whole["root"], whole["truncated"]) == (None, False)
+    few = reader.get("/v1/overview?limit_nodes=2&evidence=1").json()
+    assert [node["id"] for node in few["nodes"]] == [whole["edges"][0]["source"], whole["edges"][0]["target"]]
+    assert few["edges"][0]["quotes"]
+    assert len(few["nodes"]) + few["omitted"]["nodes"] == len(graph["nodes"])
+
+
+def test_nodes_have_places_where_a_layout_is_asked_for(reader: TestClient) -> None:
+    for path in ("/v1/countries/RUS/subgraph", "/v1/actors/RUS/subgraph", "/v1/overview"):
+        plain, drawn = reader.get(path).json(), reader.get(f"{path}?layout=signed").json()
+        assert reader.get(f"{path}?layout=none").json() == plain
+        at = {node["id"]: (node.pop("x"), node.pop("y")) for node in drawn["nodes"]}
+        assert drawn == plain
+        assert len(set(at.values())) == len(at)
+        early = reader.get(f"{path}?layout=signed&to=2016-01-01&sign=conflict").json()["nodes"]
+        assert 0 < len(early) < len(at)
+        assert all((node["x"], node["y"]) == at[node["id"]] for node in early)
+    assert at["UKR"] != (0.0, 0.0)
+    alone = reader.get("/v1/actors/IGO:NATO/subgraph?layout=signed").json()["nodes"]
+    assert [(node["x"], node["y"]) for node in alone] == [(0.0, 0.0)]
+
+
 def test_a_node_tells_what_expanding_it_would_bring(reader: TestClient) -> None:
     answer = reader.get("/v1/countries/TUR/subgraph").json()
     for node in answer["nodes"]:
@@ -215,6 +255,7 @@ def test_what_was_known_at_a_moment(client: TestClient, container: Container) ->
         "/v1/actors/RUS/relations": "results",
         "/v1/actors/RUS/neighbors": "results",
         "/v1/countries/RUS/timeline": "periods",
+        "/v1/timeline": "periods",
         "/v1/relations/RUS~shares_intelligence_with~SYR/evidence": "results",
     }
     for path, key in paths.items():

@@ -1,7 +1,11 @@
 """Between actors, over HTTP: paths, dyads, neighbors, timelines."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
+
+from tests.api.contracts.walking import addresses, also
 
 
 def test_paths_name_actors_and_the_strongest_relations(reader: TestClient) -> None:
@@ -89,6 +93,50 @@ def test_a_timeline_counts_every_piece_once(reader: TestClient) -> None:
     only = reader.get("/v1/countries/RUS/timeline?sign=conflict&from=2016-01-01").json()["periods"]
     assert [(one["start"], one["cooperation"]) for one in only] == [("2023-01-01", 0)]
     assert reader.get("/v1/countries/TUV/timeline").json()["periods"] == []
+
+
+def test_the_timeline_of_the_whole_graph(reader: TestClient) -> None:
+    answer = reader.get("/v1/timeline?step=year").json()
+    assert (answer["of"], answer["step"], answer["graph"]["version"]) == (None, "year", 4)
+    assert [(one["start"], one["evidence"]) for one in answer["periods"]] == [("2015-01-01", 9), ("2023-01-01", 4)]
+    every = reader.get("/v1/relations?limit=50").json()["results"]
+    assert sum(one["evidence"] for one in answer["periods"]) == sum(one["evidence"] for one in every)
+    first = answer["periods"][0]
+    assert first.keys() == reader.get("/v1/actors/RUS/timeline").json()["periods"][0].keys()
+    only = reader.get("/v1/timeline?sign=conflict&as_of=2015-12-31&step=quarter").json()["periods"]
+    assert [(one["start"], one["cooperation"]) for one in only] == [("2015-10-01", 0)]
+    assert reader.get("/v1/timeline?min_sources=9").json()["periods"] == []
+    assert reader.get("/v1/timeline?step=decade").status_code == 400
+
+
+@pytest.mark.parametrize("side", ["alliances", "rivals"])
+def test_timelines_stand_beside_allies_and_rivals(reader: TestClient, side: str) -> None:
+    plain = reader.get(f"/v1/countries/RUS/{side}?limit=3&from=2015-01-01")
+    for step in ("year", "day"):
+        told = reader.get(f"/v1/countries/RUS/{side}?limit=3&from=2015-01-01&timeline={step}").json()
+        for one, other in zip(told["results"], plain.json()["results"], strict=True):
+            dyad = reader.get(f"{one['links']['dyad']}?step={step}&from=2015-01-01").json()
+            names = ("start", "cooperation_weight", "conflict_weight", "evidence")
+            assert one.pop("timeline") == [{name: period[name] for name in names} for period in dyad["timeline"]]
+            assert one == other
+        assert told["total"] == plain.json()["total"]
+    none = reader.get(f"/v1/countries/RUS/{side}?limit=3&from=2015-01-01&timeline=none")
+    assert none.json()["results"] == plain.json()["results"]
+    assert b"timeline" not in plain.content
+    table = f"/v1/countries/RUS/{side}?format=csv"
+    assert reader.get(f"{table}&timeline=year").content == reader.get(table).content
+    assert reader.get(f"/v1/countries/RUS/{side}?timeline=decade").status_code == 400
+
+
+#: What tells that something passed.
+_TOLD = re.compile(r'"confidence":|"evidence":[1-9]|"degree":|"size":4')
+
+
+@pytest.mark.parametrize("address", [*addresses(taking="min_confidence")])
+def test_the_least_confidence_leaves_out_what_has_less(reader: TestClient, address: str) -> None:
+    every, sure, surer = (_TOLD.findall(reader.get(also(address, f"min_confidence={least}")).text) for least in (0, 0.9, 0.9001))
+    assert sure == every
+    assert surer == []
 
 
 def test_relations_and_neighbors_of_an_actor_are_paged(reader: TestClient) -> None:

@@ -29,6 +29,7 @@ GRAPH_ROUTES = [
     "/v1/dyads/RUS/TUR?",
     "/v1/paths?source=SYR&target=UKR&",
     "/v1/graph?",
+    "/v1/overview?",
 ]
 LIST_ROUTES = ["/v1/countries/RUS/alliances", "/v1/countries/RUS/rivals", "/v1/relations/RUS~attacks~UKR/evidence"]
 

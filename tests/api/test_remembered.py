@@ -144,6 +144,7 @@ def test_hot_answers_never_touch_sql(client: TestClient, container: Container, m
         "/v1/actors/RUS/relations",
         "/v1/actors/RUS/neighbors",
         "/v1/actors/RUS/timeline",
+        "/v1/timeline",
         "/v1/dyads/RUS/UKR",
         "/v1/paths?source=SYR&target=UKR",
         "/v1/relations",

@@ -68,6 +68,7 @@ def test_filters_and_days_are_kept_to(url: str, capfdbinary: pytest.CaptureFixtu
     assert edges("--sign", "conflict") == 1
     assert edges("--plover", "ASSAULT", "--plover", "AID") >= 1
     assert edges("--min-sources", "2") == 0
+    assert edges("--min-confidence", "1") == 0 < edges("--min-confidence", "0.5")
     assert edges("--as-of", "2001-02-02") == 0
     assert edges("--from", "2001-02-03", "--to", "2001-02-03") == 2
     assert edges("--known-at", "2001-01-01T00:00:00Z") == 0

@@ -17,12 +17,12 @@ from app.schemas.common import Suggestion
 from app.schemas.dyads import Period
 from app.schemas.graph import CitedArticle, Evidence, Mention, RelationEdge
 from app.schemas.publishers import OutletBrief, PublisherBrief
-from app.schemas.ties import Bond, CheckAnswer, Ranked
+from app.schemas.ties import Beside, Bond, CheckAnswer, Ranked
 
 SHAPES: dict[str, type[BaseModel]] = {
     "Article": ArticleBody, "Named": Suggestion, "Country": ActorBrief, "Bond": Bond, "Relation": RelationEdge, "Tie": Ranked,
     "Verdict": CheckAnswer, "Source": CitedArticle, "Mention": Mention, "Evidence": Evidence, "Period": Period,
-    "Taken": ArticleTaken, "Outlet": OutletBrief, "Publisher": PublisherBrief,
+    "Taken": ArticleTaken, "Outlet": OutletBrief, "Beside": Beside, "Publisher": PublisherBrief,
 }  # fmt: skip
 
 
@@ -50,9 +50,15 @@ def test_every_question_is_answered(client: Client) -> None:
     assert client.suggest("rus", limit=2)[0]["name"] == "Russia"
     assert [one["origin"] for one in client.origins() if one["relations"]] == ["coder"]
     assert client.subgraph("RUS", origin="gdelt")["edges"] == []
+    brought = client.subgraph("Syria", limit_nodes=1, expand=["Syria"], expand_nodes=1, layout="signed")
+    assert [(one["id"], one["hops"], one["x"] < 1) for one in brought["nodes"]] == [("SYR", 0, True), ("RUS", 1, True)]
+    assert client.overview(sign="conflict", limit_nodes=2)["edges"][0]["sign"] == "conflict"
     assert client.countries(region="europe", origin="gdelt").all()[0]["relations"] == 0
     assert [one["actor"]["id"] for one in client.alliances("Russia", kind="country")][:3] == ["SYR", "IRN", "IRQ"]
     assert {one["actor"]["id"] for one in client.rivals("RUS")} == {"TUR", "GBR", "UKR", "FRA"}
+    ally, rival = next(iter(client.alliances("RUS", timeline="year"))), next(iter(client.rivals("RUS", min_confidence=0.9)))
+    assert [one["start"] for one in ally["timeline"]] == ["2015-01-01"]
+    assert (rival["relations"][0]["confidence"], "timeline" in rival) == (0.9, False)
     assert client.check("Russia", "Syria")["verdict"] == "allied"
     assert client.dyad("Syria", "Russia", step="year")["timeline"][0]["start"] == "2015-01-01"
     assert client.paths("SYR", "TUR", sign="cooperation")["results"][0]["length"] == 2
@@ -69,6 +75,7 @@ def test_every_question_is_answered(client: Client) -> None:
     assert client.publisher("reuters.com")["name"] == "Reuters"
     assert list(client.copies(piece["article"]["id"])) == []
     assert [one["start"] for one in client.timeline("RUS", step="year")] == ["2015-01-01", "2023-01-01"]
+    assert [one["evidence"] for one in client.timeline(step="year")] == [9, 4]
     assert client.extract("Russia bombed Ukraine.")["edges"][0]["relation_id"] == "RUS~attacks~UKR"
     assert client.status()["articles"] == 3
     assert client.ontology()["relations"]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -124,6 +125,25 @@ def test_gexf_declares_what_it_uses_and_keeps_inside_its_bounds() -> None:
         assert edge.get("kind") in {relation for _, _, relation in EDGES}
         (spell,) = edge.iter(f"{GEXF}spell")
         assert graph.attrib["start"] <= spell.attrib["start"] <= spell.attrib["end"] <= graph.attrib["end"]
+
+
+def test_places_are_told_where_a_format_can_draw() -> None:
+    places = ((0.0, 0.0), (-120.5, 30.1), (90.0, -4.0), (5.5, 60.0))
+    graph = small()
+    nodes = [record._replace(at=at) for record, at in zip(graph.nodes, places, strict=True)]
+    graph = replace(graph, nodes=nodes, placed=True)
+    told = json.loads(written("json", graph))["nodes"]
+    assert [(one["x"], one["y"]) for one in told] == list(places)
+    elements = json.loads(written("cytoscape", graph))["elements"]["nodes"]
+    assert [(one["position"]["x"], one["position"]["y"]) for one in elements] == list(places)
+    assert "x" not in elements[0]["data"]
+    graphml: Any = nx.read_graphml(BytesIO(written("graphml", graph)), force_multigraph=True)
+    assert (graphml.nodes["SYR"]["x"], graphml.nodes["SYR"]["y"]) == places[1]
+    root = ET.fromstring(written("gexf", graph))  # noqa: S314 - our own
+    found = [(float(one.attrib["x"]), float(one.attrib["y"])) for one in root.iter("{http://gexf.net/1.3/viz}position")]
+    assert found == list(places)
+    for name in ("csv", "jsonld", "stix"):
+        assert written(name, graph) == written(name, small())
 
 
 def test_csv() -> None:

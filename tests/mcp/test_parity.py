@@ -18,6 +18,10 @@ BY_NAME = {tool.name: tool for tool in TOOLS}
 LEFT_OUT = {
     "format": "a tool answers in one form",
     "evidence": "the tool `evidence` gives the sentences",
+    "layout": "nobody draws what a tool answers",
+    "expand": "a tool is asked about the other actor",
+    "expand_nodes": "the same",
+    "timeline": "the tool `dyad` gives it, of one pair",
     "time_limit": "an analysis takes no longer than the service gives it",
 }
 #: A question to each tool; those that only narrow it follow.
@@ -39,7 +43,7 @@ NARROWED: dict[str, dict[str, Any]] = {
     "relations": {"plover": ["ASSAULT"], "sign": "conflict", "source": "RUS"},
     "evidence": {"status": ["occurred", "negated"], "as_of": "2020-01-01"},
     "alliances": {"kind": "country", "as_of": "2016-01-01", "known_at": "2026-01-05T13:00:00Z"},
-    "rivals": {"min_sources": 2, "origin": "gdelt"},
+    "rivals": {"min_sources": 2, "min_confidence": 0.9, "origin": "gdelt"},
     "check_alliance": {"as_of": "2015-01-01"},
     "paths": {"sign": "cooperation", "max_length": 2, "k": 1},
     "dyad": {"from": "2016-01-01"},

@@ -42,6 +42,11 @@ def a_piece(chance: Random, *, odd: bool) -> Loose:
     )
 
 
+def a_confidence(chance: Random) -> float:
+    """The least confidence of a filter: mostly none, else often the weight of many pieces."""
+    return chance.choice((0.0, 0.0, 0.0, 0.0001, 0.5, 0.75, 1.0))
+
+
 def some_pieces(chance: Random, *, odd: bool, heavy: bool) -> list[Loose]:
     """A few pieces; where heavy over 300, the first and last of which share a report, or a publisher, with nobody else."""
     if not heavy:

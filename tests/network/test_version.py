@@ -85,6 +85,24 @@ def test_a_window_counts_only_its_days_reports_and_publishers() -> None:
     assert through(Window(start=date(2015, 1, 1), end=date(2020, 1, 1))) is None
 
 
+def test_confidence_is_the_greatest_weight_inside_the_window() -> None:
+    pieces = ("2014-03-01", 0.35), ("2022-02-24", 0.2), ("2022-02-24", 0.8123), ("2022-02-25", 0.5)
+    graph = version(fold("RUS", "attacks", "UKR", *pieces, reports=(1, 2, 2, 2)), fold("RUS", "arms", "SYR", ("2015-01-01", 0.0)))
+
+    def through(window: Window) -> float | None:
+        seen = graph.relation("RUS~attacks~UKR", window)
+        return None if seen is None else seen.confidence
+
+    assert through(Window()) == 0.8123
+    assert through(Window(as_of=date(2022, 2, 23))) == 0.35
+    assert through(Window(start=date(2022, 2, 25))) == 0.5
+    assert through(Window(as_of=date(2022, 2, 26), half_life=1.0)) == 0.8123  # what fades is strength
+    assert through(Window(end=date(2014, 2, 28))) is None
+    assert graph.confidence(graph.rows(), Window(end=date(2014, 3, 1))).tolist() == [0.0, 0.35]
+    assert graph.confidence(graph.rows()[:0]).tolist() == []
+    assert graph.graph.edges["RUS", "SYR", "arms"]["confidence"] == 0.0
+
+
 def test_evidence_fades() -> None:
     graph = version(fold("RUS", "attacks", "UKR", ("2014-03-01", 1.0), ("2022-02-24", 1.0)))
     (whole,) = graph

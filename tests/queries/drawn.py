@@ -72,6 +72,7 @@ filters = st.builds(
     Filter,
     sign=st.sampled_from([None, None, "cooperation", "conflict"]),
     min_sources=st.sampled_from([1, 1, 1, 2]),
+    min_confidence=st.sampled_from([0.0, 0.0, 0.3, 0.5, 0.51]),
     window=windows,
 )
 

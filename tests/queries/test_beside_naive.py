@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+import networkx as nx
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.network import GraphVersion, NodeInfo, Seen, Window, changed
 from graph.ontology import Sign, relation_type
-from graph.queries import Filter, alliances, check, relations, rivals, shared, subgraph, tie
-from tests.network.chance import IDS, KINDS, a_graph, a_window, built, dice, layered
+from graph.queries import Filter, alliances, check, overview, relations, rivals, shared, subgraph, tie
+from tests.network.chance import IDS, KINDS, a_confidence, a_graph, a_window, built, dice, layered
 from tests.network.naive import Loose, Naive, assert_same, exact, in_order
 from tests.queries.conftest import small_register
 
@@ -46,6 +47,7 @@ def question(seed: int, *, most: int = 40) -> Question:
             plover=frozenset({"CONSULT", "SUPPORT", "ASSAULT"}) if chance.random() < 0.2 else frozenset(),
             sign=chance.choice(signs),
             min_sources=chance.choice((1, 1, 2, 3)),
+            min_confidence=a_confidence(chance),
             window=window,
         )
     return Question(chance, naive, version, which, [seen for seen in as_kept(naive, window) if passes(seen, which)])
@@ -86,6 +88,7 @@ def passes(seen: Seen, which: Filter) -> bool:
         and (not which.plover or kind.plover in which.plover)
         and (which.sign is None or kind.sign == which.sign)
         and seen.publishers >= which.min_sources
+        and seen.confidence >= which.min_confidence
     )
 
 
@@ -225,6 +228,59 @@ def assert_ego(ask: Question, root: str, depth: int) -> None:
         assert found.truncated == (omitted > 0 or found.omitted_edges > 0)
 
 
+@QUICK
+@given(seed=seeds, depth=st.integers(1, 3))
+def test_expanded_actors_bring_their_strongest_partners(seed: int, depth: int) -> None:
+    ask = star(seed) if seed % 4 == 0 else question(seed, most=200)
+    chance, root = ask.chance, ask.chance.choice(sorted(ask.naive.nodes))
+    limit_nodes, limit_edges, most = chance.choice((1, 2, 5, 20)), chance.choice((0, 2, 8, 500)), chance.choice((1, 2, 12))
+    limits = {"depth": depth, "limit_nodes": limit_nodes, "limit_edges": limit_edges}
+    expand = [chance.choice([root, "nobody", *sorted(ask.naive.nodes)]) for _ in range(4)]
+    found = subgraph(ask.version, root, ask.which, **limits, expand=expand, expand_nodes=most)
+    base = ego(ask.passing, root, depth, limit_nodes, limit_edges)
+    nodes, centres, counts = list(base.nodes), set[str](), [len(base.nodes)]
+    for centre in [one for one in expand if one in ask.naive.nodes]:
+        if centre not in nodes:
+            continue
+        partners = [seen.other(centre) for seen in ask.passing if centre in (seen.source, seen.target)]
+        room = max(0, min(most, limit_edges - len(nodes) + 1))
+        nodes += [one for one in dict.fromkeys(partners) if one not in nodes][:room]
+        centres.add(centre)
+        counts.append(len(nodes))
+    assert [node.id for node in found.nodes] == nodes
+    assert found.expanded == (tuple(counts) if centres else ())
+    inside = [seen for seen in ask.passing if {seen.source, seen.target} <= set(nodes)]
+    steps = nx.single_source_shortest_path_length(nx.Graph([(root, root), *((s.source, s.target) for s in inside)]), root)
+    assert list(found.hops) == [steps[one] for one in nodes]
+    edges = {seen.id for seen in found.edges}
+    assert (len(edges), edges <= {seen.id for seen in inside}) == (min(limit_edges, len(inside)), True)
+    shown = nx.Graph((seen.source, seen.target) for seen in found.edges)
+    assert len(nodes) == 1 or (set(shown) == set(nodes) and nx.is_connected(shown))
+    assert found.omitted_edges == len(inside) - len(edges)
+    partners_of = {end for s in ask.passing if centres & {s.source, s.target} for end in (s.source, s.target)}
+    assert found.omitted_nodes == len(set().union(*base.reach, partners_of) - set(nodes))
+
+
+@QUICK
+@given(seed=seeds)
+def test_the_overview_is_the_strongest_of_all(seed: int) -> None:
+    ask = star(seed) if seed % 4 == 0 else question(seed, most=200)
+    limit_nodes, limit_edges = ask.chance.choice((1, 2, 3, 7, 60)), ask.chance.choice((1, 2, 5, 40, 500))
+    found = overview(ask.version, ask.which, limit_nodes=limit_nodes, limit_edges=limit_edges)
+    nodes = dict[str, None]()
+    for seen in ask.passing[:limit_edges]:
+        if len({*nodes, seen.source, seen.target}) > limit_nodes:
+            break
+        nodes |= {seen.source: None, seen.target: None}
+    inside = [seen for seen in ask.passing if {seen.source, seen.target} <= set(nodes)]
+    assert [node.id for node in found.nodes] == list(nodes)
+    assert (found.root, found.hops, found.at_least) == (None, (), False)
+    assert [exact(seen) for seen in found.edges] == [exact(seen) for seen in inside[:limit_edges]]
+    assert found.omitted_edges == len(inside) - len(found.edges)
+    named = {end for seen in ask.passing for end in (seen.source, seen.target)}
+    assert found.omitted_nodes == len(named) - len(nodes)
+
+
 # Pairs ------------------------------------------------------------------------------------------------------------------
 
 REGISTER = small_register()
@@ -271,21 +327,23 @@ def test_allies_rivals_and_verdicts_are_sums_of_strengths(seed: int) -> None:
     chance = dice(seed)
     naive = a_graph(chance, ids=KNOWN, relations=60, heavy=0.01)
     version = layered(chance, naive)
-    window, least, actor = a_window(chance), chance.choice((1, 2)), chance.choice(KNOWN)
-    pairs = weighed([seen for seen in as_kept(naive, window) if seen.publishers >= least], actor)
+    window, actor, sources, sure = a_window(chance), chance.choice(KNOWN), chance.choice((1, 2)), a_confidence(chance)
+    which = Filter(min_sources=sources, min_confidence=sure, window=window)
+    pairs = weighed([seen for seen in as_kept(naive, window) if passes(seen, which)], actor)
     bonds = shared(REGISTER, actor, window.last)
     formal = {partner for partner, found in bonds.items() if any(bond.kind == "alliance" for bond in found)}
     partners = (pairs.keys() | bonds.keys()) - {actor}
     score = {partner: pairs[partner].cooperation - pairs[partner].conflict for partner in partners}
 
     allies = [partner for partner in partners if partner in formal or (pairs[partner].bound and score[partner] >= 0)]
-    found = alliances(version, REGISTER, actor, window, least)
+    found = alliances(version, REGISTER, actor, window, sources, sure)
     assert [one.partner for one in found] == sorted(allies, key=lambda partner: (-score[partner], partner not in formal, partner))
-    hostile = rivals(version, REGISTER, actor, window, least)
+    hostile = rivals(version, REGISTER, actor, window, sources, sure)
     foes = [partner for partner in partners if score[partner] < 0]
     assert [one.partner for one in hostile] == sorted(foes, key=lambda partner: (score[partner], partner))
 
-    for one in [*found, *hostile, *(tie(version, REGISTER, actor, partner, window, min_sources=least) for partner in partners)]:
+    both = [tie(version, REGISTER, actor, partner, window, min_sources=sources, min_confidence=sure) for partner in partners]
+    for one in [*found, *hostile, *both]:
         pair = pairs[one.partner]
         assert (one.actor, one.cooperation, one.conflict) == (actor, pair.cooperation, pair.conflict)
         assert [exact(seen) for seen in one.binding] == [exact(seen) for seen in pair.binding]
@@ -296,7 +354,7 @@ def test_allies_rivals_and_verdicts_are_sums_of_strengths(seed: int) -> None:
 
     for partner in KNOWN:
         if partner != actor:
-            answer = check(version, REGISTER, actor, partner, window, min_sources=least)
+            answer = check(version, REGISTER, actor, partner, window, min_sources=sources, min_confidence=sure)
             assert answer.verdict == verdict(pairs[partner], formal=partner in formal)
             days = [
                 seen.first_day for seen in (pairs[partner].opposing if answer.verdict == "opposed" else pairs[partner].binding)

@@ -78,6 +78,26 @@ def test_an_unknown_root_is_refused(chain: GraphVersion) -> None:
         subgraph(chain, "ZZZ", Filter())
 
 
+def test_expanded_actors_bring_partners_in_turn(chain: GraphVersion) -> None:
+    plain = subgraph(chain, "AAA", Filter())
+    assert [node.id for node in plain.nodes] == ["AAA", "BBB", "EEE"]
+    answer = subgraph(chain, "AAA", Filter(), expand=("CCC", "BBB", "CCC", "NOBODY"), expand_nodes=1)
+    assert [node.id for node in answer.nodes] == ["AAA", "BBB", "EEE", "CCC", "DDD"]  # CCC is not there at first
+    assert (answer.hops, answer.expanded) == ((0, 1, 1, 2, 3), (3, 4, 5))
+    assert (len(answer.edges), answer.truncated) == (5, False)
+    early = subgraph(chain, "AAA", Filter(), expand=("BBB",))
+    assert ([node.id for node in early.nodes], early.omitted_nodes) == (["AAA", "BBB", "EEE", "CCC"], 0)
+
+
+def test_partners_come_over_the_limit_on_nodes_but_within_that_on_edges(chain: GraphVersion) -> None:
+    answer = subgraph(chain, "AAA", Filter(), limit_nodes=1, expand=("AAA",))
+    assert ([node.id for node in answer.nodes], answer.omitted_nodes) == (["AAA", "BBB", "EEE"], 0)
+    answer = subgraph(chain, "AAA", Filter(), limit_nodes=1, limit_edges=1, expand=("AAA",))
+    assert ([node.id for node in answer.nodes], answer.omitted_nodes) == (["AAA", "BBB"], 1)
+    answer = subgraph(chain, "AAA", Filter(sign="conflict"), expand=("AAA",))
+    assert [node.id for node in answer.nodes] == ["AAA"]
+
+
 def test_source_and_target_ask_for_either_end_of_a_symmetric_relation(chain: GraphVersion) -> None:
     def ids(**ends: str) -> list[str]:
         return [view.id for view in relations(chain, Filter(), **ends)]
@@ -100,6 +120,23 @@ def test_min_sources_counts_publishers_and_the_nameless_as_one() -> None:
     assert len(relations(graph, Filter(min_sources=1))) == 2
     early = Filter(min_sources=2, window=Window(as_of=date(2020, 1, 1)))
     assert len(relations(graph, early)) == 0
+
+
+def test_min_confidence_asks_for_one_piece_that_weighs_as_much() -> None:
+    graph = version(
+        fold("AAA", "attacks", "BBB", *((f"2020-01-0{day}", 0.4) for day in range(1, 10))),
+        fold("AAA", "attacks", "CCC", ("2020-01-01", 0.3), ("2020-02-01", 0.7)),
+    )
+
+    def targets(least: float, last: date | None = None) -> list[str]:
+        return [view.target for view in relations(graph, Filter(min_confidence=least, window=Window(as_of=last)))]
+
+    assert targets(0.0) == targets(0.4) == ["BBB", "CCC"]
+    assert targets(0.4001) == targets(0.7) == ["CCC"]
+    assert targets(0.7001) == []
+    assert targets(0.4, date(2020, 1, 31)) == ["BBB"]
+    assert Filter().open
+    assert not Filter(min_confidence=0.1).open
 
 
 def test_filters_by_class_and_unknown_names_are_refused(chain: GraphVersion) -> None:

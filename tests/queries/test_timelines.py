@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.errors import UnknownActor
+from graph.deadline import Deadline
+from graph.errors import TimeExceeded, UnknownActor
 from graph.network import Piece, Window
 from graph.ontology import relation_type
-from graph.queries import Filter, Period, timeline
+from graph.queries import Filter, Period, timeline, timeline_between, timelines, whole_timeline
 from graph.queries.timelines import StepName
 from tests.network.builders import fold, version
 from tests.queries.drawn import IDS, Drawn, filters, graphs
@@ -32,6 +33,19 @@ def test_months_with_evidence_and_no_others() -> None:
     assert timeline(graph, "RUS", Filter(sign="conflict", window=Window(end=date(2000, 1, 1)))) == ()
     with pytest.raises(UnknownActor):
         timeline(graph, "FRA", Filter())
+    assert whole_timeline(graph, Filter()) == (
+        Period(date(2022, 2, 1), 4, 2, 2, 1.5, 1.5, -0.9),  # 0.5 times 8, 1 times 8.3, 1.5 times -10
+        Period(date(2023, 5, 1), 1, 0, 1, 0.0, 1.0, -10.0),
+    )
+    assert timeline_between(graph, "UKR", "RUS", Filter()) == timeline_between(graph, "RUS", "UKR", Filter())
+    assert timeline_between(graph, "UKR", "RUS", Filter()) == timeline(graph, "RUS", Filter())
+    assert timeline_between(graph, "UKR", "RUS", Filter(min_confidence=0.6), "year") == (
+        Period(date(2022, 1, 1), 2, 0, 2, 0.0, 1.5, -10.0),
+        Period(date(2023, 1, 1), 1, 0, 1, 0.0, 1.0, -10.0),
+    )
+    assert timeline_between(graph, "UKR", "FRA", Filter()) == whole_timeline(graph, Filter(min_sources=4)) == ()
+    with pytest.raises(TimeExceeded):
+        whole_timeline(graph, Filter(), deadline=Deadline(0.0, lambda: 1.0))
 
 
 @pytest.mark.parametrize(
@@ -55,11 +69,18 @@ def first_of(day: date, step: StepName) -> date:
     return {"day": day, "week": week, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[step]
 
 
-@given(graphs(), filters, st.sampled_from(["day", "week", "month", "year"]))
-@settings(max_examples=200, deadline=None)
-def test_they_are_what_counting_piece_by_piece_gives(drawn: Drawn, which: Filter, step: StepName) -> None:
+#: All at once, or row by row; in a table, or sorted.
+ways = st.tuples(st.sampled_from([1, 2, 1 << 16]), st.sampled_from([0, 4, 10**6]))
+
+
+@given(graphs(), filters, st.sampled_from(["day", "week", "month", "year"]), ways, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_they_are_what_counting_piece_by_piece_gives(
+    drawn: Drawn, which: Filter, step: StepName, way: tuple[int, int], whole: bool
+) -> None:
     start, end = which.window.start or date.min, which.window.last or date.max
-    passing = {view.id for view in which.at(drawn.version, IDS[0])}
+    rows = drawn.version.rows()
+    passing = {view.id for view in (which.views(drawn.version, rows) if whole else which.at(drawn.version, IDS[0]))}
     told: dict[date, list[tuple[Piece, float, bool]]] = defaultdict(list)
     for identity in passing:
         kind = relation_type(identity.split("~")[1])
@@ -70,7 +91,10 @@ def test_they_are_what_counting_piece_by_piece_gives(drawn: Drawn, which: Filter
             if start <= piece.day <= end:
                 weighed = replace(piece, weight=0.0) if again else piece
                 told[first_of(piece.day, step)].append((weighed, kind.goldstein, kind.sign == "conflict"))
-    found = timeline(drawn.version, IDS[0], which, step)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(timelines, "_LOT", way[0])
+        patched.setattr(timelines, "_ROOMY", way[1])
+        found = whole_timeline(drawn.version, which, step) if whole else timeline(drawn.version, IDS[0], which, step)
     assert [period.start for period in found] == sorted(told)
     for period in found:
         pieces = told[period.start]

@@ -13,11 +13,9 @@ export function axis(scale, wide, high) {
   select(group).call(axisBottom(scale).ticks(ticks).tickFormat(label).tickSize(4).tickPadding(3));
   for (const name of ["font-size", "font-family", "fill"]) group.removeAttribute(name); // the style sheet's
   // words that would stick out lean inwards
-  const [first, last] = scale.range();
   for (const tick of group.querySelectorAll(".tick")) {
     const at = Number(/translate\(([-\d.]+)/.exec(tick.getAttribute("transform"))?.[1]);
-    const lean = at - first < 10 ? "start" : last - at < 14 ? "end" : "middle";
-    tick.querySelector("text").setAttribute("text-anchor", lean);
+    tick.querySelector("text").setAttribute("text-anchor", at < 11 ? "start" : wide - at < 11 ? "end" : "middle");
   }
   return group;
 }

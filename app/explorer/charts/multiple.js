@@ -1,6 +1,7 @@
 // A small picture of a tie over time, for lists.
 
-import { bars, long, moment, most, told, within } from "/explorer/charts/bars.js";
+import { bars, long, moment, most, within } from "/explorer/charts/bars.js";
+import { told } from "/explorer/charts/told.js";
 import { draw } from "/explorer/core/dom.js";
 
 const WIDE = 96;

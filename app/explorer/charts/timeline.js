@@ -1,7 +1,8 @@
 // Cooperation and conflict of a tie over time, as large as its place.
 
 import { axis } from "/explorer/charts/axis.js";
-import { bars, long, moment, most, named, told, within } from "/explorer/charts/bars.js";
+import { bars, long, moment, most, within } from "/explorer/charts/bars.js";
+import { named, numbers, rounded, told } from "/explorer/charts/told.js";
 import { draw, make } from "/explorer/core/dom.js";
 import { count } from "/explorer/core/words.js";
 import { scaleUtc } from "/explorer/vendor/vendor.js";
@@ -41,7 +42,7 @@ export function timeline(periods, first, last, step) {
     chart?.mark(one);
   };
   const size = () => {
-    const wide = Math.floor(plot.clientWidth);
+    const wide = Math.floor(plot.getBoundingClientRect().width);
     if (!wide || chart?.wide === wide) return;
     chart = drawn(shown, domain, step, wide);
     plot.replaceChildren(chart.svg);
@@ -94,13 +95,6 @@ function drawn(shown, domain, step, wide) {
 function nearest(shown, step, x, at) {
   const away = (one) => Math.abs(x(moment(one.start) + long(step) / 2) - at);
   return shown.reduce((best, one, index) => (away(one) < away(shown[best]) ? index : best), 0);
-}
-
-const rounded = (number) => (Number.isFinite(number) ? number.toLocaleString("en-GB", { maximumFractionDigits: 1 }).replace("-", "−") : "none");
-
-function numbers(one, step) {
-  const tone = Number.isFinite(one.goldstein) ? `; mean tone ${rounded(one.goldstein)} of ±10` : "";
-  return `${named(one.start, step)}: ${count(one.evidence, "sentence")}, cooperation ${rounded(one.cooperation_weight)}, conflict ${rounded(one.conflict_weight)}${tone}`;
 }
 
 function summary(shown, step) {

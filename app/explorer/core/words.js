@@ -20,6 +20,13 @@ export function time(iso, precision) {
   return `the ${precision} from ${day(iso)}`;
 }
 
+const BRIEF = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** "27 Sep 2015", for tables. */
+export function brief(iso) {
+  return iso ? BRIEF.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "";
+}
+
 /** "Sep 2015", for axes and lists. */
 export function short(iso) {
   return iso ? SHORT.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "";
@@ -41,6 +48,9 @@ const VERBS = { allied_with: "is allied with", member_of: "is a member of", sign
 export function verb(relation) {
   return VERBS[relation] ?? relation.replaceAll("_", " ");
 }
+
+/** A name or text cut to so many letters, where it is only mentioned. */
+export const clipped = (text, most = 80) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 const APART = { REB: "rebels", OPP: "opposition", CVL: "civilians", REF: "refugees" };
 

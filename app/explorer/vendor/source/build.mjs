@@ -1,7 +1,8 @@
-// Makes ../vendor.js out of entry.js. The styles that force-graph puts into the page by script are left out: the page's policy
-// refuses them, and style/network.css has what is needed.
+// Makes ../vendor.js out of entry.js, and ../LICENSES.txt. The styles that force-graph puts into the page by script are left
+// out: the page's policy refuses them, and style/network.css has what is needed.
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { licences } from "./licences.mjs";
 
 const quiet = {
   name: "no-injected-styles",
@@ -14,7 +15,7 @@ const quiet = {
   },
 };
 
-await build({
+const { metafile } = await build({
   entryPoints: ["entry.js"],
   outfile: "../vendor.js",
   bundle: true,
@@ -23,4 +24,6 @@ await build({
   target: "es2022",
   legalComments: "none",
   plugins: [quiet],
+  metafile: true,
 });
+await licences(metafile, ["world-atlas"]);

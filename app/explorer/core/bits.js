@@ -1,0 +1,43 @@
+// Small things that several parts show: links to actors, the line of a sign, trouble and how to try again.
+
+import { Problem } from "/explorer/core/api.js";
+import { draw, make } from "/explorer/core/dom.js";
+import { address } from "/explorer/core/view.js";
+import { acting, clipped } from "/explorer/core/words.js";
+
+/** A link to an actor's graph: opens here, and as an address of its own in another tab. */
+export function actorLink(app, id, role = null, attributes = {}) {
+  const href = address({ ...app.view, actor: id, expand: [], pins: {}, camera: null, pair: "", edge: "", panel: "ties" });
+  const onclick = (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    app.visit(id);
+  };
+  return make("a", { href, onclick, ...attributes }, clipped(acting(app.name(id), role), 120));
+}
+
+/** A short line as the sign is drawn everywhere, with the sign as its name; `silent` where the word stands beside it. */
+export function swatch(sign, { silent = false } = {}) {
+  const named = silent ? { "aria-hidden": "true" } : { role: "img", "aria-label": sign };
+  return draw("svg", { class: "swatch", viewBox: "0 0 28 8", ...named }, draw("path", { class: sign, d: "M0 4h28" }));
+}
+
+/** What went wrong, in words that say what can be done. */
+export function inWords(problem) {
+  if (!(problem instanceof Problem)) return "Something on this page went wrong. Loading it again may help.";
+  if (problem.status === 401 || problem.status === 403) {
+    return "This service answers only those with a key, and this page has none. Whoever runs it can open it for reading, or ask it with a key over HTTP.";
+  }
+  if (problem.document.type === "/problems/analysis-too-long") {
+    return "This takes longer than the service allows. Choose fewer years, or let less pass by the filter.";
+  }
+  if (problem.document.type === "/problems/busy") return "Too much is being worked out at once. In a moment it will go.";
+  return problem.message.charAt(0).toUpperCase() + problem.message.slice(1);
+}
+
+/** Trouble where the answer would have been, with a button that asks again. */
+export function trouble(problem, again) {
+  if (!(problem instanceof Problem)) console.error(problem);
+  return make("div", { class: "message", role: "alert" }, make("p", {}, inWords(problem)),
+    make("button", { type: "button", class: "quiet", onclick: again }, "Try again"));
+}
