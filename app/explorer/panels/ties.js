@@ -4,9 +4,10 @@ import { multiple } from "/explorer/charts/multiple.js";
 import { ask, url } from "/explorer/core/api.js";
 import { attend, summed } from "/explorer/core/attend.js";
 import { make } from "/explorer/core/dom.js";
-import { failure, visiting } from "/explorer/core/retry.js";
+import { actorLink } from "/explorer/core/marks.js";
 import { filters } from "/explorer/core/view.js";
-import { acting, count, iso, kindly, verb } from "/explorer/core/words.js";
+import { clipped, count, iso, kindly, verb } from "/explorer/core/words.js";
+import { failed } from "/explorer/panels/failed.js";
 import { ranked } from "/explorer/panels/ties/list.js";
 import { capital, deeds, reasons, span } from "/explorer/panels/ties/why.js";
 
@@ -16,20 +17,24 @@ const TEN = 10;
 export function ties(host, app) {
   let turn = 0;
   let sought = null;
-  const again = attend(app, "ties", (view) => JSON.stringify([view.actor, filters(view)]), async (view) => {
+  let shown = ""; // the answers that are shown
+  const again = attend(app, "ties", (view) => JSON.stringify([view.actor, filters(view)]), async (view, why) => {
     turn += 1;
     const mine = turn;
     if (!host.childElementCount) host.append(make("p", { class: "hint" }, "Reading …"));
     host.setAttribute("aria-busy", "true");
-    let parts;
     try {
-      parts = await (view.actor ? around(app, view) : front(app, view));
+      const { answers, show } = await (view.actor ? around(app, view) : front(app, view));
+      if (mine !== turn) return;
+      const same = JSON.stringify([view.actor, view.from, view.to, view.sign, answers], (key, value) => (key === "graph" || key.startsWith("next") ? null : value));
+      if (why === "view" || same !== shown) keepingFocus(host, () => host.replaceChildren(...show()));
+      shown = same;
     } catch (problem) {
-      parts = [failure(app, problem, () => again())];
+      if (mine !== turn) return;
+      shown = "";
+      host.replaceChildren(failed(app, problem, () => again()));
     }
-    if (mine !== turn) return;
     host.removeAttribute("aria-busy");
-    host.replaceChildren(...parts);
     seek();
   });
   // A question asked for one of the two lists.
@@ -48,6 +53,15 @@ export function ties(host, app) {
   app.on("state", (state) => {
     if (state === "ready" && host.querySelector(".message")) again();
   });
+}
+
+/** Runs what makes elements anew, and gives the focus to the one that does the same as the one that had it. */
+function keepingFocus(host, renew) {
+  const had = host.contains(document.activeElement) ? document.activeElement : null;
+  renew();
+  if (!had) return;
+  const same = [...host.querySelectorAll("a, button, h3")].find((one) => one.textContent === had.textContent && one.tagName === had.tagName);
+  (same ?? host).focus({ preventScroll: true });
 }
 
 /** Both lists around an actor: of a country by score; else, or where relations were chosen, the partners by sign. */
@@ -72,12 +86,13 @@ async function around(app, view) {
       entry: (entry, position) => line(app, view, { id, name }, entry, { position, sign, most, scored }),
     })
     : make("p", { class: "none" }, "Left out by the filter."));
-  return [
+  const show = () => [
     scored ? null : make("p", { class: "hint small" }, kind === "country" ? "Partners by the relations that you chose; treaties do not count here."
       : "Treaties rank countries alone; these are the partners in the news, by the strongest relation."),
     list(allies, "allies", scored ? "Stands with" : "Cooperates with", "cooperation"),
     list(rivals, "rivals", scored ? "Stands against" : "In conflict with", "conflict"),
   ].filter(Boolean);
+  return { answers: [allies, rivals], show };
 }
 
 const strength = (entry) => entry?.score ?? entry?.strongest.strength ?? 0;
@@ -103,12 +118,13 @@ function empty({ from, to, relation, sources, confidence }) {
 
 function line(app, view, self, entry, { position, sign, most, scored }) {
   const { actor, evidence } = entry;
+  app.names.set(actor.id, actor.name);
   const bar = make("span", { class: sign });
   bar.style.width = `${Math.max(0, Math.min(100, (strength(entry) / most) * 100))}%`;
   const [first, last] = period(view);
   return make("li", {},
     make("span", { class: "number", "aria-hidden": "true" }, position),
-    visiting(app, actor.id, actor.name, { class: "name" }),
+    actorLink(app, actor.id, null, { class: "name" }),
     entry.timeline?.length ? make("span", { class: "small-multiple" }, multiple(entry.timeline, first, last)) : null,
     evidence ? make("span", { class: "score", title: scored ? "score: strengths for, less those against" : "strength of the strongest relation" },
       make("span", { class: "unseen" }, scored ? "score " : "strength "), strength(entry).toFixed(2)) : null,
@@ -116,7 +132,7 @@ function line(app, view, self, entry, { position, sign, most, scored }) {
     make("p", { class: "why" }, ...broken([
       ...(scored ? reasons(entry, sign === "cooperation") : [partner(entry)]),
       [evidence ? make("button", { type: "button", class: "link", onclick: () => app.read(self.id, actor.id) },
-        count(evidence, "sentence"), make("span", { class: "unseen" }, ` about ${self.name} and ${actor.name}`)) : "No sentence in the news",
+        count(evidence, "sentence"), make("span", { class: "unseen" }, ` about ${clipped(self.name)} and ${clipped(actor.name)}`)) : "No sentence in the news",
       actor.kind === "country" ? "" : ` · ${kindly(actor.kind)}`,
       entry.contested ? make("span", { class: "tag", title: "Both cooperation and conflict are in evidence." }, "contested") : ""],
     ])));
@@ -141,14 +157,15 @@ function period({ from, to }) {
 async function front(app, view) {
   const answer = await ask(url("/v1/relations", { ...filters(view), limit: TEN }));
   const most = Math.max(0.01, answer.results[0]?.strength ?? 0);
-  const list = ranked(app, answer, {
+  const list = () => ranked(app, answer, {
     label: "The strongest relations",
     none: view.from || view.to ? "No news of these days." : "No news passes the filter; or no article has been read yet.",
     entry: (edge, position) => stated(app, edge, position, most),
   });
-  return [make("section", { class: "ties", "aria-labelledby": "ties-front" },
-    make("div", { class: "head" }, make("h3", { id: "ties-front" }, "The strongest relations",
-      answer.total ? make("span", { class: "total" }, ` ${answer.total.toLocaleString("en-GB")}`) : null)), list)];
+  const show = () => [make("section", { class: "ties", "aria-labelledby": "ties-front" },
+    make("div", { class: "head" }, make("h3", { id: "ties-front", tabindex: "-1" }, "The strongest relations",
+      answer.total ? make("span", { class: "total" }, ` ${answer.total.toLocaleString("en-GB")}`) : null)), list())];
+  return { answers: [answer], show };
 }
 
 function stated(app, edge, position, most) {
@@ -157,14 +174,14 @@ function stated(app, edge, position, most) {
   for (const end of ["source", "target"]) app.names.set(edge[end], edge[`${end}_name`]);
   return make("li", {},
     make("span", { class: "number", "aria-hidden": "true" }, position),
-    make("span", { class: "name" }, visiting(app, edge.source, acting(edge.source_name, edge.source_role)), ` ${verb(edge.relation)} `,
-      visiting(app, edge.target, acting(edge.target_name, edge.target_role))),
+    make("span", { class: "name" }, actorLink(app, edge.source, edge.source_role), ` ${verb(edge.relation)} `,
+      actorLink(app, edge.target, edge.target_role)),
     make("span", { class: "score", title: "strength" }, make("span", { class: "unseen" }, "strength "), edge.strength.toFixed(2)),
     make("span", { class: "bar", "aria-hidden": "true" }, bar),
     make("p", { class: "why" },
       make("button", { type: "button", class: "link", onclick: () => app.read(edge.source, edge.target, edge.id) },
         count(edge.evidence, "sentence"),
-        make("span", { class: "unseen" }, ` saying that ${edge.source_name} ${verb(edge.relation)} ${edge.target_name}`)),
+        make("span", { class: "unseen" }, ` saying that ${clipped(edge.source_name)} ${verb(edge.relation)} ${clipped(edge.target_name)}`)),
       ` · ${edge.sign}, ${span(edge.first_day, edge.last_day)}`,
       edge.publishers > 1 ? ` · ${count(edge.publishers, "source")}` : null));
 }

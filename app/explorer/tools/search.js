@@ -1,7 +1,7 @@
 // The search box, which also answers questions: a combobox with a list, as the ARIA practices describe it.
 
 import { $, draw, make } from "/explorer/core/dom.js";
-import { visiting } from "/explorer/core/retry.js";
+import { actorLink } from "/explorer/core/marks.js";
 import { day } from "/explorer/core/words.js";
 import { answers } from "/explorer/tools/answers.js";
 import { wording } from "/explorer/tools/questions.js";
@@ -115,13 +115,18 @@ export function search(host, app) {
       close();
       say(make("p", {}, `Nobody is called “${cut(found.missing || text)}”.`),
         found.rows.length ? make("p", {}, "Perhaps: ", ...found.rows.flatMap((row, index) => [index ? " · " : "",
-          row.does === "visit" ? visiting(app, row.actors[0].id, row.label)
+          row.does === "visit" ? visiting(row.actors[0])
             : make("button", { type: "button", class: "link", onclick: () => go(row) }, row.label)])) : "");
     } catch (problem) {
       close();
       say(make("p", {}, problem.message));
     }
     return undefined;
+  };
+
+  const visiting = ({ id, name }) => {
+    app.names.set(id, name);
+    return actorLink(app, id);
   };
 
   // What one may ask, of actors of whom there is news.
@@ -185,7 +190,7 @@ function run(app, { does, actors, since }) {
     app.change({ ...kept, pair: `${one}~${other}`, edge: "", panel: "pair" });
     app.emit("asked", "pair");
   } else if (does === "changes") {
-    app.change({ ...(one && one !== app.view.actor ? there : {}), before: since, panel: "changes" });
+    app.change({ ...(one && one !== app.view.actor ? there : {}), before: since, around: one ? "actor" : "all", panel: "changes" });
     $("tab-changes").focus();
   } else if (does === "coalitions") {
     app.change({ panel: "coalitions" });

@@ -1,7 +1,7 @@
 // A sentence, who says it, and why it was coded so.
 
 import { make } from "/explorer/core/dom.js";
-import { marked } from "/explorer/core/marks.js";
+import { marked } from "/explorer/core/marked.js";
 import { day, time } from "/explorer/core/words.js";
 
 const ROLES = { GOV: "government", MIL: "military", SPY: "intelligence", COP: "police", JUD: "courts", LEG: "parliament",
@@ -43,8 +43,10 @@ function voice({ outlet, credited }) {
   return parts.length ? make("span", { class: "voice" }, ` (${parts.join("; ")})`) : null;
 }
 
+const WEB = /^https?:[/]{2}/i;
+
 // Only web addresses become links: an article's url is what somebody sent in.
 function linked({ title, url }) {
-  if (!/^https?:\/\//i.test(url ?? "")) return make("cite", {}, title);
+  if (!WEB.test(url ?? "")) return make("cite", {}, title);
   return make("cite", {}, make("a", { href: url, rel: "noopener noreferrer nofollow" }, title));
 }

@@ -2,24 +2,30 @@
 
 import { ask, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
-import { failure } from "/explorer/core/retry.js";
 import { count } from "/explorer/core/words.js";
+import { failed } from "/explorer/panels/failed.js";
 import { quote } from "/explorer/panels/pair/quote.js";
 
 const A_PAGE = 10;
 
-/** The elements of one relation's sentences inside the days: whose voices they are, then the latest ten, then "more". */
+/**
+ * One relation's sentences inside the days: {same: what it rests on, show(): the elements}: whose voices they are, then the
+ * latest ten, then "more".
+ */
 export async function ofRelation(app, id, days) {
   const path = `/v1/relations/${encodeURIComponent(id)}`;
   const [relation, answer] = await Promise.all([
     ask(url(path, days)).catch((problem) => (problem.status === 404 ? null : Promise.reject(problem))),
     ask(url(`${path}/evidence`, { ...days, limit: A_PAGE })),
   ]);
-  if (!answer.total) return [gone(days)];
-  const list = make("div", { class: "quotes" });
-  append(app, list, answer, false);
-  const whose = origin(relation, answer);
-  return whose ? [make("p", { class: "voices small" }, whose), list] : [list];
+  const show = () => {
+    if (!answer.total) return [gone(days)];
+    const list = make("div", { class: "quotes" });
+    append(app, list, answer, false);
+    const whose = origin(relation, answer);
+    return whose ? [make("p", { class: "voices small" }, whose), list] : [list];
+  };
+  return { same: JSON.stringify([id, relation?.reports, answer.total, answer.results]), show };
 }
 
 /** What stands where a relation has no sentence (any more). */
@@ -27,13 +33,14 @@ export function gone(days) {
   return make("p", { class: "none" }, days.from || days.to ? "No sentence of these days says so." : "No sentence stands behind this any more.");
 }
 
-/** A few sentences of each relation of a dyad that was asked for with `evidence`. `open(edge)` reads one in full. */
+/** A few sentences of each relation of a dyad that was asked for with `evidence`, likewise. `open(edge)` reads one in full. */
 export function ofAll(edges, names, title, open) {
-  return edges.map((edge) => make("section", { class: "of-relation" },
+  const show = () => edges.map((edge) => make("section", { class: "of-relation" },
     make("h4", { class: edge.sign }, title(edge)),
     make("div", { class: "quotes" }, ...(edge.quotes ?? []).map((one) => quote(piece(one, edge, names)))),
     edge.evidence > (edge.quotes?.length ?? 0)
       ? make("button", { type: "button", class: "quiet more", onclick: () => open(edge) }, `All ${count(edge.evidence, "sentence")}`) : null));
+  return { same: JSON.stringify(edges), show };
 }
 
 // A quote of a dyad as a piece of evidence.
@@ -58,7 +65,7 @@ function append(app, list, answer, focus) {
       more.remove();
       append(app, list, next, true);
     } catch (problem) {
-      const told = failure(app, problem, () => { told.replaceWith(more); more.disabled = false; more.click(); });
+      const told = failed(app, problem, () => { told.replaceWith(more); more.disabled = false; more.click(); });
       more.replaceWith(told);
     }
   });

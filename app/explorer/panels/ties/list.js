@@ -2,7 +2,7 @@
 
 import { ask } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
-import { failure } from "/explorer/core/retry.js";
+import { failed } from "/explorer/panels/failed.js";
 import { count } from "/explorer/core/words.js";
 
 /**
@@ -29,7 +29,7 @@ export function ranked(app, answer, { entry, none, label }) {
       } catch (problem) {
         // The order may have changed since the first ten were asked for: then the list begins anew.
         if (problem.status === 410) return app.emit("news", []);
-        const told = failure(app, problem, () => { told.replaceWith(button); button.disabled = false; button.click(); });
+        const told = failed(app, problem, () => { told.replaceWith(button); button.disabled = false; button.click(); });
         button.replaceWith(told);
       }
       return undefined;
