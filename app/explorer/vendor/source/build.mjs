@@ -7,11 +7,25 @@ import { licences } from "./licences.mjs";
 const quiet = {
   name: "no-injected-styles",
   setup(builder) {
-    builder.onLoad({ filter: /(force-graph|float-tooltip)\.mjs$/ }, async ({ path }) => {
+    builder.onLoad({ filter: /force-graph\.mjs$/ }, async ({ path }) => {
       const text = await readFile(path, "utf8");
       if (!text.includes("styleInject(css_248z);")) throw new Error(`${path} injects no style any more: look at this plugin`);
       return { contents: text.replace("styleInject(css_248z);", ""), loader: "js" };
     });
+  },
+};
+
+// What force-graph brings along for things that the page does without: its own tooltip, which makes markup out of text, and
+// colours by group.
+const STUBS = {
+  "float-tooltip": "export default class { content() {} }",
+  "d3-scale-chromatic": "export const schemePaired = [];",
+};
+const without = {
+  name: "without-what-is-not-used",
+  setup(builder) {
+    builder.onResolve({ filter: new RegExp(`^(${Object.keys(STUBS).join("|")})$`) }, ({ path }) => ({ path, namespace: "stub" }));
+    builder.onLoad({ filter: /.*/, namespace: "stub" }, ({ path }) => ({ contents: STUBS[path], loader: "js" }));
   },
 };
 
@@ -23,7 +37,7 @@ const { metafile } = await build({
   minify: true,
   target: "es2022",
   legalComments: "none",
-  plugins: [quiet],
+  plugins: [without, quiet],
   metafile: true,
 });
 await licences(metafile, ["world-atlas"]);
