@@ -5,7 +5,8 @@ A server over a synthetic world, and a headless Chromium that draws in software 
 * frames a second while wheel events zoom in and out of a network of so many actors and ties: one event a frame, frames counted
   by requestAnimationFrame, the graph a made-up answer that the page gets in place of the server's. Where frames come late the
   page leaves the faintest ties out until the gesture ends (views/network/board.js), as it does for people. Beside it
-  force-graph with its own drawing of the same graph, in the same canvas size, by the same gesture. The best of the repeats, which take turns;
+  force-graph with its own drawing of the same graph, in the same canvas size, by the same gesture. The best of the repeats,
+  which take turns;
 * the time from navigation to the first drawing of the network with a cold cache, on loopback; the median of the repeats;
 * how many bytes that view takes, and all files of the page, compressed as they are sent.
 
