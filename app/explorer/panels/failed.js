@@ -1,7 +1,7 @@
 // What stands where an answer could not be had.
 
 import { make } from "/explorer/core/dom.js";
-import { actorLink, trouble } from "/explorer/core/marks.js";
+import { actorLink, trouble } from "/explorer/core/bits.js";
 
 /** The trouble in words, with a button that asks again; where a name is nobody's, the nearest ones as links. */
 export function failed(app, problem, again) {

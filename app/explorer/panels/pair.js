@@ -3,7 +3,7 @@
 import { ask, url } from "/explorer/core/api.js";
 import { attend, passes, summed } from "/explorer/core/attend.js";
 import { make } from "/explorer/core/dom.js";
-import { actorLink } from "/explorer/core/marks.js";
+import { actorLink } from "/explorer/core/bits.js";
 import { filters } from "/explorer/core/view.js";
 import { clipped, count, verb } from "/explorer/core/words.js";
 import { failed } from "/explorer/panels/failed.js";

@@ -4,7 +4,7 @@ import { multiple } from "/explorer/charts/multiple.js";
 import { ask, url } from "/explorer/core/api.js";
 import { attend, summed } from "/explorer/core/attend.js";
 import { make } from "/explorer/core/dom.js";
-import { actorLink } from "/explorer/core/marks.js";
+import { actorLink } from "/explorer/core/bits.js";
 import { filters } from "/explorer/core/view.js";
 import { clipped, count, iso, kindly, verb } from "/explorer/core/words.js";
 import { failed } from "/explorer/panels/failed.js";

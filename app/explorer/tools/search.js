@@ -1,7 +1,7 @@
 // The search box, which also answers questions: a combobox with a list, as the ARIA practices describe it.
 
 import { $, draw, make } from "/explorer/core/dom.js";
-import { actorLink } from "/explorer/core/marks.js";
+import { actorLink } from "/explorer/core/bits.js";
 import { day } from "/explorer/core/words.js";
 import { answers } from "/explorer/tools/answers.js";
 import { wording } from "/explorer/tools/questions.js";
