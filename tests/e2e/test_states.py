@@ -24,15 +24,15 @@ def _rows(page: Page) -> Locator:
 def test_an_empty_store_says_how_to_begin(fresh: Served, opened: Opened) -> None:
     page = opened(fresh)
     expect(_state(page)).to_contain_text("No article has been read yet.")
-    page.get_by_role("button", name="Read an article").click()
+    _state(page).get_by_role("button", name="Read an article").click()
     expect(page.get_by_role("tabpanel", name="Read an article")).to_be_visible()
 
 
 def test_days_without_news_lead_back_to_all_years(opened: Opened, world: Served) -> None:
     page = opened(world, "/#actor=RUS&show=table&from=1950-01-01&to=1951-01-01")
     expect(_state(page)).to_contain_text("No tie of Russia between 1 January 1950 and 1 January 1951.")
-    expect(page.get_by_role("button", name="No filter")).to_have_count(0)
-    page.get_by_role("button", name="All years").click()
+    expect(_state(page).get_by_role("button", name="No filter")).to_have_count(0)
+    _state(page).get_by_role("button", name="All years").click()
     expect(_state(page)).to_be_hidden()
     expect(page.locator("#stage")).to_be_focused()
     expect(_rows(page).first).to_be_visible()
@@ -42,15 +42,15 @@ def test_days_without_news_lead_back_to_all_years(opened: Opened, world: Served)
 def test_a_filter_that_lets_nothing_pass_can_be_taken_off(opened: Opened, world: Served) -> None:
     page = opened(world, "/#actor=UKR&show=table&sources=900")
     expect(_state(page)).to_contain_text("No tie of Ukraine with this filter.")
-    page.get_by_role("button", name="No filter").click()
+    _state(page).get_by_role("button", name="No filter").click()
     expect(_rows(page).first).to_be_visible()
 
 
 def test_an_actor_without_news_is_told_apart(opened: Opened, world: Served) -> None:
     page = opened(world, "/#actor=TUV")
     expect(_state(page)).to_contain_text("No article tells of a tie of Tuvalu yet.")
-    expect(page.get_by_role("button", name="All years")).to_have_count(0)
-    page.get_by_role("button", name="The strongest ties").click()
+    expect(_state(page).get_by_role("button", name="All years")).to_have_count(0)
+    _state(page).get_by_role("button", name="The strongest ties").click()
     expect(_state(page)).to_be_hidden()
 
 
@@ -76,7 +76,7 @@ def test_a_failure_is_told_and_can_be_tried_again(opened: Opened, world: Served)
     page.evaluate("location.hash = '#actor=RUS&show=table'")
     expect(_state(page)).to_contain_text("The log has it under the request's id")
     page.unroute("**/subgraph*")
-    page.get_by_role("button", name="Try again").click()
+    _state(page).get_by_role("button", name="Try again").click()
     expect(_state(page)).to_be_hidden()
     expect(_rows(page).filter(has_text="Russia").first).to_be_visible()
 

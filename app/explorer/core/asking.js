@@ -1,10 +1,11 @@
 // A panel whose answer follows the view: asked for when it is shown, and again when the question or the graph is another.
 
 import { latest, url } from "/explorer/core/api.js";
-import { make } from "/explorer/core/dom.js";
 import { trouble } from "/explorer/core/bits.js";
+import { make } from "/explorer/core/dom.js";
 
 const PATIENCE = 250; // ms before it says that it is busy: most answers are there by then
+const OFTEN = 8_000; // ms: news may come without end, and an analysis is dear
 
 /**
  * Keeps a place filled with the answer to the view's question. `shown(view)`: whether anybody sees it; `question(view)`:
@@ -52,7 +53,15 @@ export function following(app, place, { shown, question, show, none = "" }) {
   }
 
   app.on("view", () => follow());
-  app.on("news", () => follow({ anew: true }));
+  let last = -OFTEN;
+  let later = 0;
+  app.on("news", () => {
+    clearTimeout(later);
+    later = setTimeout(() => {
+      last = performance.now();
+      follow({ anew: true });
+    }, Math.max(0, last + OFTEN - performance.now()));
+  });
   app.on("state", (state) => {
     if (state === "ready" && !answered) follow(); // the service is back
   });
@@ -62,5 +71,5 @@ export function following(app, place, { shown, question, show, none = "" }) {
 
 function busy(place) {
   place.setAttribute("aria-busy", "true");
-  if (!place.firstChild || place.firstChild.role === "alert") place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
+  if (!place.firstChild || place.querySelector(".message")) place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
 }

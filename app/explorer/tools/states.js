@@ -58,10 +58,10 @@ export function states(host, app) {
     if (!(problem instanceof Problem)) console.error(problem);
     const near = problem.document?.suggestions ?? [];
     for (const { id, name } of near) app.names.set(id, name);
-    const words = near.length ? `Nobody is called “${app.view.actor}”. Did you mean` : inWords(problem);
+    const words = near.length ? `Nobody is called “${app.view.actor}”. Did you mean:` : inWords(problem);
     show("failed", make("p", { class: "lead" }, words),
       near.length ? make("ul", { class: "near", "aria-label": "Who may be meant" }, ...near.map(({ id }) => make("li", {}, actorLink(app, id)))) : null,
-      make("div", { class: "ways" }, button("Try again", () => app.refresh()),
+      make("div", { class: "ways" }, problem.status === 404 ? "" : button("Try again", () => app.refresh()),
         app.view.actor ? button("The strongest ties", () => app.visit("")) : null));
     app.announce(words);
   }
