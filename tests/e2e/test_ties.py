@@ -127,12 +127,15 @@ def test_a_hidden_panel_asks_for_nothing(opened: Callable[..., Page], world: Ser
 def test_names_of_any_length_stay_inside(opened: Callable[..., Page], world: Served, width: int) -> None:
     def rename(route: Route) -> None:
         answer = route.fetch().json()
-        for entry in answer["results"]:
+        for entry in answer.get("results", ()):
             entry["actor"]["name"] = LONG
+        for node in answer.get("nodes", ()):
+            node["name"] = LONG
         route.fulfill(json=answer)
 
     page = opened(world, "about:blank", viewport={"width": width, "height": 800})
     page.route("**/v1/countries/RUS/alliances?*", rename)
+    page.route("**/v1/actors/RUS/subgraph?*", rename)
     page.goto(f"{world.address}/#actor=RUS")
     expect(_names(page, "Stands with").first).to_contain_text("very long names")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -190,7 +190,7 @@ function run(app, { does, actors, since }) {
     app.change({ ...kept, pair: `${one}~${other}`, edge: "", panel: "pair" });
     app.emit("asked", "pair");
   } else if (does === "changes") {
-    app.change({ ...(one && one !== app.view.actor ? there : {}), before: since, around: one ? "actor" : "all", panel: "changes" });
+    app.change({ ...(one && one !== app.view.actor ? there : {}), before: since, around: one || !app.view.actor ? "actor" : "all", panel: "changes" });
     $("tab-changes").focus();
   } else if (does === "coalitions") {
     app.change({ panel: "coalitions" });

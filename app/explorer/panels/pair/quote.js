@@ -1,7 +1,7 @@
 // A sentence, who says it, and why it was coded so.
 
 import { make } from "/explorer/core/dom.js";
-import { marked } from "/explorer/core/marked.js";
+import { marked } from "/explorer/core/marks.js";
 import { day, time } from "/explorer/core/words.js";
 
 const ROLES = { GOV: "government", MIL: "military", SPY: "intelligence", COP: "police", JUD: "courts", LEG: "parliament",
