@@ -91,18 +91,26 @@ export function filters(view) {
  */
 export class Views {
   #listeners = [];
+  #hash = location.hash; // the address that #now was read from, or written to
   #now = read(location.hash);
   #depth = history.state?.depth ?? 0;
   #furthest = this.#depth;
 
   constructor() {
     history.replaceState({ depth: this.#depth }, "");
-    addEventListener("popstate", () => {
-      this.#depth = history.state?.depth ?? this.#depth + 1; // a hash typed by hand is a new step
-      if (!history.state) history.replaceState({ depth: this.#depth }, "");
-      this.#furthest = Math.max(this.#furthest, this.#depth);
-      this.#set(read(location.hash));
-    });
+    addEventListener("popstate", () => this.#arrive());
+  }
+
+  /** Takes over an address that is not of our own writing: Back, a link, a hash typed by hand. */
+  #arrive() {
+    if (history.state) this.#depth = history.state.depth;
+    else {
+      this.#depth += 1; // a new step, and nothing lies ahead of it
+      this.#furthest = this.#depth;
+      history.replaceState({ depth: this.#depth }, "");
+    }
+    this.#furthest = Math.max(this.#furthest, this.#depth);
+    if (location.hash !== this.#hash) this.#set(read(location.hash));
   }
 
   get now() {
@@ -119,6 +127,7 @@ export class Views {
 
   /** Other values for some fields. */
   change(fields, { quiet = false } = {}) {
+    if (location.hash !== this.#hash) this.#arrive(); // the address is ahead of its event
     const next = Object.freeze({ ...this.#now, ...fields });
     const hash = address(next);
     if (hash === address(this.#now)) return;
@@ -146,6 +155,7 @@ export class Views {
   #set(next) {
     const before = this.#now;
     this.#now = next;
+    this.#hash = location.hash;
     for (const heard of this.#listeners) heard(next, before);
   }
 }
