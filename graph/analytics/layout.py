@@ -43,15 +43,16 @@ _TURNS, _LEAST, _MOST = 6_000, 60, 90
 def laid_out(version: GraphVersion, found: Subgraph, usual: Subgraph) -> tuple[Point, ...]:
     """A place for each node of an answer, parallel to ``found.nodes``.
 
-    ``usual`` is the answer to the same question without filter, window and expansions: who is in it has its place there, so
-    that nobody moves when these change. Those of each expansion are put beside those who were there before, who stay.
+    ``usual`` is the answer to the same question without filter, window and expansions: who is in it has its place there,
+    shown or not, so that nobody moves when these change. The others are put beside them; those of each expansion beside
+    those who were there before, who stay.
     """
     at = placed(version, usual.nodes, found.root)
-    first = found.expanded[0] if found.expanded else len(found.nodes)
-    at = {node.id: at[node.id] for node in found.nodes[:first] if node.id in at}
-    for end in found.expanded or (first,):
-        if end > len(at):
-            at = placed(version, found.nodes[:end], found.root, at)
+    for end in found.expanded or (len(found.nodes),):
+        more = [node for node in found.nodes[:end] if node.id not in at]
+        if more:
+            there = {node.id: node for node in (*usual.nodes, *found.nodes[:end])}
+            at = placed(version, list(there.values()), found.root, at)
     return tuple(at[node.id] for node in found.nodes)
 
 

@@ -1,6 +1,7 @@
 """Room for labels: points moved until the labels at them do not overlap."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -14,6 +15,8 @@ _TURNS = 100
 #: Where more labels overlap than this part of them, and none is held but at (0, 0), the whole drawing grows so, up to
 #: so many times the room that the labels take.
 _CROWDED, _STRETCH, _EMPTY = 0.3, 1.08, 5.0
+#: How long the steps are that a label without room is moved by, and how many of them to each side are looked at first.
+_ACROSS, _DOWN, _REACH = _NARROWEST / 2, _HIGH / 2, 40
 
 
 def widths(names: Sequence[str]) -> Array:
@@ -90,27 +93,42 @@ def _one_by_one(x: Array, y: Array, wide: Array, free: Array) -> tuple[Array, Ar
 
 
 def _room(x: Array, y: Array, wide: Array, placed: Array, moved: int) -> tuple[float, float]:
-    """The nearest place for a label that is free of the others; to the right of them all where there is none near."""
-    for start in range(0, len(_STEPS_X), _AT_ONCE):
-        to_x, to_y = (steps[start : start + _AT_ONCE] for steps in (_STEPS_X, _STEPS_Y))
-        near = placed[abs(x[placed] - x[moved]) < abs(to_x).max() + _WIDEST + 1]
-        near = near[abs(y[near] - y[moved]) < abs(to_y).max() + _HIGH + 1]
-        taken = abs(to_x[:, None] - (x[near] - x[moved])) < (wide[near] + wide[moved]) / 2 + 0.2
-        taken &= abs(to_y[:, None] - (y[near] - y[moved])) < _HIGH + 0.2
-        room = np.flatnonzero(~taken.any(axis=1))
+    """The nearest place for a label that is free of the others, among those that a grid of steps reaches; where the grid is
+    full it is looked for in one twice as wide. O(n and the steps)."""
+    reach = _REACH
+    while True:
+        room = np.flatnonzero(~_taken(x, y, wide, placed, moved, reach).ravel()[_nearest(reach)])
         if len(room):
-            return float(x[moved] + to_x[room[0]]), float(y[moved] + to_y[room[0]])
-    return float(x[placed].max() + _WIDEST + 1), float(y[moved])
+            down, across = divmod(int(_nearest(reach)[room[0]]), 2 * reach + 1)
+            return float(x[moved] + (across - reach) * _ACROSS), float(y[moved] + (down - reach) * _DOWN)
+        reach *= 2
 
 
-def _steps() -> tuple[Array, Array]:
-    """Steps away from a place, the nearest first; to go up or down counts twice, as a drawing is wide."""
-    side = np.arange(-40, 41)
-    across, down = (axis.ravel() for axis in np.meshgrid(side * _NARROWEST / 2, side * _HIGH / 2))
-    order = np.argsort(across * across + 4 * down * down, kind="stable")
-    return across[order], down[order]
+def _taken(x: Array, y: Array, wide: Array, placed: Array, moved: int, reach: int) -> Array:
+    """At which steps down and across a label would overlap one that is placed."""
+    side = 2 * reach + 1
+    left, right = _blocked(x[placed] - x[moved], (wide[placed] + wide[moved]) / 2 + 0.2, _ACROSS, reach)
+    top, bottom = _blocked(y[placed] - y[moved], np.full(len(placed), _HIGH + 0.2), _DOWN, reach)
+    some = (left < right) & (top < bottom)
+    left, right, top, bottom = left[some], right[some], top[some], bottom[some]
+    # Each blocks a rectangle: 1 more from its first corner on, 1 less beyond the others, then sums both ways.
+    corners = np.zeros((side + 1) * (side + 1), np.int64)
+    for row, column, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
+        corners += sign * np.bincount(row * (side + 1) + column, minlength=len(corners))
+    taken: Array = corners.reshape(side + 1, side + 1).cumsum(axis=0).cumsum(axis=1)[:side, :side] > 0
+    return taken
 
 
-#: So many steps are looked at together.
-_AT_ONCE = 200
-_STEPS_X, _STEPS_Y = _steps()
+def _blocked(far: Array, room: Array, step: float, reach: int) -> tuple[Array, Array]:
+    """The first step that is nearer to each than it has ``room``, and the one after the last; within reach."""
+    first, last = np.floor((far - room) / step) + 1, np.ceil((far + room) / step)
+    first, last = (np.clip(at + reach, 0, 2 * reach + 1).astype(np.int64) for at in (first, last))
+    return first, last
+
+
+@cache
+def _nearest(reach: int) -> Array:
+    """The steps of a grid, the nearest first; to go up or down counts twice, as a drawing is wide."""
+    side = np.arange(-reach, reach + 1)
+    across, down = (axis.ravel() for axis in np.meshgrid(side * _ACROSS, side * _DOWN))
+    return np.argsort(across * across + 4 * down * down, kind="stable")

@@ -105,6 +105,22 @@ def test_nobody_moves_when_others_are_expanded(seed: int) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=seeds)
+def test_whom_a_filter_shows_has_the_usual_place_however_they_came(seed: int) -> None:
+    chance = dice(seed)
+    naive = a_graph(chance, actors=18, relations=60, heavy=0)
+    graph, root = built(naive), chance.choice(sorted(naive.nodes))
+    usual = subgraph(graph, root, Filter(), limit_nodes=8)
+    at = by_id(usual.nodes, laid_out(graph, usual, usual))
+    which = Filter(sign=chance.choice(("conflict", "cooperation")))
+    expand = [node.id for node in usual.nodes[:4]]
+    found = subgraph(graph, root, which, limit_nodes=3, expand=expand, expand_nodes=3)
+    places = laid_out(graph, found, usual)
+    assert all(point == at.get(one, point) for one, point in by_id(found.nodes, places).items())
+    assert_room([node.name for node in found.nodes], places)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds)
 def test_the_same_graph_has_the_same_places(seed: int) -> None:
     chance = dice(seed)
     naive = a_graph(chance, actors=18, relations=60, heavy=0)

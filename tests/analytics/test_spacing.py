@@ -50,8 +50,9 @@ def test_all_find_room_and_the_held_stay(seed: int, count: int, held: float, spr
 def test_in_a_crowd_of_held_ones_room_is_found_outside() -> None:
     side = np.arange(-30, 31)
     x, y = (axis.ravel().astype(float) for axis in np.meshgrid(side * 72.0, side * 28.0))
-    x, y = np.append(x, 0.0), np.append(y, 0.0)
+    x, y = (np.append(axis, np.zeros(200)) for axis in (x, y))
     wide, free = np.full(len(x), 72.0), np.zeros(len(x), np.bool_)
-    free[-1] = True
+    free[-200:] = True
     to_x, to_y = apart(x, y, wide, free)
     assert overlapping(to_x, to_y, wide, free) == 0
+    assert np.ptp(to_x) < 1.2 * np.ptp(x)  # about the crowd, not in a row
