@@ -74,7 +74,7 @@ class Access:
             await self._app(scope, receive, send)
             return
         method, path = scope["method"], within(scope)
-        asked = rule(method, path)
+        asked = rule(method, path, scope["query_string"])
         policy = self._policy
         needed = policy.needs(asked)
         if needed is None and policy.local and asked.scope in ("write", "admin") and _from_beyond(scope):

@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 ASK_AGAIN = "no-cache"
 #: What had been recorded by a moment long past is what it is; and where a key opened it, is for nobody else.
 SETTLED, OURS = "public, max-age=3600, immutable", "private, max-age=3600, immutable"
+#: Parameters whose values mean another thing in another order.
+_IN_ORDER = frozenset({"expand"})
 #: Until then what was recorded by a moment may still be on its way into the store: no article takes longer.
 _UNSETTLED = timedelta(days=1)
 
 
 def canonical(items: Iterable[tuple[str, str]]) -> str:
-    """A query that means the same, written the same: sorted by name, then value."""
-    return urlencode(sorted(items))
+    """A query that means the same, written the same: sorted by name, then by value where the order of values says nothing."""
+    return urlencode(sorted(items, key=lambda item: (item[0], "" if item[0] in _IN_ORDER else item[1])))
 
 
 def etag(version: int, edition: str, path: str, query: str, accept: str | None = None) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from re import Pattern, compile
 from typing import Literal
+from urllib.parse import parse_qsl
 
 from app.errors import BadSettings
 from app.settings import Settings, listed
@@ -45,6 +46,8 @@ _BELOW: tuple[tuple[str, Rule], ...] = (
 )  # fmt: skip
 #: GET of what begins so walks the whole graph.
 _DEAR = ("/v1/analytics", "/v1/graph", "/v1/paths")
+#: Whose nodes can be had with places, by how their paths end; beyond so many nodes these take long.
+_DRAWN, _MANY = ("/subgraph", "/v1/overview"), 500
 #: Everything else that is no GET. What is not here needs an administrator.
 _OTHERS: tuple[tuple[str, Pattern[str], Rule], ...] = (
     ("POST", compile(r"/v1/articles"), _WRITE),
@@ -55,16 +58,29 @@ _OTHERS: tuple[tuple[str, Pattern[str], Rule], ...] = (
 )
 
 
-def rule(method: str, path: str) -> Rule:
-    """What a request needs. A method or an address that the table does not have needs the most."""
+def rule(method: str, path: str, query: bytes = b"") -> Rule:
+    """What a request needs; by the query alone, no more than what it costs. A method or an address that the table does not have
+    needs the most."""
     for begin, found in _BELOW:
         if path.startswith(begin):
             return found
     if method in ("GET", "HEAD", "OPTIONS"):
         if path in _PUBLIC or path.startswith(_PAGE):
             return OPEN
-        return _ANALYSIS if path.startswith(_DEAR) else _READ
+        return _ANALYSIS if path.startswith(_DEAR) or (path.endswith(_DRAWN) and _lays_out_many(query)) else _READ
     return next((found for verb, shape, found in _OTHERS if verb == method and shape.fullmatch(path)), _ADMIN)
+
+
+def _lays_out_many(query: bytes) -> bool:
+    """Whether more than a few nodes are asked for, with places. What is not given is few; what is no number is refused."""
+    given = parse_qsl(query.decode("latin-1"))
+    try:
+        limit, each = (
+            max((float(value) for name, value in given if name == one), default=0.0) for one in ("limit_nodes", "expand_nodes")
+        )
+    except ValueError:
+        return False
+    return ("layout", "signed") in given and limit + each * sum(name == "expand" for name, _ in given) > _MANY
 
 
 def is_listed(method: str, path: str) -> bool:

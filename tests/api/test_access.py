@@ -62,6 +62,29 @@ def test_what_the_table_does_not_have_needs_an_administrator(method: str, path: 
     assert rule(method, path).scope == "admin"
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/v1/countries/RUS/subgraph?limit_nodes=2000", "reads"),
+        ("/v1/countries/RUS/subgraph?limit_nodes=500&layout=signed&expand=SYR", "reads"),
+        ("/v1/countries/RUS/subgraph?limit_nodes=501&layout=signed", "analyses"),
+        ("/v1/actors/IGO:NATO/subgraph?expand=SYR&l%61yout=signed&expand=TUR&limit_nodes=400.0&expand_nodes=51", "analyses"),
+        ("/v1/actors/RUS/subgraph?limit_nodes=many&layout=signed", "reads"),
+        ("/v1/overview?layout=signed", "reads"),
+        ("/v1/overview?layout=signed&limit_nodes=2_000", "analyses"),
+    ],
+)
+def test_what_takes_long_is_counted_as_an_analysis(address: str, kind: str) -> None:
+    path, _, query = address.partition("?")
+    assert rule("GET", path, query.encode()).kind == kind
+
+
+def test_the_rate_of_analyses_holds_for_drawing_many(held: Container) -> None:
+    client = guarded(held, rate_analyses="1")
+    path = "/v1/overview?layout=signed&limit_nodes="
+    assert [client.get(f"{path}{nodes}").status_code for nodes in (501, 502, 60)] == [200, 429, 200]
+
+
 #: keys, host -> what a read, a write and an extract need.
 NEEDS = [
     ("writes", "127.0.0.1", (None, None, None)),

@@ -66,6 +66,17 @@ def test_another_query_has_another_etag_and_the_order_of_parameters_none(reader:
     assert one == two != reader.get(path).headers["etag"]
 
 
+def test_the_order_of_values_counts_where_it_says_something(reader: TestClient) -> None:
+    path = "/v1/countries/SYR/subgraph?limit_nodes=1&expand_nodes=1"
+    one, two = (reader.get(f"{path}&expand={first}&expand={last}") for first, last in (("SYR", "RUS"), ("RUS", "SYR")))
+    assert one.json()["nodes"] != two.json()["nodes"]
+    assert one.headers["etag"] != two.headers["etag"]
+    either = [
+        reader.get(f"/v1/relations?relation={one}&relation={two}") for one, two in (("arms", "attacks"), ("attacks", "arms"))
+    ]
+    assert either[0].headers["etag"] == either[1].headers["etag"]
+
+
 def test_what_changes_has_another_etag(client: TestClient, container: Container) -> None:
     before = client.get("/v1/countries/RUS")
     assert client.get("/v1/countries/RUS", headers={"If-None-Match": before.headers["etag"]}).status_code == 304
