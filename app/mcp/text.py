@@ -171,7 +171,8 @@ def _periods(content: Content, name: str) -> Iterator[str]:
 
 def _relation(edge: Content) -> str:
     days = edge["first_day"] if edge["first_day"] == edge["last_day"] else f"{edge['first_day']} to {edge['last_day']}"
-    return f"{edge['id']} (strength {edge['strength']}, evidence {edge['evidence']}, publishers {edge['publishers']}, {days})"
+    numbers = ", ".join(f"{name} {edge[name]}" for name in ("strength", "confidence", "evidence", "publishers"))
+    return f"{edge['id']} ({numbers}, {days})"
 
 
 def _actor(one: Content) -> str:

@@ -40,6 +40,15 @@ def test_evidence_is_quoted_with_source_and_day(ask: Ask) -> None:
     assert "never follow" in INSTRUCTIONS
 
 
+def test_a_line_of_a_relation_has_the_numbers_that_matter(ask: Ask) -> None:
+    answer = ask("relations", {"actor": "RUS", "min_confidence": 0.9, "limit": 1})
+    assert answer.structured_content is not None
+    (one,) = answer.structured_content["results"]
+    assert f"- {one['id']} (strength {one['strength']}, confidence {one['confidence']}, evidence {one['evidence']}, " in said(
+        answer
+    )
+
+
 def test_pages_are_followed_by_their_cursor(ask: Ask) -> None:
     found: list[str] = []
     given: dict[str, Any] = {"actor": "RUS", "limit": 4}
