@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +33,8 @@ from bench.soak import ask
 ROOT = Path(__file__).resolve().parents[1]
 #: Statuses that no request may bring about. 503 is an answer of a service that cannot serve now, 502 one of a model elsewhere.
 NEVER = {500, 501, 504, 505}
+#: One request of so many is well formed.
+_GOOD = 100
 _NAMES = (
     "RUS", "SYR", "us", "Russia", "IGO:NATO", "NSA:ISIS", "RUS~attacks~UKR", "Rusia", "", " ", ".", "..", "%00", "\0", "\ud800", "é", "Ω" * 50,
     "\u202eRUS", "a" * 199, "a" * 201, "a" * 5000, "' or 1=1 --", "<script>", "../../etc/passwd", "%2e%2e%2f", "~", "~~", "A~b~C", "RUS~attacks~",
@@ -115,7 +118,8 @@ class Asked:
 
 
 def requests(document: dict[str, Any], seed: int, *, raw: bool = True) -> Iterator[Asked]:
-    """Requests without end, the same for the same document and seed."""
+    """Requests without end, the same for the same document and seed. One in a hundred is an article as it should be, another
+    each time: whatever the others are, the service has something to store among them."""
     chance = random.Random(seed)  # noqa: S311 - chance, not secrets
     operations = [
         (method.upper(), path, operation)
@@ -123,7 +127,11 @@ def requests(document: dict[str, Any], seed: int, *, raw: bool = True) -> Iterat
         for method, operation in sorted(found.items())
         if "stream" not in path and "events" not in path  # they have no end
     ]
-    while True:
+    for number in count():
+        if number % _GOOD == 0 and "/v1/articles" in document["paths"]:
+            body = json.dumps({"text": f"France praised Germany {number} times."}).encode()
+            yield Asked("POST", "/v1/articles", (("Content-Type", "application/json"),), body)
+            continue
         if raw and chance.random() < 0.02:
             yield Asked(raw=_mangled(chance, chance.choice(_RAW)))
             continue
