@@ -31,6 +31,9 @@ _MIDDLE, _ALONE, _SIDE = 0.35, 1.3, 2.0
 _OUT = 1.2
 #: How much harder two in conflict repel, times what neighbours do at a normal distance.
 _APART = 0.8
+#: How far anybody may go in the first turn, and in a large drawing: a part of half of it. Whoever may go farther ends elsewhere
+#: for a little more or less in a tie between two others.
+_LEAP, _LARGE = 32.0, 1 / 16
 #: How many times as wide as high a drawing is.
 _WIDE = 1.7
 #: Up to so many pairs of a moving actor and another each pair repels on its own; beyond, cells of a grid do.
@@ -85,14 +88,15 @@ def placed(
 
 
 class _Ties:
-    """Pairs among n actors, numbered: what binds each and what sets it apart, 0 to 1, and both as net, −1 to 1."""
+    """Pairs among n actors, numbered: what binds each and what sets it apart, 0 to 1, and both as net, −1 to 1; in quarters, so
+    that one more report of what is known already seldom moves anybody."""
 
     def __init__(self, first: Array, second: Array, cooperation: Array, conflict: Array) -> None:
         self.first, self.second = first, second
         whole = np.maximum(0.5, cooperation + conflict)
-        self.net = ((cooperation - conflict) / whole).astype(np.float32)
-        self.binds = (cooperation / whole).astype(np.float32)
-        self.opposes = (conflict / whole).astype(np.float32)
+        self.net, self.binds, self.opposes = (
+            (np.rint(share / whole * 4) / 4).astype(np.float32) for share in (cooperation - conflict, cooperation, conflict)
+        )
 
     @classmethod
     def between(cls, version: GraphVersion, ids: Sequence[str]) -> "_Ties":
@@ -137,7 +141,7 @@ class _Forces:
         self._begin(x, y)
         exact = len(self.moving) * self.size <= _EXACT
         turns = max(_LEAST, min(_MOST, _TURNS // self.size))
-        most = self.reach / 2
+        most = np.float32(max(_LEAP, float(self.reach) * _LARGE))
         for turn in range(turns):
             rest = 1 - turn / turns
             heat = np.float32(most * rest * rest + 1)

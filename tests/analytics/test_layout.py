@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.analytics import laid_out
 from graph.analytics.layout import Point, placed
 from graph.analytics.spacing import widths
-from graph.network import GraphVersion, NodeInfo, Window
+from graph.network import GraphVersion, NodeInfo, Relation, Window
 from graph.queries import Filter, Subgraph, overview, subgraph
 from tests.network.builders import fold, version
 from tests.network.chance import a_graph, built, dice, layered
@@ -133,6 +133,28 @@ def test_the_same_graph_has_the_same_places(seed: int) -> None:
         assert_room([node.name for node in nodes], points)
         assert all(round(number, 1) == number for point in points for number in point)
         assert root is None or at[root] == (0.0, 0.0)
+
+
+def test_news_moves_few_and_not_far() -> None:
+    chance = dice(5)
+    ids = [f"N{number:03}" for number in range(120)]
+    pairs = sorted({tuple(chance.sample(ids[: chance.choice((9, 60, 120))], 2)) for _ in range(500)})
+    ties = [fold(one, chance.choice(("attacks", "supports")), other) for one, other in pairs]
+
+    before = version(*ties)
+    was = placed(before, [before.nodes.at(place) for place in range(len(before.nodes))], None)
+
+    def moved(*changed: Relation) -> float:
+        """How far half of them go at most."""
+        graph = version(*{(one.source, one.relation, one.target): one for one in (*ties, *changed)}.values())
+        now = placed(graph, [graph.nodes.at(place) for place in range(len(graph.nodes))], None)
+        return float(np.median([np.hypot(now[one][0] - x, now[one][1] - y) for one, (x, y) in was.items()]))
+
+    first = ties[0]
+    told_again = fold(first.source, first.relation, first.target, ("2015-09-27", 1.0), ("2015-10-01", 0.5))
+    assert moved(told_again) == 0
+    new = [pair for pair in (tuple(chance.sample(ids, 2)) for _ in range(12)) if not {pair, pair[::-1]} & set(pairs)]
+    assert np.mean([moved(fold(one, "meets_with", other)) for one, other in new]) < 60
 
 
 def test_parts_without_ties_stay_near() -> None:
