@@ -16,6 +16,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.container import Container
+from app.http.streams import Streams
 from app.ingestion.article import ArticleIn
 from app.main import create_app
 from app.settings import Settings
@@ -63,7 +64,7 @@ def served(folder: Path) -> Iterator[Served]:
     url = f"sqlite:///{folder / 'entente.sqlite3'}"
     with Container.open(Settings(database_url=url, home=folder, poll_interval=0.05), coder=PhraseCoder()) as container:
         app = create_app(container=container, now=lambda: NOON)
-        server = _Server(uvicorn.Config(app, port=0, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        server = _Server(uvicorn.Config(app, port=0, log_config=None, ws="none", timeout_graceful_shutdown=1), app.state.streams)
         thread = Thread(target=server.run, daemon=True)
         thread.start()
         assert server.up.wait(_SECONDS), "the server did not start"
@@ -130,12 +131,17 @@ def _stays(url: str, here: str) -> bool:
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens, so that nobody has to poll."""
+    """Says when it listens, so that nobody has to poll; ends its streams when it stops."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
         super().__init__(config)
         self.up = Event()
+        self._streams = streams
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
         self.up.set()
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        self._streams.close()  # as `serve` does: pages that still listen are not waited for
+        await super().shutdown(sockets)
