@@ -66,8 +66,15 @@ export class App {
     this.#heard.set(name, [...(this.#heard.get(name) ?? []), heard]);
   }
 
+  /** Tells whoever listens. A part that errs keeps no other from hearing: the console has its error. */
   emit(name, ...news) {
-    for (const heard of this.#heard.get(name) ?? []) heard(...news);
+    for (const heard of this.#heard.get(name) ?? []) {
+      try {
+        heard(...news);
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   /** Says something to those who cannot see it change; politely, the latest alone. */

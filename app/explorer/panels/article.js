@@ -58,9 +58,10 @@ export function article(host, app) {
     form.ariaBusy = "true";
     say(adding ? "Adding …" : "Reading …");
     try {
+      const sent = whole(); // whoever writes on meanwhile writes another text
       const [answer, signs] = await Promise.all([adding ? store() : extract(), ontology()]);
       say(answer.outcome ? outcome(answer) : "");
-      if (answer.sentences.length) show(answer, signs);
+      if (answer.sentences.length) show(answer, signs, sent);
       if (answer.outcome) app.announce(said.textContent); // the last word, after the summary
       if (answer.outcome === "created") await follow(answer.version);
     } catch (problem) {
@@ -84,8 +85,8 @@ export function article(host, app) {
     return { ...taken, sentences: stored.sentences ?? [], edges: stored.edges.filter((edge) => !edge.retracted) };
   }
 
-  function show({ sentences, edges }, signs) {
-    const words = make("div", { class: "told", tabindex: "0", role: "group", "aria-label": "The text" }, ...told(sentences, edges, whole()));
+  function show({ sentences, edges }, signs, sent) {
+    const words = make("div", { class: "told", tabindex: "0", role: "group", "aria-label": "The text" }, ...told(sentences, edges, sent));
     const choose = (index) => {
       for (const button of list.querySelectorAll("[data-edge]")) button.ariaPressed = String(Number(button.dataset.edge) === index);
       for (const mark of words.querySelectorAll("mark")) mark.classList.toggle("lit", mark.dataset.edges.split(" ").includes(String(index)));

@@ -83,8 +83,9 @@ export function changes(host, app) {
 
   following(app, place, {
     shown,
-    question: async (view) => {
+    question: async (view, current) => {
       const between = await days(view);
+      if (!current()) return null; // the fields are another view's by now
       since.disabled = !between;
       if (!between) return null;
       since.dataset.after = between.after;

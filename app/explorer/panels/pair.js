@@ -1,6 +1,6 @@
 // Two actors: are they allied, how it went over time, and the sentences.
 
-import { ask, url } from "/explorer/core/api.js";
+import { ask, latest, url } from "/explorer/core/api.js";
 import { attend, passes, summed } from "/explorer/core/attend.js";
 import { make } from "/explorer/core/dom.js";
 import { actorLink } from "/explorer/core/bits.js";
@@ -26,11 +26,12 @@ export function pair(host, app) {
   const note = make("div", { role: "status" });
   const body = make("div", { class: "sentences" });
   host.append(title, head, chips, note, body);
+  const stepping = latest();
   const over = overTime(async () => {
     try {
       const mine = dyad;
-      const found = await ask(dyadPath(app.view, over.step));
-      if (mine === dyad) over.draw(app.view, found.timeline);
+      const found = await stepping(dyadPath(app.view, over.step));
+      if (found && mine === dyad) over.draw(app.view, found.timeline);
     } catch (problem) {
       over.place.replaceChildren(failed(app, problem, () => over.steps.dispatchEvent(new Event("change"))));
     }
