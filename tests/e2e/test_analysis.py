@@ -94,7 +94,11 @@ def test_an_analysis_that_takes_too_long_says_so_and_can_be_tried_again(opened: 
 def test_an_analysis_under_way_is_not_begun_again_by_a_look_elsewhere(opened: Opened, world: Served) -> None:
     page = opened(world)
     held: list[Route] = []
-    page.route("**/v1/analytics/**", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/analytics/**", hold)
     panel = page.get_by_role("tabpanel", name="Coalitions")
     page.get_by_role("tab", name="Coalitions").click()
     expect(panel).to_contain_text("Working it out")

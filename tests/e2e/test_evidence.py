@@ -185,7 +185,11 @@ def test_more_sentences_and_a_failure_on_the_way(fresh: Served, opened: Callable
 
 def test_the_step_chosen_last_is_drawn(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/v1/dyads/*/*?*step=quarter*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/dyads/*/*?*step=quarter*", hold)
     page.goto(SYRIA)
     steps = page.get_by_role("combobox", name="Step of the timeline")
     with page.expect_request("**step=quarter**"):

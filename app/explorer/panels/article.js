@@ -2,6 +2,7 @@
 
 import { ask } from "/explorer/core/api.js";
 import { calm, make } from "/explorer/core/dom.js";
+import { ontology } from "/explorer/core/once.js";
 import { count } from "/explorer/core/words.js";
 import { listed } from "/explorer/panels/article/edges.js";
 import { outcome, refusal } from "/explorer/panels/article/outcome.js";
@@ -59,7 +60,7 @@ export function article(host, app) {
     say(adding ? "Adding …" : "Reading …");
     try {
       const sent = whole(); // whoever writes on meanwhile writes another text
-      const [answer, signs] = await Promise.all([adding ? store() : extract(), ontology()]);
+      const [answer, signs] = await Promise.all([adding ? store() : extract(), signsOf()]);
       say(answer.outcome ? outcome(answer) : "");
       if (answer.sentences.length) show(answer, signs, sent);
       if (answer.outcome) app.announce(said.textContent); // the last word, after the summary
@@ -129,15 +130,8 @@ function scrollTo(box, child) {
   box.closest("[tabindex]").scrollBy({ top: inner.top - outer.top - outer.height / 3, behavior: calm() ? "auto" : "smooth" });
 }
 
-let asked = null;
-
 /** The sign of each relation; empty where the service does not say. */
-async function ontology() {
-  try {
-    const { relations } = await (asked ??= ask("/v1/ontology"));
-    return new Map(relations.map(({ name, sign }) => [name, sign]));
-  } catch {
-    asked = null;
-    return new Map();
-  }
+async function signsOf() {
+  const { relations } = await ontology().catch(() => ({ relations: [] }));
+  return new Map(relations.map(({ name, sign }) => [name, sign]));
 }

@@ -1,10 +1,11 @@
 // Two actors: are they allied, how it went over time, and the sentences.
 
 import { ask, latest, url } from "/explorer/core/api.js";
-import { attend, passes, summed } from "/explorer/core/attend.js";
+import { attend } from "/explorer/core/attend.js";
 import { make } from "/explorer/core/dom.js";
 import { actorLink } from "/explorer/core/bits.js";
-import { filters } from "/explorer/core/view.js";
+import { readPair } from "/explorer/core/model.js";
+import { filters, passes, summed } from "/explorer/core/view.js";
 import { clipped, count, verb } from "/explorer/core/words.js";
 import { failed } from "/explorer/panels/failed.js";
 import { ALL, showChips } from "/explorer/panels/pair/chips.js";
@@ -161,7 +162,7 @@ export function pair(host, app) {
 const question = (view) => JSON.stringify([view.pair, summed(view)]);
 
 function dyadPath(view, step, evidence) {
-  const ids = view.pair.split("~").sort().map(encodeURIComponent).join("/");
+  const ids = readPair(view).split("~").map(encodeURIComponent).join("/");
   return url(`/v1/dyads/${ids}`, { ...summed(view), step, evidence });
 }
 

@@ -1,7 +1,7 @@
 // What is new in the store, without asking: the picture, the edition line and an announcement follow the service's stream.
 
 import { $, make } from "/explorer/core/dom.js";
-import { status } from "/explorer/core/status.js";
+import { status } from "/explorer/core/once.js";
 import { clipped, count, day, verb } from "/explorer/core/words.js";
 import { stream } from "/explorer/tools/stream.js";
 
