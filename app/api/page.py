@@ -21,6 +21,7 @@ _TYPES = {
     ".js": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain",  # the licences of vendor/, which ask to go along with every copy
 }
 
 

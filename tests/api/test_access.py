@@ -7,8 +7,10 @@ from itertools import product
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.page import assets
 from app.container import Container
 from app.errors import BadSettings
+from app.http.compression import LEAST
 from app.http.guards import guards
 from app.http.policy import counted_as, is_listed, policy, rule
 from app.ingestion.article import ArticleIn
@@ -112,6 +114,19 @@ def test_what_needs_a_key(held: Container, keys: str, host: str, needed: tuple[s
         assert ask(client, route) == answers, route
     for path in ("/", "/healthz", "/readyz", "/openapi.json", "/explorer/app.js"):
         assert client.get(path).status_code == 200
+
+
+def test_the_page_opens_without_a_key_as_it_does_with_one(held: Container) -> None:
+    client = guarded(held, keys="all")
+    assert ask(client, READ) == (401, "key-required")
+    for path in ("/", *(f"/explorer/{name}" for name in sorted(assets()))):
+        whole = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert whole.status_code == 200, path
+        assert (whole.headers.get("content-encoding") == "gzip") == (len(whole.content) >= LEAST), path
+        head = client.head(path, headers={"Accept-Encoding": "gzip"})
+        assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", whole.headers["etag"]), path
+        known = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": whole.headers["etag"]})
+        assert (known.status_code, known.content) == (304, b""), path
 
 
 def test_a_server_behind_a_named_proxy_is_no_server_of_this_machine_alone(held: Container) -> None:

@@ -240,6 +240,11 @@ def test_the_page_is_served_with_its_own_files_only(reader: TestClient) -> None:
         again = reader.get(file, headers={"If-None-Match": tag})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
         assert reader.get(file, headers={"If-None-Match": '"other"'}).status_code == 200
+    licences = reader.get("/explorer/vendor/LICENSES.txt")
+    assert licences.headers["content-type"].startswith("text/plain")
+    assert "Copyright" in licences.text
+    for source in ("entry.js", "package.json", "package-lock.json", "world.mjs"):
+        assert reader.get(f"/explorer/vendor/source/{source}").status_code == 404
     assert reader.get("/explorer/..%2Fmain.py").status_code in (400, 404)
     assert reader.get("/explorer/main.py").status_code in (400, 404)
 

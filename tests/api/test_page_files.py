@@ -38,15 +38,21 @@ def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
 
 
 def test_every_module_is_reached_from_the_page_and_is_there() -> None:
-    reached = set()
-    waiting = set(re.findall(r'src="/explorer/([^"]+)"', _text("index.html")))
-    while waiting:
-        name = waiting.pop()
-        reached.add(name)
-        assert name in assets(), f"{name} is imported and not there"
-        if not name.startswith("vendor/"):
-            waiting |= {_path("".join(found), name) for found in _IMPORT.findall(_text(name))} - reached
+    reached = _reached()
+    assert reached <= assets(), f"imported and not there: {sorted(reached - assets())}"
     assert sorted(reached & set(OURS)) == OURS
+
+
+def test_the_modules_of_the_first_view_are_asked_for_at_once() -> None:
+    # Without these lines the browser finds a module when it has read the one that imports it, many deep.
+    wanted = [f'<link rel="modulepreload" href="/explorer/{name}">' for name in sorted(_reached(later=False))]
+    named = re.findall(r'<link rel="modulepreload".*', _text("index.html"))
+    assert named == wanted, "index.html needs these lines:\n" + "\n".join(wanted)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_module_says_first_what_it_is(name: str) -> None:
+    assert re.match(r"// [A-Z\"“].*[.:,;\w]$", _text(name).splitlines()[0]), "the first line is a comment that says what it is"
 
 
 def test_every_style_is_linked() -> None:
@@ -57,6 +63,20 @@ def test_every_style_is_linked() -> None:
 def test_all_of_it_is_small() -> None:
     sizes = {name: len(gzip.compress((EXPLORER / name).read_bytes(), 5, mtime=0)) for name in assets()}
     assert sum(sizes.values()) <= _MOST_BYTES, sizes
+
+
+def _reached(*, later: bool = True) -> set[str]:
+    """The modules that the page imports; ``later``: those too that are imported when they are needed."""
+    reached: set[str] = set()
+    waiting = set(re.findall(r'src="/explorer/([^"]+)"', _text("index.html")))
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        if name in OURS:
+            for at_once, needed, alone in _IMPORT.findall(_text(name)):
+                if later or not needed:
+                    waiting |= {_path(at_once or alone or needed, name)} - reached
+    return reached
 
 
 def _path(imported: str, by: str) -> str:

@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.container import Container
+from app.http.streams import Streams
 from app.ingestion.article import ArticleIn
 from app.main import create_app
 from app.settings import Settings
@@ -63,7 +65,9 @@ def served(folder: Path) -> Iterator[Served]:
     url = f"sqlite:///{folder / 'entente.sqlite3'}"
     with Container.open(Settings(database_url=url, home=folder, poll_interval=0.05), coder=PhraseCoder()) as container:
         app = create_app(container=container, now=lambda: NOON)
-        server = _Server(uvicorn.Config(app, port=0, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        server = _Server(
+            uvicorn.Config(_Lasting(app), port=0, log_config=None, ws="none", timeout_graceful_shutdown=1), app.state.streams
+        )
         thread = Thread(target=server.run, daemon=True)
         thread.start()
         assert server.up.wait(_SECONDS), "the server did not start"
@@ -93,17 +97,25 @@ def fresh(tmp_path: Path) -> Iterator[Served]:
         yield service
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> dict[str, BrowserContext]:
+    """Contexts of the browser by service and options: a test opens its page in one that has the page's files already."""
+    return {}
+
+
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+def opened(browser: Browser, contexts: dict[str, BrowserContext]) -> Iterator[Callable[..., Page]]:
     """Opens pages of a service: ``opened(world)``, with the options of a browser context (viewport, color_scheme …). The
     test fails when a script errs, the page's policy is broken, or a request leaves the server."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     wrong: list[str] = []
 
     def open_page(service: Served, path: str = "/", **options: Any) -> Page:
-        context = browser.new_context(**{"base_url": service.address, "viewport": {"width": 1280, "height": 860}} | options)
-        contexts.append(context)
-        page = context.new_page()
+        own = {"base_url": service.address, "viewport": {"width": 1280, "height": 860}} | options
+        if repr(own) not in contexts:
+            contexts[repr(own)] = browser.new_context(**own)
+        page = contexts[repr(own)].new_page()
+        pages.append(page)
         page.set_default_timeout(_SECONDS * 1000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
@@ -113,8 +125,10 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
     assert wrong == []
 
 
@@ -129,13 +143,34 @@ def _stays(url: str, here: str) -> bool:
     return parts.scheme in ("data", "blob", "about") or parts.netloc == here
 
 
-class _Server(uvicorn.Server):
-    """Says when it listens, so that nobody has to poll."""
+class _Lasting:
+    """A service whose page's files need not be asked for again while the tests run; they take a second each time."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def lasting(message: Message) -> None:
+            if message["type"] == "http.response.start" and scope["path"].startswith("/explorer/"):
+                headers = [(name, b"max-age=3600" if name == b"cache-control" else value) for name, value in message["headers"]]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self._app(scope, receive, lasting)
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens, so that nobody has to poll; ends its streams when it stops."""
+
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
         super().__init__(config)
         self.up = Event()
+        self._streams = streams
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
         self.up.set()
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        self._streams.close()  # as `serve` does: pages that still listen are not waited for
+        await super().shutdown(sockets)

@@ -91,6 +91,26 @@ def test_an_analysis_that_takes_too_long_says_so_and_can_be_tried_again(opened: 
     expect(panel).not_to_contain_text("This takes longer")
 
 
+def test_an_analysis_under_way_is_not_begun_again_by_a_look_elsewhere(opened: Opened, world: Served) -> None:
+    page = opened(world)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/analytics/**", hold)
+    panel = page.get_by_role("tabpanel", name="Coalitions")
+    page.get_by_role("tab", name="Coalitions").click()
+    expect(panel).to_contain_text("Working it out")
+    page.get_by_role("tab", name="Table").click()
+    page.get_by_role("tab", name="Network").click()
+    expect(page.locator(".network-actors")).to_be_visible()
+    held[0].continue_()
+    expect(panel.locator("ol > li").first).to_be_visible()
+    expect(panel.locator("[aria-busy]")).to_have_count(0)
+    assert len(held) == 1
+
+
 def test_changes_of_the_last_year_are_counted_and_told_in_words(opened: Opened, world: Served) -> None:
     page = opened(world, "/#panel=changes")
     panel = page.get_by_role("tabpanel", name="Changes")

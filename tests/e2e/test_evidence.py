@@ -183,6 +183,29 @@ def test_more_sentences_and_a_failure_on_the_way(fresh: Served, opened: Callable
     expect(_quotes(page).nth(10)).to_be_focused()
 
 
+def test_the_step_chosen_last_is_drawn(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/dyads/*/*?*step=quarter*", hold)
+    page.goto(SYRIA)
+    steps = page.get_by_role("combobox", name="Step of the timeline")
+    with page.expect_request("**step=quarter**"):
+        steps.select_option("quarter")
+    with page.expect_response("**step=month**"):
+        steps.select_option("month")
+    drawn = _panel(page).locator(".pair-time caption")
+    expect(drawn).to_have_text("Cooperation and conflict by month")
+    rows = _panel(page).locator(".pair-time tbody tr")
+    before = rows.all_inner_texts()
+    held[0].continue_()
+    page.get_by_role("tab", name="Table").click()  # whatever came has been heard by now
+    expect(page.locator("#table").get_by_role("table")).to_be_visible()
+    assert rows.all_inner_texts() == before
+
+
 def test_what_was_retracted_meanwhile_is_said(fresh: Served, opened: Callable[..., Page]) -> None:
     fresh.add("Russia bombed Ukraine.", "2022-03-01")
     met = fresh.add("Russia met Ukraine.", "2022-03-02")

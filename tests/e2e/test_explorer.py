@@ -23,3 +23,17 @@ def test_the_skip_link_leaves_the_address_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#stage")).to_be_focused()
     assert page.url.endswith("#show=table")
+
+
+def test_a_part_that_errs_keeps_no_other_from_hearing(page: Page) -> None:
+    heard = page.evaluate("""async () => {
+      const { App } = await import("/explorer/core/app.js");
+      addEventListener("error", (event) => event.preventDefault(), { once: true });
+      const app = new App();
+      const heard = [];
+      app.on("news", () => { throw new Error("a part errs"); });
+      app.on("news", (what) => heard.push(what));
+      app.emit("news", "something");
+      return heard;
+    }""")
+    assert heard == ["something"]

@@ -11,7 +11,18 @@ export class Problem extends Error {
 }
 
 /** GET, or POST where a body is given. Resolves to the answer's JSON. Throws Problem, whose message can be shown. */
-export async function ask(path, { body, signal } = {}) {
+export async function ask(path, options) {
+  const response = await answered(path, options);
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem({ detail: "The answer broke off. Is the service still running?" });
+  }
+}
+
+/** The same as it came, for what is no JSON. */
+export async function answered(path, { body, signal } = {}) {
   const options = body === undefined ? { signal }
     : { signal, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   let response;
@@ -21,9 +32,8 @@ export async function ask(path, { body, signal } = {}) {
     if (error.name === "AbortError") throw error;
     throw new Problem({ detail: "The service cannot be reached. Is it still running?" });
   }
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(answer, response.status);
-  return answer;
+  if (!response.ok) throw new Problem(await response.json().catch(() => ({})), response.status);
+  return response;
 }
 
 /** A path with its parameters; empty ones are left out, arrays are repeated. */

@@ -2,7 +2,7 @@
 
 import { ask, url } from "/explorer/core/api.js";
 import { loader } from "/explorer/core/model.js";
-import { Views, filters, sameData } from "/explorer/core/view.js";
+import { Views, centred, filters, sameData } from "/explorer/core/view.js";
 
 /**
  * One an open page. Events, by `on(name, heard)`:
@@ -36,9 +36,9 @@ export class App {
     this.views.change(fields, options);
   }
 
-  /** Another actor: what was opened, pinned or chosen around the last one is left behind. */
+  /** Another actor. */
   visit(id) {
-    this.change({ actor: id, expand: [], pins: {}, camera: null, pair: "", edge: "", panel: "ties" });
+    this.change({ ...centred(id), panel: "ties" });
   }
 
   /** Reads the sentences of two actors, or of one relation between them. */
@@ -66,8 +66,15 @@ export class App {
     this.#heard.set(name, [...(this.#heard.get(name) ?? []), heard]);
   }
 
+  /** Tells whoever listens. A part that errs keeps no other from hearing: the console has its error. */
   emit(name, ...news) {
-    for (const heard of this.#heard.get(name) ?? []) heard(...news);
+    for (const heard of this.#heard.get(name) ?? []) {
+      try {
+        heard(...news);
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   /** Says something to those who cannot see it change; politely, the latest alone. */

@@ -8,47 +8,64 @@ const PATIENCE = 250; // ms before it says that it is busy: most answers are the
 const OFTEN = 8_000; // ms: news may come without end, and an analysis is dear
 
 /**
- * Keeps a place filled with the answer to the view's question. `shown(view)`: whether anybody sees it; `question(view)`:
- * [path, parameters] or null, may be a promise; `show(answer)`: the nodes of an answer; `none`: what stands there without a question.
+ * Keeps a place filled with the answer to the view's question. `shown(view)`: whether anybody sees it; `question(view, current)`:
+ * [path, parameters] or null, may be a promise, and `current()` tells whether it is still the view's; `show(answer)`: the nodes of
+ * an answer; `none`: what stands there without a question.
  */
 export function following(app, place, { shown, question, show, none = "" }) {
   const asking = latest();
-  let answered = "";
+  let wanted = ""; // the question whose answer is shown, or on its way
   let painted = "";
   let turn = 0;
+  let slow = 0;
+
+  const fill = (what, parts) => {
+    clearTimeout(slow);
+    place.removeAttribute("aria-busy");
+    if (what && what === painted) return; // news of something else: what was opened in it stays open
+    painted = what;
+    place.replaceChildren(...parts());
+  };
+  const fail = (problem) => {
+    wanted = "";
+    fill("", () => [trouble(problem, () => follow())]);
+  };
+  const busy = () => {
+    place.setAttribute("aria-busy", "true");
+    if (place.firstChild && !place.querySelector(".message")) return;
+    painted = "";
+    place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
+  };
 
   async function follow({ anew = false } = {}) {
     if (!shown(app.view)) {
-      if (anew) answered = "";
+      if (anew) wanted = "";
       return;
     }
     const mine = ++turn;
-    let slow = 0;
+    const current = () => mine === turn;
     try {
-      const asked = await question(app.view);
-      if (mine !== turn) return;
-      if (!asked) {
-        answered = painted = "";
-        place.replaceChildren(none);
-        return;
-      }
-      const path = url(...asked);
-      if (path === answered && !anew) return;
-      slow = setTimeout(() => busy(place), PATIENCE);
-      const answer = await asking(path);
-      if (mine !== turn || !answer) return;
-      answered = path;
-      const same = JSON.stringify({ ...answer, graph: null });
-      if (same === painted) return; // news of something else: what was opened in it stays open
-      painted = same;
-      place.replaceChildren(...show(answer));
+      const asked = await question(app.view, current);
+      if (!current()) return;
+      const path = asked ? url(...asked) : "";
+      if (path && path === wanted && !anew) return;
+      wanted = path;
+      if (path) await answered(path);
+      else fill("", () => [none]);
     } catch (problem) {
-      if (mine !== turn) return;
-      answered = painted = "";
-      place.replaceChildren(trouble(problem, () => follow()));
-    } finally {
-      clearTimeout(slow);
-      if (mine === turn) place.removeAttribute("aria-busy");
+      if (current()) fail(problem);
+    }
+  }
+
+  // An answer outlives changes of the view that ask nothing else: an analysis is not begun again because a camera moved.
+  async function answered(path) {
+    clearTimeout(slow);
+    slow = setTimeout(busy, PATIENCE);
+    try {
+      const answer = await asking(path);
+      if (answer && path === wanted) fill(JSON.stringify({ ...answer, graph: null }), () => show(answer));
+    } catch (problem) {
+      if (path === wanted) fail(problem);
     }
   }
 
@@ -63,13 +80,8 @@ export function following(app, place, { shown, question, show, none = "" }) {
     }, Math.max(0, last + OFTEN - performance.now()));
   });
   app.on("state", (state) => {
-    if (state === "ready" && !answered) follow(); // the service is back
+    if (state === "ready" && !wanted) follow(); // the service is back
   });
   queueMicrotask(follow);
   return follow;
-}
-
-function busy(place) {
-  place.setAttribute("aria-busy", "true");
-  if (!place.firstChild || place.querySelector(".message")) place.replaceChildren(make("p", { class: "hint" }, "Working it out …"));
 }

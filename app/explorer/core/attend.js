@@ -22,13 +22,3 @@ export function attend(app, panel, key, load) {
   queueMicrotask(() => look("view")); // once every part listens
   return () => again("view");
 }
-
-/** What of the view the sums over a pair of actors take: days, sources, confidence, but neither relation nor sign. */
-export function summed({ from, to, sources, confidence }) {
-  return { from, to, min_sources: sources > 1 ? sources : "", min_confidence: confidence || "" };
-}
-
-/** Whether a relation passes the view's choice of relations and of a sign. */
-export function passes(view, edge) {
-  return (!view.sign || view.sign === edge.sign) && (!view.relation.length || view.relation.includes(edge.relation));
-}

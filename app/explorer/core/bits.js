@@ -2,12 +2,12 @@
 
 import { Problem } from "/explorer/core/api.js";
 import { draw, make } from "/explorer/core/dom.js";
-import { address } from "/explorer/core/view.js";
-import { acting, clipped } from "/explorer/core/words.js";
+import { address, centred } from "/explorer/core/view.js";
+import { acting, capital, clipped } from "/explorer/core/words.js";
 
 /** A link to an actor's graph: opens here, and as an address of its own in another tab. */
 export function actorLink(app, id, role = null, attributes = {}) {
-  const href = address({ ...app.view, actor: id, expand: [], pins: {}, camera: null, pair: "", edge: "", panel: "ties" });
+  const href = address({ ...app.view, ...centred(id), panel: "ties" });
   const onclick = (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
@@ -32,7 +32,7 @@ export function inWords(problem) {
     return "This takes longer than the service allows. Choose fewer years, or let less pass by the filter.";
   }
   if (problem.document.type === "/problems/busy") return "Too much is being worked out at once. In a moment it will go.";
-  return problem.message.charAt(0).toUpperCase() + problem.message.slice(1);
+  return capital(problem.message);
 }
 
 /** Trouble where the answer would have been, with a button that asks again. */

@@ -20,6 +20,11 @@ function fill(element, attributes, children) {
   return element;
 }
 
+const FIELDS = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]";
+
+/** Whether a key that was pressed there belongs to a text that is being written. */
+export const writing = (target) => Boolean(target.closest?.(FIELDS));
+
 export const $ = (id) => document.getElementById(id);
 
 /** Whether whoever looks asked for less motion. */

@@ -23,7 +23,7 @@ export function source(view, format) {
  *   relations between the two, strongest first;
  * - `graph`: {version, from, to, …}; `omitted`: {nodes, edges, at_least}; `root`: id or null.
  */
-export function shaped(answer) {
+function shaped(answer) {
   const pairs = new Map();
   for (const edge of answer.edges) {
     const id = pairId(edge.source, edge.target);
@@ -40,6 +40,9 @@ export function shaped(answer) {
 
 /** "RUS~SYR": the same for both orders. */
 export const pairId = (one, other) => (one < other ? `${one}~${other}` : `${other}~${one}`);
+
+/** The id of the pair whose sentences a view reads; "" where it reads none. */
+export const readPair = ({ pair }) => pair && pairId(...pair.split("~"));
 
 /** Asks for the graph of a view; null where a later question overtook it. Throws Problem. */
 export function loader() {

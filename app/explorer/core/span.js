@@ -1,9 +1,6 @@
 // Days in view, in words.
 
-import { day } from "/explorer/core/words.js";
-
-const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
-const month = (iso) => MONTH.format(new Date(`${iso.slice(0, 7)}-01T00:00:00Z`));
+import { day, month } from "/explorer/core/words.js";
 
 /** The last day of a day's month. */
 function monthEnd(iso) {
@@ -19,7 +16,7 @@ export function within(from, to) {
   if (from === to) return `on ${day(from)}`;
   const ends = (first, last, wording) => (first === last ? `in ${wording(first)}` : `from ${wording(first)} to ${wording(last)}`);
   if (from.endsWith("-01-01") && to.endsWith("-12-31")) return ends(from.slice(0, 4), to.slice(0, 4), String);
-  if (from.endsWith("-01") && to === monthEnd(to)) return ends(from.slice(0, 7), to.slice(0, 7), (one) => month(one));
+  if (from.endsWith("-01") && to === monthEnd(to)) return ends(from.slice(0, 7), to.slice(0, 7), month);
   return `from ${day(from)} to ${day(to)}`;
 }
 

@@ -77,12 +77,26 @@ const ASKED = ["actor", "expand", "from", "to", "relation", "sign", "sources", "
 /** Whether two views show the same part of the graph. */
 export const sameData = (one, other) => ASKED.every((name) => String(one[name]) === String(other[name]));
 
+/** The fields of a view that begins anew around an actor: what was opened, pinned or chosen around the last one is left behind. */
+export const centred = (actor) => ({ actor, expand: [], pins: {}, camera: null, pair: "", edge: "" });
+
+/** The filter's fields when all passes. */
+export const UNFILTERED = Object.freeze({ sign: START.sign, relation: START.relation, sources: START.sources, confidence: START.confidence });
+
+/** How many fields of the filter are set. */
+export const filtered = (view) => Object.keys(UNFILTERED).filter((name) => String(view[name]) !== String(UNFILTERED[name])).length;
+
 /** What of the filter and the days a question takes; the same names on every route. */
-export function filters(view) {
-  return {
-    from: view.from, to: view.to, relation: view.relation, sign: view.sign,
-    min_sources: view.sources > 1 ? view.sources : "", min_confidence: view.confidence || "",
-  };
+export const filters = (view) => ({ ...summed(view), relation: view.relation, sign: view.sign });
+
+/** The same for sums over a pair of actors, which take neither relation nor sign. */
+export function summed({ from, to, sources, confidence }) {
+  return { from, to, min_sources: sources > 1 ? sources : "", min_confidence: confidence || "" };
+}
+
+/** Whether a relation passes the view's choice of relations and of a sign. */
+export function passes(view, edge) {
+  return (!view.sign || view.sign === edge.sign) && (!view.relation.length || view.relation.includes(edge.relation));
 }
 
 /**

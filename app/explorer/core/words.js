@@ -9,12 +9,15 @@ export function day(iso) {
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 
+/** "September 2015", of a day in it. */
+export const month = (iso) => MONTH.format(new Date(`${iso.slice(0, 7)}-01T00:00:00Z`));
+
 /** The time that begins on a day: "27 September 2015", "the week from 21 September 2015", "March 2015", "2015", "the 1990s". */
 export function time(iso, precision) {
-  const [year, month, date] = iso.split("-");
-  const first = date === "01" && (precision === "month" || month === "01");
+  const [year, part, date] = iso.split("-");
+  const first = date === "01" && (precision === "month" || part === "01");
   if (precision === "day") return day(iso);
-  if (first && precision === "month") return MONTH.format(new Date(`${iso}T00:00:00Z`));
+  if (first && precision === "month") return month(iso);
   if (first && precision === "year") return year;
   if (first && precision === "decade" && year.endsWith("0")) return `the ${year}s`;
   return `the ${precision} from ${day(iso)}`;
@@ -49,8 +52,11 @@ export function verb(relation) {
   return VERBS[relation] ?? relation.replaceAll("_", " ");
 }
 
+/** With a capital, as a line begins. */
+export const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** A name or text cut to so many letters, where it is only mentioned. */
-export const clipped = (text, most = 80) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+export const clipped = (text, most = 80) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 const APART = { REB: "rebels", OPP: "opposition", CVL: "civilians", REF: "refugees" };
 

@@ -2,6 +2,7 @@
 
 import { ask } from "/explorer/core/api.js";
 import { calm, make } from "/explorer/core/dom.js";
+import { ontology } from "/explorer/core/once.js";
 import { count } from "/explorer/core/words.js";
 import { listed } from "/explorer/panels/article/edges.js";
 import { outcome, refusal } from "/explorer/panels/article/outcome.js";
@@ -58,9 +59,10 @@ export function article(host, app) {
     form.ariaBusy = "true";
     say(adding ? "Adding …" : "Reading …");
     try {
-      const [answer, signs] = await Promise.all([adding ? store() : extract(), ontology()]);
+      const sent = whole(); // whoever writes on meanwhile writes another text
+      const [answer, signs] = await Promise.all([adding ? store() : extract(), signsOf()]);
       say(answer.outcome ? outcome(answer) : "");
-      if (answer.sentences.length) show(answer, signs);
+      if (answer.sentences.length) show(answer, signs, sent);
       if (answer.outcome) app.announce(said.textContent); // the last word, after the summary
       if (answer.outcome === "created") await follow(answer.version);
     } catch (problem) {
@@ -84,8 +86,8 @@ export function article(host, app) {
     return { ...taken, sentences: stored.sentences ?? [], edges: stored.edges.filter((edge) => !edge.retracted) };
   }
 
-  function show({ sentences, edges }, signs) {
-    const words = make("div", { class: "told", tabindex: "0", role: "group", "aria-label": "The text" }, ...told(sentences, edges, whole()));
+  function show({ sentences, edges }, signs, sent) {
+    const words = make("div", { class: "told", tabindex: "0", role: "group", "aria-label": "The text" }, ...told(sentences, edges, sent));
     const choose = (index) => {
       for (const button of list.querySelectorAll("[data-edge]")) button.ariaPressed = String(Number(button.dataset.edge) === index);
       for (const mark of words.querySelectorAll("mark")) mark.classList.toggle("lit", mark.dataset.edges.split(" ").includes(String(index)));
@@ -128,15 +130,8 @@ function scrollTo(box, child) {
   box.closest("[tabindex]").scrollBy({ top: inner.top - outer.top - outer.height / 3, behavior: calm() ? "auto" : "smooth" });
 }
 
-let asked = null;
-
 /** The sign of each relation; empty where the service does not say. */
-async function ontology() {
-  try {
-    const { relations } = await (asked ??= ask("/v1/ontology"));
-    return new Map(relations.map(({ name, sign }) => [name, sign]));
-  } catch {
-    asked = null;
-    return new Map();
-  }
+async function signsOf() {
+  const { relations } = await ontology().catch(() => ({ relations: [] }));
+  return new Map(relations.map(({ name, sign }) => [name, sign]));
 }

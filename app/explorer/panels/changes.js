@@ -4,7 +4,8 @@ import { following } from "/explorer/core/asking.js";
 import { ask, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
 import { swatch, trouble } from "/explorer/core/bits.js";
-import { status } from "/explorer/core/status.js";
+import { filters } from "/explorer/core/view.js";
+import { status } from "/explorer/core/once.js";
 import { method } from "/explorer/panels/coalitions.js";
 import { brief, clipped, count, day, iso, verb } from "/explorer/core/words.js";
 
@@ -35,8 +36,7 @@ function yearBefore(day) {
 
 function question(view, between, more) {
   return ["/v1/analytics/diff", {
-    ...between, relation: view.relation, sign: view.sign, min_sources: view.sources > 1 ? view.sources : "",
-    min_confidence: view.confidence || "", actor: view.around === "actor" ? view.actor : "", ...more,
+    ...filters(view), from: "", to: "", ...between, actor: view.around === "actor" ? view.actor : "", ...more,
   }];
 }
 
@@ -83,8 +83,9 @@ export function changes(host, app) {
 
   following(app, place, {
     shown,
-    question: async (view) => {
+    question: async (view, current) => {
       const between = await days(view);
+      if (!current()) return null; // the fields are another view's by now
       since.disabled = !between;
       if (!between) return null;
       since.dataset.after = between.after;

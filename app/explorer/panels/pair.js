@@ -1,10 +1,11 @@
 // Two actors: are they allied, how it went over time, and the sentences.
 
-import { ask, url } from "/explorer/core/api.js";
-import { attend, passes, summed } from "/explorer/core/attend.js";
+import { ask, latest, url } from "/explorer/core/api.js";
+import { attend } from "/explorer/core/attend.js";
 import { make } from "/explorer/core/dom.js";
 import { actorLink } from "/explorer/core/bits.js";
-import { filters } from "/explorer/core/view.js";
+import { readPair } from "/explorer/core/model.js";
+import { filters, passes, summed } from "/explorer/core/view.js";
 import { clipped, count, verb } from "/explorer/core/words.js";
 import { failed } from "/explorer/panels/failed.js";
 import { ALL, showChips } from "/explorer/panels/pair/chips.js";
@@ -26,11 +27,12 @@ export function pair(host, app) {
   const note = make("div", { role: "status" });
   const body = make("div", { class: "sentences" });
   host.append(title, head, chips, note, body);
+  const stepping = latest();
   const over = overTime(async () => {
     try {
       const mine = dyad;
-      const found = await ask(dyadPath(app.view, over.step));
-      if (mine === dyad) over.draw(app.view, found.timeline);
+      const found = await stepping(dyadPath(app.view, over.step));
+      if (found && mine === dyad) over.draw(app.view, found.timeline);
     } catch (problem) {
       over.place.replaceChildren(failed(app, problem, () => over.steps.dispatchEvent(new Event("change"))));
     }
@@ -160,7 +162,7 @@ export function pair(host, app) {
 const question = (view) => JSON.stringify([view.pair, summed(view)]);
 
 function dyadPath(view, step, evidence) {
-  const ids = view.pair.split("~").sort().map(encodeURIComponent).join("/");
+  const ids = readPair(view).split("~").map(encodeURIComponent).join("/");
   return url(`/v1/dyads/${ids}`, { ...summed(view), step, evidence });
 }
 

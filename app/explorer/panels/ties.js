@@ -2,14 +2,14 @@
 
 import { multiple } from "/explorer/charts/multiple.js";
 import { ask, url } from "/explorer/core/api.js";
-import { attend, summed } from "/explorer/core/attend.js";
+import { attend } from "/explorer/core/attend.js";
 import { make } from "/explorer/core/dom.js";
 import { actorLink } from "/explorer/core/bits.js";
-import { filters } from "/explorer/core/view.js";
-import { clipped, count, iso, kindly, verb } from "/explorer/core/words.js";
+import { filters, summed } from "/explorer/core/view.js";
+import { capital, clipped, count, iso, kindly, verb } from "/explorer/core/words.js";
 import { failed } from "/explorer/panels/failed.js";
 import { ranked } from "/explorer/panels/ties/list.js";
-import { capital, deeds, reasons, span } from "/explorer/panels/ties/why.js";
+import { deeds, reasons, span } from "/explorer/panels/ties/why.js";
 
 const TEN = 10;
 

@@ -1,6 +1,7 @@
 // Files of the view, and their names, which say what they hold.
 
-import { Problem } from "/explorer/core/api.js";
+import { answered } from "/explorer/core/api.js";
+import { inWords } from "/explorer/core/bits.js";
 import { make } from "/explorer/core/dom.js";
 import { source } from "/explorer/core/model.js";
 
@@ -29,11 +30,10 @@ export function kept(blob, name) {
 export async function fetched(link, said) {
   said.textContent = "Fetching …";
   try {
-    const response = await fetch(link.href);
-    if (!response.ok) throw new Problem(await response.json().catch(() => ({})), response.status);
+    const response = await answered(link.href);
     kept(await response.blob(), link.download);
     said.textContent = "Saved.";
   } catch (problem) {
-    said.textContent = problem instanceof Problem ? problem.message : "The service cannot be reached. Is it still running?";
+    said.textContent = inWords(problem);
   }
 }

@@ -1,13 +1,11 @@
 // What passes: relations, sign, sources, confidence.
 
 import { draw, make } from "/explorer/core/dom.js";
+import { UNFILTERED, filtered } from "/explorer/core/view.js";
 import { relations } from "/explorer/tools/relations.js";
 
 const SIGNS = [["", "All"], ["cooperation", "Cooperation"], ["conflict", "Conflict"]];
 const PAUSE = 300; // ms: whoever turns a number up by five asks once
-
-/** How many of the filter's four fields are set. */
-export const set = (view) => [view.sign, view.relation.length, view.sources > 1, view.confidence > 0].filter(Boolean).length;
 
 /** The filter bar. On a narrow screen it lies behind a button that says how many filters are set. */
 export function filterBar(host, app) {
@@ -16,7 +14,7 @@ export function filterBar(host, app) {
   const sources = leastSources(app);
   const confidence = leastConfidence(app);
   const clear = make("button", { type: "button", class: "link clear", onclick: () => {
-    app.change({ sign: "", relation: [], sources: 1, confidence: 0 });
+    app.change(UNFILTERED);
     (fold.offsetParent ? fold : sign.first).focus();
   } }, "Clear");
   const bar = make("div", { class: "filterbar", id: "filterbar", role: "group", "aria-label": "What passes" },
@@ -29,7 +27,7 @@ export function filterBar(host, app) {
 
   const show = (view) => {
     for (const part of [sign, chosen, sources, confidence]) part.show(view);
-    const active = set(view);
+    const active = filtered(view);
     clear.hidden = !active;
     badge.textContent = active ? ` · ${active} set` : "";
   };

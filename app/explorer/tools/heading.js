@@ -3,13 +3,11 @@
 import { latest, url } from "/explorer/core/api.js";
 import { $ } from "/explorer/core/dom.js";
 import { between, within } from "/explorer/core/span.js";
-import { count, kindly } from "/explorer/core/words.js";
-import { set } from "/explorer/tools/filters.js";
+import { filtered } from "/explorer/core/view.js";
+import { capital, clipped, count, kindly } from "/explorer/core/words.js";
 
 const LONGEST = 160; // of a name in the heading; in the title of the window half of it
 
-const cut = (words, most) => (words.length > most ? `${words.slice(0, most).trimEnd()}…` : words);
-const start = (words) => words[0].toUpperCase() + words.slice(1);
 
 /** Keeps the heading, its standfirst and the title of the window. */
 export function heading(app) {
@@ -21,9 +19,9 @@ export function heading(app) {
     const whole = !actor;
     const name = whole ? "The strongest ties" : about?.id === actor ? about.name : app.name(actor);
     const days = within(app.view.from, app.view.to);
-    $("name").textContent = cut(name, LONGEST);
+    $("name").textContent = clipped(name, LONGEST);
     $("standfirst").textContent = (whole ? ofAll(app, days) : about?.id === actor ? ofActor(app, about, days) : "") || "\u00a0";
-    document.title = whole && !days ? "Entente" : `${cut([name, days].filter(Boolean).join(" "), LONGEST / 2)} – Entente`;
+    document.title = whole && !days ? "Entente" : `${clipped([name, days].filter(Boolean).join(" "), LONGEST / 2)} – Entente`;
   };
   const look = async () => {
     const { actor, from, to } = app.view;
@@ -53,7 +51,7 @@ export function heading(app) {
 }
 
 function ofActor(app, about, days) {
-  const kind = start(kindly(about.kind));
+  const kind = capital(kindly(about.kind));
   if (!about.evidence) return `${kind}: no news ${days || "yet"}`;
   const known = `${count(about.evidence, "sentence")} on ${count(about.partners, "partner")}`;
   return `${kind}: ${known}${days ? ` ${days}` : `, ${between(about.first_day, about.last_day)}`}${passing(app, about)}`;
@@ -62,7 +60,7 @@ function ofActor(app, about, days) {
 // How many partners a filter leaves: only where the answer holds all of them.
 function passing(app, about) {
   const { data, view } = app;
-  if (!set(view) || data?.root !== about.id || data.omitted?.nodes) return "";
+  if (!filtered(view) || data?.root !== about.id || data.omitted?.nodes) return "";
   const left = [...data.pairs.values()].filter(({ a, b }) => a === about.id || b === about.id).length;
   return `; ${left || "none"} ${left > 1 ? "pass" : "passes"} the filter`;
 }
@@ -70,9 +68,9 @@ function passing(app, about) {
 function ofAll(app, days) {
   const { data, view } = app;
   if (!data || data.root) return "";
-  if (!data.pairs.size) return set(view) ? `No tie passes the filter${days ? ` ${days}` : ""}` : days && `No news ${days}`;
+  if (!data.pairs.size) return filtered(view) ? `No tie passes the filter${days ? ` ${days}` : ""}` : days && `No news ${days}`;
   const left = data.omitted?.nodes ?? 0;
   const all = left ? ` of ${data.omitted.at_least ? "at least " : ""}${(data.nodes.size + left).toLocaleString("en-GB")}` : "";
   const shown = `${data.nodes.size.toLocaleString("en-GB")}${all} actors, ${count(data.pairs.size, "tie")} between them`;
-  return start(`${[shown, days].filter(Boolean).join(" ")}${set(view) ? ", as the filter lets them pass" : ""}`);
+  return capital(`${[shown, days].filter(Boolean).join(" ")}${filtered(view) ? ", as the filter lets them pass" : ""}`);
 }

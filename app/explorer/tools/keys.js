@@ -1,6 +1,6 @@
 // The keys of the page, in a dialogue.
 
-import { make } from "/explorer/core/dom.js";
+import { make, writing } from "/explorer/core/dom.js";
 
 const KEYS = [
   ["Tab", "the next thing; what has several keys of its own is one stop"],
@@ -28,7 +28,7 @@ export function keys() {
   };
   const button = make("button", { type: "button", class: "quiet icon", "aria-label": "Keys", title: "Keys (?)", "aria-haspopup": "dialog", onclick: open }, "?");
   addEventListener("keydown", (event) => {
-    if (event.key !== "?" || event.ctrlKey || event.metaKey || event.target.closest?.("input:not([type=radio], [type=checkbox], [type=range]), textarea, select")) return;
+    if (event.key !== "?" || event.ctrlKey || event.metaKey || writing(event.target)) return;
     event.preventDefault();
     open();
   });

@@ -1,7 +1,7 @@
 // What is new in the store, without asking: the picture, the edition line and an announcement follow the service's stream.
 
 import { $, make } from "/explorer/core/dom.js";
-import { status } from "/explorer/core/status.js";
+import { status } from "/explorer/core/once.js";
 import { clipped, count, day, verb } from "/explorer/core/words.js";
 import { stream } from "/explorer/tools/stream.js";
 
@@ -23,6 +23,7 @@ export async function live(app) {
   let gathering = 0;
   let known = 0; // the newest version that the page has heard of
   let behind = 0;
+  let latest = null; // the question for the edition
 
   function heard(change) {
     news.push(change);
@@ -44,7 +45,10 @@ export async function live(app) {
 
   async function edition() {
     try {
-      const held = await status({ anew: true });
+      const asked = status({ anew: true });
+      latest = asked;
+      const held = await asked;
+      if (asked !== latest) return; // a later answer is there, or comes
       known = Math.max(known, held.graph?.version ?? 0);
       $("edition").textContent = [count(held.articles, "article"), count(held.evidence, "sentence"), count(held.relations, "relation"),
         held.newest_day && `news up to ${day(held.newest_day)}`].filter(Boolean).join(" · ");

@@ -1,7 +1,7 @@
 // Which relations pass: check boxes in a popover, grouped by PLOVER class.
 
-import { ask } from "/explorer/core/api.js";
 import { draw, make } from "/explorer/core/dom.js";
+import { ontology } from "/explorer/core/once.js";
 import { popover } from "/explorer/core/popover.js";
 import { count, verb } from "/explorer/core/words.js";
 
@@ -31,16 +31,14 @@ export function relations(app) {
     for (const [name, box] of boxes) box.checked = !view.relation.length || view.relation.includes(name);
   };
 
-  let asked = null;
   const load = async () => {
     hint.textContent = boxes.size ? "" : "Reading …";
     try {
-      const ontology = await (asked ??= ask("/v1/ontology"));
-      if (!boxes.size) groups.append(...classes(ontology.relations, boxes, ticked));
+      const known = await ontology();
+      if (!boxes.size) groups.append(...classes(known.relations, boxes, ticked));
       hint.textContent = "";
       show(app.view);
     } catch (problem) {
-      asked = null; // the next opening asks again
       hint.textContent = problem.message;
     }
   };

@@ -1,8 +1,9 @@
 // The search box, which also answers questions: a combobox with a list, as the ARIA practices describe it.
 
-import { $, draw, make } from "/explorer/core/dom.js";
+import { $, draw, make, writing } from "/explorer/core/dom.js";
 import { actorLink } from "/explorer/core/bits.js";
-import { day } from "/explorer/core/words.js";
+import { centred } from "/explorer/core/view.js";
+import { clipped, day } from "/explorer/core/words.js";
 import { answers } from "/explorer/tools/answers.js";
 import { wording } from "/explorer/tools/questions.js";
 
@@ -86,7 +87,7 @@ export function search(host, app) {
     try {
       const found = await find(text);
       if (found && input.value.trim() === text && document.activeElement === input) {
-        open(text, found, found.sure ? "" : `Nobody is called “${cut(found.missing)}”.${found.rows.length ? " Perhaps:" : ""}`);
+        open(text, found, found.sure ? "" : `Nobody is called “${clipped(found.missing, 60)}”.${found.rows.length ? " Perhaps:" : ""}`);
       }
     } catch {
       close(); // Enter says why
@@ -113,7 +114,7 @@ export function search(host, app) {
       if (!found) return undefined;
       if (found.sure && found.rows.length) return go(found.rows[0]);
       close();
-      say(make("p", {}, `Nobody is called “${cut(found.missing || text)}”.`),
+      say(make("p", {}, `Nobody is called “${clipped(found.missing || text, 60)}”.`),
         found.rows.length ? make("p", {}, "Perhaps: ", ...found.rows.flatMap((row, index) => [index ? " · " : "",
           row.does === "visit" ? visiting(row.actors[0])
             : make("button", { type: "button", class: "link", onclick: () => go(row) }, row.label)])) : "");
@@ -169,20 +170,18 @@ export function search(host, app) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return;
+    if (writing(event.target) || event.target.closest?.("dialog[open]")) return;
     event.preventDefault();
     input.focus();
     input.select();
   });
 }
 
-const cut = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
-
 // Does what a row says.
 function run(app, { does, actors, since }) {
   for (const { id, name } of actors) app.names.set(id, name);
   const [one, other] = actors.map(({ id }) => id);
-  const there = { actor: one, expand: [], pins: {}, camera: null, pair: "", edge: "" };
+  const there = centred(one);
   if (does === "visit") app.visit(one);
   else if (does === "pair") {
     // Whoever looks at one of the two keeps the picture; any other picture would not hold the pair.

@@ -1,11 +1,9 @@
 // The tools of the masthead: undo, redo, share, light or dark, keys.
 
-import { draw, make } from "/explorer/core/dom.js";
+import { draw, make, writing } from "/explorer/core/dom.js";
 import { keys } from "/explorer/tools/keys.js";
 import { menu } from "/explorer/tools/menu.js";
 import { turn } from "/explorer/tools/theme.js";
-
-const FIELDS = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]";
 
 /** Fills the masthead's tools. */
 export function share(host, app) {
@@ -33,7 +31,7 @@ export function share(host, app) {
   named();
 
   addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.(FIELDS)) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || writing(event.target)) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();

@@ -2,8 +2,9 @@
 
 import { $, make } from "/explorer/core/dom.js";
 import { actorLink, inWords } from "/explorer/core/bits.js";
-import { status } from "/explorer/core/status.js";
+import { status } from "/explorer/core/once.js";
 import { Problem } from "/explorer/core/api.js";
+import { UNFILTERED, filtered } from "/explorer/core/view.js";
 import { clipped, day } from "/explorer/core/words.js";
 
 const PATIENCE = 250; // ms: most answers are there before anybody would read that they are coming
@@ -86,7 +87,7 @@ const button = (words, onclick) => make("button", { type: "button", class: "quie
 async function nothing(app) {
   const { view } = app;
   const whose = view.actor ? `of ${clipped(app.name(view.actor))} ` : "";
-  const filtered = Boolean(view.relation.length || view.sign || view.sources > 1 || view.confidence);
+  const chosen = filtered(view) > 0;
   const days = view.from && view.to ? `between ${day(view.from)} and ${day(view.to)}` : view.from ? `from ${day(view.from)} on` : view.to ? `up to ${day(view.to)}` : "";
   const held = await status({ anew: true }).catch(() => null);
   const read = button("Read an article", () => {
@@ -96,12 +97,12 @@ async function nothing(app) {
   if (held && !held.articles) return { title: "No article has been read yet.", hint: "Paste one, and see who stands with whom in it.", ways: [read] };
   const ways = [
     days && button("All years", () => app.change({ from: "", to: "" })),
-    filtered && button("No filter", () => app.change({ relation: [], sign: "", sources: 1, confidence: 0 })),
+    chosen && button("No filter", () => app.change(UNFILTERED)),
     view.actor && button("The strongest ties", () => app.visit("")),
-    !days && !filtered && read,
+    !days && !chosen && read,
   ].filter(Boolean);
-  if (days || filtered) {
-    const why = [days, filtered && "with this filter"].filter(Boolean).join(", ");
+  if (days || chosen) {
+    const why = [days, chosen && "with this filter"].filter(Boolean).join(", ");
     return { title: `No tie ${whose}${why}.`, hint: "", ways };
   }
   return { title: `No article tells of a tie ${whose.trim() || "yet"}${whose ? " yet" : ""}.`, hint: "", ways };

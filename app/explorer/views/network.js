@@ -1,5 +1,6 @@
 // The ties as a network.
 
+import { readPair } from "/explorer/core/model.js";
 import { sameData } from "/explorer/core/view.js";
 import { Actors } from "/explorer/views/network/actors.js";
 import { Board } from "/explorer/views/network/board.js";
@@ -189,7 +190,7 @@ class Network {
 
   // What stands out: what is hovered, else where the keyboard is, else whose card is open.
   #emphasis() {
-    const pair = this.#app.view.pair.split("~").sort().join("~");
+    const pair = readPair(this.#app.view);
     const active = this.#reached?.id ?? "";
     const strand = this.#hovered?.strand;
     const drawn = strand ? null : this.#hovered?.node ?? this.#reached ?? this.#held;

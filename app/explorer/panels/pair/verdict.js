@@ -1,17 +1,18 @@
 // Are these two allied? In a sentence.
 
+import { month } from "/explorer/core/words.js";
 import { listed } from "/explorer/panels/ties/why.js";
 
 /** The sentence of an answer of /v1/alliances/check; `run` is that of the dyad: what prevails of late. */
 export function verdict(check, run) {
-  const late = check.contested && run ? ` Since ${months(run.since)} ${run.prevails} prevails.` : "";
+  const late = check.contested && run ? ` Since ${month(run.since)} ${run.prevails} prevails.` : "";
   return sentence(check) + late;
 }
 
 function sentence({ verdict: found, declared, basis, since, contested, cooperation, conflict }) {
   const treaties = declared.filter(({ kind }) => kind === "alliance");
   const told = basis.includes("observed");
-  const start = since ? ` since ${months(since)}` : "";
+  const start = since ? ` since ${month(since)}` : "";
   const yet = contested ? "; contested" : "";
   if (found === "unknown") return "The news does not say.";
   if (found === "allied" && treaties.length && !told) return `Allied by treaty${start}: ${named(treaties)}. The news says nothing.`;
@@ -24,6 +25,3 @@ function sentence({ verdict: found, declared, basis, since, contested, cooperati
 }
 
 const named = (treaties) => listed(treaties.slice(0, 2).map(({ name }) => name)) + (treaties.length > 2 ? " and more" : "");
-
-const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
-const months = (iso) => MONTH.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));

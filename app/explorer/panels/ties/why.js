@@ -1,7 +1,7 @@
 // Why somebody stands where they stand, in words.
 
 import { make } from "/explorer/core/dom.js";
-import { short, verb } from "/explorer/core/words.js";
+import { capital, short, verb } from "/explorer/core/words.js";
 
 // What is done, as a thing, whoever of the two does it.
 const DEEDS = {
@@ -31,9 +31,6 @@ export function deeds(relations) {
 export function listed(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
-
-/** With a capital, as a line begins. */
-export const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** "Jun 2004", "Jun 2004 to Oct 2015". */
 export function span(first, last) {

@@ -37,6 +37,7 @@ const { metafile } = await build({
   minify: true,
   target: "es2022",
   legalComments: "none",
+  banner: { js: "// Work of others; /explorer/vendor/LICENSES.txt says whose, and under which licences." },
   plugins: [without, quiet],
   metafile: true,
 });

@@ -1,6 +1,7 @@
 // The map at work: follows the view and the data, the size of its place, the pointer and the keyboard.
 
 import { draw, make } from "/explorer/core/dom.js";
+import { readPair } from "/explorer/core/model.js";
 import { clipped, count } from "/explorer/core/words.js";
 import { Camera } from "/explorer/views/map/camera.js";
 import { card } from "/explorer/views/map/card.js";
@@ -210,8 +211,7 @@ export class Stage {
     const { actor, tie } = this.#looked;
     if (tie) return new Set([tie.pair.id]);
     if (actor) return new Set(this.#scene.ties.filter(({ a, b }) => a === actor || b === actor).map(({ pair }) => pair.id));
-    const { panel, pair } = this.#app.view;
-    const read = panel === "pair" && pair.split("~").sort().join("~");
+    const read = this.#app.view.panel === "pair" && readPair(this.#app.view);
     return read && this.#scene.ties.some((one) => one.pair.id === read) ? new Set([read]) : null;
   }
 

@@ -1,6 +1,7 @@
 // Days and months, as the band of time counts them: a month is a whole number, so that steps and snapping are sums.
 
 import { within } from "/explorer/core/span.js";
+import { capital } from "/explorer/core/words.js";
 
 const NAMES = "January February March April May June July August September October November December".split(" ");
 
@@ -23,8 +24,7 @@ export const monthly = (number) => `${NAMES[number % 12]} ${Math.floor(number / 
 
 /** Days in words: "March 2011 to May 2014", "2015", "Since 2014", "All years". */
 export function spelled(from, to) {
-  const words = within(from, to).replace(/^(in|from|on) /, "");
-  return words ? words[0].toUpperCase() + words.slice(1) : "All years";
+  return capital(within(from, to).replace(/^(in|from|on) /, "")) || "All years";
 }
 
 /** Whether a last day lies before the first. */
