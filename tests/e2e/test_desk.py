@@ -125,3 +125,12 @@ def test_from_the_search_to_a_sentence_by_keyboard_alone(page: Page) -> None:
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("tabpanel", name="Sentences").locator("blockquote").first).to_be_visible()
+
+
+def test_a_low_window_lays_nothing_over_anything(opened: Opened, world: Served) -> None:
+    page = opened(world, "/#actor=RUS", viewport={"width": 1280, "height": 500})
+    _settled(page)
+    legend, years, foot = (page.locator(name).bounding_box() for name in ("#legend", "#time", ".foot"))
+    assert legend and years and foot
+    assert legend["y"] + legend["height"] <= years["y"]
+    assert years["y"] + years["height"] <= foot["y"]

@@ -288,3 +288,52 @@ def test_news_moves_nothing_that_is_pinned(opened: Open, fresh: Served) -> None:
     page.reload()
     expect(actor(page, "China")).to_have_count(1)
     assert at(page, "Ukraine") == before
+
+
+def test_one_finger_scrolls_the_page_until_there_is_something_to_move(opened: Open, world: Served) -> None:
+    page = opened(world, "/#actor=RUS", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    _swipe(page, *at(page, "Russia"), -150)
+    page.wait_for_function("scrollY > 50")
+    assert page.url.endswith("#actor=RUS")
+    page.reload()
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_url(re.compile("camera="))
+    before = page.url
+    x, y = at(page, "Russia")
+    _swipe(page, x + 40, y - 60, -60)
+    page.wait_for_function("before => location.href !== before", arg=before)
+    assert page.evaluate("scrollY") == 0
+
+
+def _swipe(page: Page, x: float, y: float, by: float) -> None:
+    """One finger, up or down."""
+    finger = page.context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 11):
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y + by * step / 10}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_page_down_and_end_go_through_all_actors(page: Page) -> None:
+    page.goto("/#actor=RUS")
+    actors(page).focus()
+    met = []
+    for _ in range(actors(page).get_by_role("option").count()):
+        met.append(page.locator("#network [aria-selected=true]").get_attribute("id"))
+        page.keyboard.press("PageDown")
+    assert len(set(met)) == len(met) > 3
+    page.keyboard.press("Home")
+    page.keyboard.press("End")
+    assert page.locator("#network [aria-selected=true]").get_attribute("id") == met[-1]
+
+
+@pytest.mark.parametrize("viewport", [(1280, 800), (1280, 640), (390, 844), (768, 1024)])
+def test_the_first_picture_fills_its_place(opened: Open, world: Served, viewport: tuple[int, int]) -> None:
+    page = opened(world, "/#actor=RUS", viewport={"width": viewport[0], "height": viewport[1]})
+    at(page, "Russia")
+    place = page.locator("#network").bounding_box()
+    boxes = [option.bounding_box() for option in actors(page).get_by_role("option").all()]
+    assert place is not None
+    tops = [box["y"] for box in boxes if box]
+    assert max(tops) - min(tops) > 0.6 * place["height"]

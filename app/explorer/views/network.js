@@ -3,7 +3,7 @@
 import { readPair } from "/explorer/core/model.js";
 import { sameData } from "/explorer/core/view.js";
 import { Actors } from "/explorer/views/network/actors.js";
-import { Board } from "/explorer/views/network/board.js";
+import { Board, room } from "/explorer/views/network/board.js";
 import { Card, aboutActor, aboutTie, actions } from "/explorer/views/network/card.js";
 import { controls, legend } from "/explorer/views/network/controls.js";
 import { Painter, growth, inks } from "/explorer/views/network/paint.js";
@@ -12,6 +12,12 @@ import { pointer } from "/explorer/views/network/pointer.js";
 import { under } from "/explorer/views/network/reach.js";
 import { Scene } from "/explorer/views/network/scene.js";
 import { make } from "/explorer/core/dom.js";
+
+/** How many times wider than tall the service's places lie, more or less. */
+const SHAPE = 1.75;
+/** How much taller, and flatter, than the service's places a picture may be. */
+const TALLEST = 2.8;
+const FLATTEST = 0.7;
 
 /** The network: fills `host`, and the legend with what it means. */
 export function network(host, app) {
@@ -85,7 +91,8 @@ class Network {
     const { ForceGraph } = await import("/explorer/vendor/vendor.js");
     this.#board = new Board(ForceGraph, this.stage, {
       paint: (context, now) => this.#frame(context, now),
-      pans: (event) => this.pans?.(event) ?? true,
+      pans: (event) => this.#mine(event) && (this.pans?.(event) ?? true),
+      zooms: (event) => this.#mine(event),
       moved: () => this.#hover(null),
       settled: (camera) => this.#keep(camera),
     });
@@ -93,6 +100,7 @@ class Network {
       hover: (what, x, y) => this.#hover(what, x, y),
       press: (what, x, y) => this.#press(what, x, y),
       twice: (what) => what?.node && this.#expand(what.node.id),
+      drags: (event) => event.pointerType !== "touch" || !this.#whole(),
       drag: (drawn, x, y) => this.#drag(drawn, x, y),
       drop: ({ id, x, y }) => {
         this.actors.focus();
@@ -130,6 +138,7 @@ class Network {
 
   #look(camera, gliding) {
     const bounds = this.#scene.bounds();
+    this.stage.classList.toggle("whole", !camera);
     if (camera) {
       const [x, y, k] = camera;
       if (String(this.#told(this.#board.aim)) !== String(camera)) this.#board.look({ x, y: y * this.#scene.stretch, k }, gliding);
@@ -144,10 +153,24 @@ class Network {
     this.#board.redraw();
   }
 
-  // The service's places are wider than tall; on an upright screen they are drawn taller. The address has them as they came.
+  // The service's places are wider than tall. They are drawn taller on an upright screen, flatter on a low one, so that they
+  // fill it; the address has them as they came. Who is there does not matter: news moves nobody by it.
   #stretch() {
     const { clientWidth: width, clientHeight: height } = this.host;
-    return width && height ? Math.min(1.9, Math.max(1, Math.round((10 * height) / width / 0.7) / 10)) : 1;
+    if (!width || !height) return 1;
+    const { wide, tall } = room({ width, height });
+    return Math.min(TALLEST, Math.max(FLATTEST, Math.round((10 * SHAPE * tall) / wide) / 10));
+  }
+
+  #whole() {
+    return !this.#app.view.camera && !this.#board?.moving;
+  }
+
+  // While all of it is seen, one finger belongs to the page; so does a wheel turned back, where the page can scroll.
+  #mine(event) {
+    if (!this.#whole()) return true;
+    if (event.type === "wheel") return event.deltaY < 0 || document.documentElement.scrollHeight <= innerHeight;
+    return event.touches ? event.touches.length > 1 : true;
   }
 
   // A camera as it is kept in the address: to a fraction of a pixel.

@@ -40,7 +40,7 @@ export class Actors {
     this.#unseen.replaceChildren(...options);
     this.element.hidden = options.length === 0;
     this.element.setAttribute("aria-label", `Network of ${count(options.length, "actor")}; arrows move, Enter opens, `
-      + "E opens partners, P pins, plus and minus zoom, 0 fits");
+      + "E opens partners, P pins, plus and minus zoom, 0 fits, Page Down goes on by strength");
     this.at(scene.byId.get(this.active?.id) ?? null);
   }
 
@@ -96,12 +96,16 @@ export class Actors {
       e: () => does.expand(active.id), p: () => does.pin(active.id),
       "+": () => does.zoom(1.5), "=": () => does.zoom(1.5), "-": () => does.zoom(1 / 1.5), 0: () => does.fit(),
     }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const step = { PageDown: 1, PageUp: -1, End: Infinity }[event.key]; // through all of them, the strongest first
     if (event.key.startsWith("Arrow")) go(next(this.#scene, active, event.key));
+    else if (step) go(this.#scene.nodes[within(this.#scene.nodes.indexOf(active) + step, this.#scene.nodes.length - 1)]);
     else if (done) done();
     else return;
     event.preventDefault();
   }
 }
+
+const within = (place, last) => Math.max(0, Math.min(last, place));
 
 function said({ id, node, root: isRoot, ties, pinned, expanded }, root, data) {
   const pair = root && !isRoot && data.pairs.get(pairId(id, root.id));

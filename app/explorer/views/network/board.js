@@ -11,6 +11,11 @@ const LATE = 30;
 const EARLY = 20;
 const LEAST = 0.25;
 
+/** How much of a picture actors may fill: their names need the rest. */
+export function room({ width, height }) {
+  return { wide: width - 2 * Math.min(90, width / 9), tall: height - 56 };
+}
+
 /** A camera is {x, y, k}: the place in the middle, and CSS pixels a unit. */
 export class Board {
   /** Whether somebody moves the camera now. */
@@ -26,10 +31,10 @@ export class Board {
   #asked = false;
 
   /**
-   * `paint(context, now)` draws a frame and returns whether another must follow; `pans(event)` tells whether a press pans;
-   * `settled(camera)` hears where a gesture ended.
+   * `paint(context, now)` draws a frame and returns whether another must follow; `pans(event)` tells whether a press pans,
+   * `zooms(event)` whether a wheel zooms; `settled(camera)` hears where a gesture ended.
    */
-  constructor(ForceGraph, host, { paint, pans, settled, moved }) {
+  constructor(ForceGraph, host, { paint, pans, zooms, settled, moved }) {
     this.host = host;
     this.#paint = paint;
     this.#settled = settled;
@@ -37,7 +42,7 @@ export class Board {
       .width(host.clientWidth || 1).height(host.clientHeight || 1)
       .minZoom(FARTHEST).maxZoom(NEAREST)
       .cooldownTicks(0).d3Force("charge", null).d3Force("link", null).d3Force("center", null)
-      .enablePointerInteraction(false).enableNodeDrag(false).enablePanInteraction(pans)
+      .enablePointerInteraction(false).enableNodeDrag(false).enablePanInteraction(pans).enableZoomInteraction(zooms)
       .onZoom(() => {
         if (this.#silent) return;
         this.moving = true;
@@ -78,9 +83,9 @@ export class Board {
   }
 
   /** The camera that has all of a rectangle (see Scene.bounds) in view. */
-  fitting({ left, right, top, bottom }, { width, height } = this.size) {
-    const across = Math.min(90, width / 9); // names need room beside their actors
-    const k = Math.min((width - 2 * across) / Math.max(1, right - left), (height - 84) / Math.max(1, bottom - top), 1.6);
+  fitting({ left, right, top, bottom }) {
+    const { wide, tall } = room(this.size);
+    const k = Math.min(wide / Math.max(1, right - left), tall / Math.max(1, bottom - top), 1.6);
     return { x: (left + right) / 2, y: (top + bottom) / 2, k: Math.max(FARTHEST, k) };
   }
 

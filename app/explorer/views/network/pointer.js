@@ -5,7 +5,7 @@ const REACH = { mouse: 5, pen: 8, touch: 14 };
 
 /**
  * Listens on a canvas. `find(x, y, reach)` tells what is there: {node}, {strand} or null; `does`: {hover(what, x, y),
- * press(what, x, y), twice(what), drag(node, x, y), drop(node), idle()}. Returns `pans(event)`: whether a press moves the
+ * press(what, x, y), twice(what), drags(event), drag(node, x, y), drop(node)}; `drags`: whether a press may move an actor. Returns `pans(event)`: whether a press moves the
  * camera, because it met no actor.
  */
 export function pointer(canvas, find, does) {
@@ -36,6 +36,7 @@ export function pointer(canvas, find, does) {
     if (!pressed.dragging) {
       pressed.dragging = true;
       does.hover(null);
+      if (!does.drags(event)) pressed.what = null;
       if (pressed.what?.node) canvas.setPointerCapture(event.pointerId);
     }
     if (pressed.what?.node) does.drag(pressed.what.node, x, y);
