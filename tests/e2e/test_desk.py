@@ -131,6 +131,8 @@ def test_a_low_window_lays_nothing_over_anything(opened: Opened, world: Served) 
     page = opened(world, "/#actor=RUS", viewport={"width": 1280, "height": 500})
     _settled(page)
     legend, years, foot = (page.locator(name).bounding_box() for name in ("#legend", "#time", ".foot"))
-    assert legend and years and foot
+    assert legend is not None
+    assert years is not None
+    assert foot is not None
     assert legend["y"] + legend["height"] <= years["y"]
     assert years["y"] + years["height"] <= foot["y"]
