@@ -32,6 +32,7 @@ Moment = datetime | str
 Sign = Literal["cooperation", "conflict"]
 Ownership = Literal["state", "public", "private", "party", "unknown"]
 Step = Literal["day", "week", "month", "quarter", "year"]
+LongStep = Literal["month", "quarter", "year"]
 Layout = Literal["none", "signed"]
 Origin = Literal["coder", "gdelt", "polecat", "icews", "cow", "atop"]
 
@@ -437,13 +438,13 @@ class Client:
         return cast("nx.MultiDiGraph[str]", nx.node_link_graph({**answer, "graph": about}, edges="edges"))
 
     def alliances(
-        self, code: str, *, kind: str | None = None, timeline: Step | None = None, **sourced: Unpack[Sourced]
+        self, code: str, *, kind: str | None = None, timeline: LongStep | None = None, **sourced: Unpack[Sourced]
     ) -> Pages[Tie]:
         """A country's allies, the strongest first; each with a ``timeline`` where its step is given."""
         return self.pages(f"/v1/countries/{_part(code)}/alliances", kind=kind, timeline=timeline, **sourced)
 
     def rivals(
-        self, code: str, *, kind: str | None = None, timeline: Step | None = None, **sourced: Unpack[Sourced]
+        self, code: str, *, kind: str | None = None, timeline: LongStep | None = None, **sourced: Unpack[Sourced]
     ) -> Pages[Tie]:
         """A country's rivals, the strongest first; each with a ``timeline`` where its step is given."""
         return self.pages(f"/v1/countries/{_part(code)}/rivals", kind=kind, timeline=timeline, **sourced)

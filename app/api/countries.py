@@ -24,7 +24,7 @@ from app.schemas.dyads import TimelineAnswer
 from app.schemas.graph import SubgraphAnswer
 from app.schemas.ties import TieList
 from graph.network import ALL_TIME, NodeInfo
-from graph.queries import Filter, StepName, Subgraph, Tie, alliances, rivals, subgraph, timeline_between
+from graph.queries import Filter, Subgraph, Tie, alliances, rivals, subgraph, timeline_between
 
 router = APIRouter(prefix="/v1/countries", tags=["countries"], route_class=VersionedRoute)
 
@@ -82,7 +82,8 @@ class Ranking:
     min_sources: MinSources = 1
     min_confidence: MinConfidence = 0.0
     timeline: Annotated[
-        Literal["none", StepName], Query(description="Step of a timeline beside each result, of all between the two; in JSON.")
+        Literal["none", "month", "quarter", "year"],
+        Query(description="Step of a timeline beside each result, of all between the two; in JSON."),
     ] = "none"
     cursor: Cursor = None
 

@@ -112,7 +112,7 @@ def test_the_timeline_of_the_whole_graph(reader: TestClient) -> None:
 @pytest.mark.parametrize("side", ["alliances", "rivals"])
 def test_timelines_stand_beside_allies_and_rivals(reader: TestClient, side: str) -> None:
     plain = reader.get(f"/v1/countries/RUS/{side}?limit=3&from=2015-01-01")
-    for step in ("year", "day"):
+    for step in ("year", "month"):
         told = reader.get(f"/v1/countries/RUS/{side}?limit=3&from=2015-01-01&timeline={step}").json()
         for one, other in zip(told["results"], plain.json()["results"], strict=True):
             dyad = reader.get(f"{one['links']['dyad']}?step={step}&from=2015-01-01").json()
@@ -125,7 +125,7 @@ def test_timelines_stand_beside_allies_and_rivals(reader: TestClient, side: str)
     assert b"timeline" not in plain.content
     table = f"/v1/countries/RUS/{side}?format=csv"
     assert reader.get(f"{table}&timeline=year").content == reader.get(table).content
-    assert reader.get(f"/v1/countries/RUS/{side}?timeline=decade").status_code == 400
+    assert reader.get(f"/v1/countries/RUS/{side}?timeline=day").status_code == 400
 
 
 #: What tells that something passed.
