@@ -337,3 +337,12 @@ def test_the_first_picture_fills_its_place(opened: Open, world: Served, viewport
     assert place is not None
     tops = [box["y"] for box in boxes if box]
     assert max(tops) - min(tops) > 0.6 * place["height"]
+
+
+def test_the_last_press_of_more_keeps_the_keyboard(opened: Open, world: Served) -> None:
+    page = opened(world, "/#nodes=2")
+    page.get_by_role("button", name="More actors").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="More actors")).to_be_hidden()
+    expect(actors(page)).to_be_focused()
+    expect(page.locator("#announce")).to_have_text(re.compile(r"^\d+ actors, \d+ ties$"))

@@ -12,6 +12,7 @@ import { pointer } from "/explorer/views/network/pointer.js";
 import { under } from "/explorer/views/network/reach.js";
 import { Scene } from "/explorer/views/network/scene.js";
 import { make } from "/explorer/core/dom.js";
+import { count } from "/explorer/core/words.js";
 
 /** How many times wider than tall the service's places lie, more or less. */
 const SHAPE = 1.75;
@@ -53,7 +54,7 @@ class Network {
       this.#let();
       this.actors.focus();
     });
-    this.controls = controls(host, app, { zoom, fit });
+    this.controls = controls(host, app, { zoom, fit, focus: () => this.actors.focus() });
     this.legend = legend();
     app.exporters.network = pictures(() => this.#seen());
     app.on("view", (now, before) => this.#viewed(now, before));
@@ -112,6 +113,7 @@ class Network {
   #take(data) {
     const { view } = this.#app;
     const first = !this.#made?.nodes.size;
+    this.#tell(this.#made, data);
     this.#made = data;
     this.#scene = new Scene(data, view, this.#scene, performance.now(), this.#stretch());
     this.#hover(null);
@@ -122,6 +124,12 @@ class Network {
     this.#look(view.camera, !first);
     this.#refresh();
     this.#board.redraw();
+  }
+
+  // Whoever works in the network by keyboard hears what came of it.
+  #tell(before, { nodes, pairs }) {
+    if (!before || before.nodes.size === nodes.size || !this.host.contains(document.activeElement)) return;
+    this.#app.announce(`${count(nodes.size, "actor")}, ${count(pairs.size, "tie")}`);
   }
 
   #viewed(now, before) {

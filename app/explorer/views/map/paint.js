@@ -4,7 +4,7 @@ import { ink } from "/explorer/core/dom.js";
 
 export const DASH = [7, 4.5];
 /** How strongly land is tinted. */
-export const TINT = { root: 0.1, cooperation: 0.34, conflict: 0.26 };
+export const TINT = { root: 0.2, cooperation: 0.34, conflict: 0.26 };
 export const HATCH = 6; // pixels from one line of the hatching to the next
 const SANS = 'system-ui, "Segoe UI", "Liberation Sans", Helvetica, Arial, sans-serif';
 
@@ -43,8 +43,8 @@ export function within({ box: [west, north, east, south] }, { scale, x, y }, [le
 /** How plainly a tie is drawn, from 0 to 1: those of the root, or those looked at, before the others. */
 export function plainness(tie, { scene, lit }) {
   if (lit) return lit.has(tie.pair.id) ? 1 : 0.12;
-  if (!scene.root) return 0.35 + 0.45 * Math.sqrt(tie.share);
-  return tie.own ? 0.85 : 0.3;
+  if (!scene.root) return 0.66 + 0.24 * Math.sqrt(tie.share); // the faintest still has a contrast of 3 (AA)
+  return tie.own ? 0.9 : 0.66;
 }
 
 /** The whole picture; `moving`: quickly. `lit`: ids of the pairs looked at, or null; `marked`: the actor looked at, or null. */
@@ -87,10 +87,6 @@ function paintWorld(context, { atlas, scene, view: { scale, x, y }, ratio, colou
   context.lineWidth = 0.7 / scale;
   context.strokeStyle = colours.paper;
   context.stroke(atlas.borders.path);
-  const own = atlas.lands.get(scene.root);
-  context.lineWidth = 0.8 / scale;
-  context.strokeStyle = colours.soft;
-  if (own) context.stroke(own.path);
 }
 
 const tiles = new Map();

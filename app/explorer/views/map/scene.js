@@ -3,10 +3,11 @@
 /** A disc is never smaller than this, across; nor is what one has to hit. */
 export const LEAST_RADIUS = 4.5, REACH = 12;
 const MOST_RADIUS = 9, THIN = 1, THICK = 5.5;
+const NARROW = 600, LEAST_NARROW = 3.5, MOST_NARROW = 6.5; // where the world is a few fingers wide, so much smaller
 const GROUP_RADIUS = 5.5;
 
 /**
- * What is drawn of a graph (see model.shaped):
+ * What is drawn of a graph (see model.shaped) on a map so many pixels wide:
  * - `actors`: [{id, node, home, at, dx, dy, radius, group, net, tie, strength}], the strongest first: `at` in units of the
  *   map, `dx`, `dy` in pixels beside it; `tie` is the pair with the root, `net` its sign ("" where there is none);
  * - `ties`: [{pair, a, b, strands: [{sign, width, shift}], lines, own}], the weakest first: `lines` hold [x, y, nx, ny, t]
@@ -14,7 +15,8 @@ const GROUP_RADIUS = 5.5;
  *   `share`: of the strongest; `box`: [west, north, east, south] of the lines;
  * - `elsewhere`: actors without a place, the strongest first.
  */
-export function scene(data, atlas) {
+export function scene(data, atlas, wide) {
+  const [least, most] = wide < NARROW ? [LEAST_NARROW, MOST_NARROW] : [LEAST_RADIUS, MOST_RADIUS];
   const strengths = new Map();
   for (const { a, b, cooperation, conflict } of data.pairs.values()) {
     for (const id of [a, b]) strengths.set(id, (strengths.get(id) ?? 0) + cooperation + conflict);
@@ -30,7 +32,7 @@ export function scene(data, atlas) {
     const tie = node.id === data.root ? null : ties.get(node.id) ?? null;
     const home = atlas.places.has(node.id) ? node.id : node.country;
     const group = home !== node.id;
-    const radius = group ? GROUP_RADIUS : LEAST_RADIUS + (MOST_RADIUS - LEAST_RADIUS) * Math.sqrt(strength / strongest);
+    const radius = group ? Math.min(GROUP_RADIUS, most - 2) : least + (most - least) * Math.sqrt(strength / strongest);
     return { id: node.id, node, home, strength, tie, net: sign(tie), group, root: node.id === data.root, radius,
       at: atlas.places.get(home)?.at ?? null, dx: 0, dy: 0 };
   }).sort((one, other) => other.root - one.root || other.strength - one.strength || (one.id < other.id ? -1 : 1));

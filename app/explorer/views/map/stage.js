@@ -66,7 +66,7 @@ export class Stage {
     const { data, view } = this.#app;
     if (data && data !== this.#data) {
       this.#data = data;
-      this.#scene = scene(data, this.#atlas);
+      this.#scene = scene(data, this.#atlas, this.globe.clientWidth);
       this.#looked = {};
       this.card.hide();
       this.lists.fill(this.#scene);

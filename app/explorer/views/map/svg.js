@@ -27,7 +27,7 @@ function world({ atlas, scene, view: { scale, x, y }, colours }) {
     draw("path", { d: atlas.sphere.d, fill: colours.sea }),
     draw("path", { d: atlas.land.d, fill: colours.land }),
     ...own.flatMap(({ id, net, root }) => [
-      root && land(id, { fill: colours.ink, "fill-opacity": TINT.root, stroke: colours.soft, "stroke-width": 0.8 / scale }),
+      root && land(id, { fill: colours.ink, "fill-opacity": TINT.root }),
       net && land(id, { fill: colours[net], "fill-opacity": TINT[net] }),
       net === "conflict" && land(id, { fill: "url(#hatch)", "fill-opacity": 0.5 }),
     ].filter(Boolean)),

@@ -6,7 +6,8 @@ import { count } from "/explorer/core/words.js";
 const SIZES = [60, 120, 250, 500, 1000, 2000];
 const ICONS = { "Zoom in": "M3 8h10M8 3v10", "Zoom out": "M3 8h10", "Fit to view": "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" };
 
-/** Zoom in, zoom out, fit; more and fewer actors. Returns `update(view, data)`. `does`: {zoom(factor), fit()}. */
+/** Zoom in, zoom out, fit; more and fewer actors. Returns `update(view, data)`. `does`: {zoom(factor), fit(),
+ * focus(): the network takes the keyboard}. */
 export function controls(host, app, does) {
   const icon = (words, pressed) => make("button", { type: "button", class: "quiet icon", "aria-label": words, title: words, onclick: pressed },
     draw("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, draw("path", { d: ICONS[words] })));
@@ -21,8 +22,12 @@ export function controls(host, app, does) {
       icon("Zoom in", () => does.zoom(1.5)), icon("Zoom out", () => does.zoom(1 / 1.5)), icon("Fit to view", does.fit)),
     make("div", { class: "network-size", role: "group", "aria-label": "How many actors" }, fewer, more));
   return (view, data) => {
-    more.hidden = !(data?.omitted.nodes > 0 && near(view.nodes, 1));
-    fewer.hidden = !near(view.nodes, -1);
+    const [moreToCome, some] = [data?.omitted.nodes > 0 && near(view.nodes, 1), near(view.nodes, -1)];
+    const held = [fewer, more].includes(document.activeElement);
+    more.hidden = !moreToCome;
+    fewer.hidden = !some;
+    if (held && moreToCome && fewer.hidden) more.focus(); // the keyboard does not fall off the page
+    else if (held && more.hidden) (some ? fewer : does).focus();
   };
 }
 

@@ -43,7 +43,8 @@ export function loop({ a, bend }, grow) {
 function stroke(level, grow, plain) {
   const share = (level + 0.5) / LEVELS;
   const wide = plain ? 0.6 + 2.6 * share ** 1.6 : 0.7 + 4.4 * share ** 1.7;
-  return { width: Math.max(0.6, wide * grow), alpha: (plain ? 0.22 : 0.4) + 0.55 * share };
+  const alpha = plain ? 0.22 + 0.55 * share : 0.66 + 0.3 * share; // the faintest still has a contrast of 3 (AA)
+  return { width: Math.max(plain ? 0.6 : 0.9, wide * grow), alpha };
 }
 
 /** Paints scenes. `focus`: {nodes: Set, strands: Set} that stand out, or null; `pair`: the pair that is read;
