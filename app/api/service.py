@@ -22,6 +22,7 @@ from graph.network import ALL_TIME
 from graph.ontology import COUNTED, ROLES, STATUSES, relation_types
 from graph.origins import CODER, DESCRIBED
 from graph.queries import suggest
+from graph.queries.spellings import seat_of
 
 router = APIRouter(prefix="/v1", tags=["service"], route_class=VersionedRoute)
 status_router = APIRouter(prefix="/v1", tags=["service"], route_class=StrictRoute)
@@ -36,6 +37,9 @@ def suggestions(
 ) -> Response:
     """Names that begin so, countries and the busiest first; where there are none, the nearest."""
     found = suggested(suggest(version, register, q, limit))
+    if seat := seat_of(register, q):
+        text, owner = seat
+        found = [{**one, "seat": text} if one["id"] == version.merged.get(owner, owner) else one for one in found]
     return Json({"query": q, "results": found, "graph": present.about(version, ALL_TIME)})
 
 

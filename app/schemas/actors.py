@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.schemas.common import GRAPH, GraphInfo, Listing, Suggestion, examples
 
@@ -75,11 +75,17 @@ class ActorDetail(ActorBrief):
     graph: GraphInfo
 
 
+class Completion(Suggestion):
+    """An actor whom a few letters may mean."""
+
+    seat: str | None = Field(None, description="The capital or seat of government by which it was found.")
+
+
 class SuggestAnswer(BaseModel):
     """Actors that a beginning or a misspelling may mean."""
 
     model_config = examples({"query": "rus", "results": [{"id": "RUS", "name": "Russia", "kind": "country"}], "graph": GRAPH})
 
     query: str
-    results: list[Suggestion]
+    results: list[Completion]
     graph: GraphInfo

@@ -1,7 +1,8 @@
 """An index of names by what their words begin with: a beginning is looked up by bisection, without going through all."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -63,6 +64,19 @@ def of_register(register: Register) -> tuple[tuple[str, ...], Spellings]:
     ids = tuple(register.actors)
     number = {identifier: place for place, identifier in enumerate(ids)}
     return ids, Spellings((number[actor], name) for name, actor in register.names.items())
+
+
+@lru_cache(maxsize=2)
+def _seats(register: Register) -> Mapping[str, tuple[str, str]]:
+    names = register.names
+    today = (alias for alias in register.aliases if alias.kind in ("capital", "seat") and alias.until == date.max)
+    return {spelled: (one.text, one.actor) for one in today if (spelled := plain(one.text)) not in names}
+
+
+def seat_of(register: Register, text: str) -> tuple[str, str] | None:
+    """The capital or seat of government that a text names in full ("Moscow", "the Kremlin"), and whose it is; None where it
+    is none, or somebody's name."""
+    return _seats(register).get(plain(text).removeprefix("the "))
 
 
 @lru_cache(maxsize=2)  # made when first asked for, and the same for many versions

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from graph.actors import Actor, Register
 from graph.actors.register import plain
 from graph.network import GraphVersion, NodeInfo
-from graph.queries.spellings import of_changes, of_register, of_table, order_of
+from graph.queries.spellings import WHOLE, of_changes, of_register, of_table, order_of, seat_of
 
 
 def suggest(version: GraphVersion, register: Register, text: str, limit: int = 10) -> tuple[Actor | NodeInfo, ...]:
@@ -17,7 +17,8 @@ def suggest(version: GraphVersion, register: Register, text: str, limit: int = 1
 
     The register's actors and those whom only the news named. Whole names come first, then names that begin so, then
     those with such a word further on; among these countries, then those with the most relations, then by kind, name and
-    id. An actor that was merged is the one that it was merged into.
+    id. A country is found by its capital and its seat of government too, where the text is the whole of these. An actor
+    that was merged is the one that it was merged into.
     """
     start = plain(text)
     found = _completions(version, register, start, limit) if start else ()
@@ -39,6 +40,8 @@ def _completions(version: GraphVersion, register: Register, start: str, limit: i
     how: dict[str, int] = {}
     for owner, one in zip(*(column.tolist() for column in known.match(start)), strict=True):
         _note(how, version.merged.get(ids[owner], ids[owner]), one)
+    if seat := seat_of(register, start):
+        _note(how, version.merged.get(seat[1], seat[1]), WHOLE)
     changes, names = of_changes(version.nodes)
     for number, one in zip(*(column.tolist() for column in names.match(start)), strict=True):
         _note(how, _now(version, changes[number]), one)

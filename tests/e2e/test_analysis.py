@@ -116,7 +116,7 @@ def test_changes_of_the_last_year_are_counted_and_told_in_words(opened: Opened, 
     panel = page.get_by_role("tabpanel", name="Changes")
     expect(panel.get_by_label("Since")).to_have_value("2023-06-19")
     expect(panel).to_contain_text("up to 19 June 2024")
-    answer = page.request.get("/v1/analytics/diff?before=2023-06-19&after=2024-06-19").json()
+    answer = page.request.get("/v1/analytics/diff?before=2023-06-18&after=2024-06-19&days=367").json()
     counts = panel.locator("dl")
     for kind, name in {"new": "New", "ended": "Ended", "strengthened": "Stronger", "flipped": "Changed sides"}.items():
         expect(counts.locator("div").filter(has_text=name).first).to_contain_text(str(answer["counts"][kind]))
@@ -133,13 +133,46 @@ def test_the_day_is_chosen_kept_in_the_address_and_undone(opened: Opened, world:
     expect(since).to_have_value("2023-06-19")
     since.fill("2022-06-19")
     since.blur()
-    expect(panel).to_contain_text("The year up to 19 June 2022")
+    expect(panel).to_contain_text("as long a time before it, from 17 June 2020 on")
     assert "before=2022-06-19" in page.url
-    expect(panel.get_by_role("button", name="Russia attacks Ukraine")).to_have_count(0)  # in both: no change
     page.reload()
     expect(since).to_have_value("2022-06-19")
     page.go_back()
     expect(since).to_have_value("2023-06-19")
+
+
+def test_what_changed_since_a_day_tells_all_that_came_after_it(opened: Opened, world: Served) -> None:
+    page = opened(world, "/#actor=SYR&panel=changes&before=2009-01-01")
+    panel = page.get_by_role("tabpanel", name="Changes")
+    expect(panel).to_contain_text("The time from 1 January 2009 on")
+    for told in ("United States sanctions Syria", "Israel attacks Syria"):  # of 2011 and 2018
+        expect(panel.get_by_role("button", name=told)).to_be_visible()
+    panel.get_by_label("Compared").select_option("by the year up to each day")
+    expect(panel).to_contain_text("The year up to 1 January 2009 (0 relations) beside the year up to 19 June 2024 (0).")
+    expect(panel).to_contain_text("Nothing changed")
+    page.reload()
+    expect(panel.get_by_label("Compared")).to_have_value("years")
+    page.go_back()
+    expect(panel.get_by_role("button", name="Israel attacks Syria")).to_be_visible()
+
+
+def test_the_days_of_the_brush_are_compared_with_those_before_them(opened: Opened, world: Served) -> None:
+    page = opened(world, "/#panel=changes&from=2022-01-01&to=2022-12-31")
+    panel = page.get_by_role("tabpanel", name="Changes")
+    expect(panel.get_by_label("Since")).to_have_value("2022-01-01")
+    expect(panel).to_contain_text("as long a time before it, from 1 January 2021 on")
+    expect(panel.get_by_role("button", name="Russia attacks Ukraine")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("2025-01-01", "Choose a day before 19 June 2024."), ("1901-01-01", "Choose a day after 19 June 1924.")]
+)
+def test_a_day_in_the_address_that_does_not_fit_is_refused_in_words(opened: Opened, world: Served, day: str, words: str) -> None:
+    page = opened(world, f"/#panel=changes&before={day}")
+    panel = page.get_by_role("tabpanel", name="Changes")
+    expect(panel.get_by_role("alert")).to_have_text(words)
+    expect(panel.get_by_label("Since")).to_have_value("2023-06-19")
+    expect(panel.get_by_role("button", name="Iran arms Russia")).to_be_visible()
 
 
 def test_a_day_after_the_last_is_refused_in_words(opened: Opened, world: Served) -> None:
@@ -177,7 +210,7 @@ def test_very_long_names_overflow_nothing(opened: Opened, world: Served) -> None
         route.fulfill(content_type="application/json", body=route.fetch().text().replace('"Russia"', json.dumps(long)))
 
     page.route("**/v1/analytics/**", renamed)
-    for name, words in {"Coalitions": "groups of", "Changes": "The year up to"}.items():
+    for name, words in {"Coalitions": "groups of", "Changes": "The time from"}.items():
         page.get_by_role("tab", name=name).click()
         panel = page.get_by_role("tabpanel", name=name)
         expect(panel).to_contain_text(words)

@@ -51,6 +51,21 @@ def test_arrows_go_round_and_escape_closes_then_empties(page: Page) -> None:
     expect(_box(page)).to_have_value("")
 
 
+@pytest.mark.parametrize(
+    ("text", "row", "address"),
+    [
+        ("Moscow", "RussiaMoscow · country", "#actor=RUS"),
+        ("Kremlin vs Washington", "Are Russia and the United States allied?question", "pair=RUS~USA"),
+    ],
+)
+def test_a_capital_or_a_seat_of_government_is_its_country(page: Page, text: str, row: str, address: str) -> None:
+    _box(page).fill(text)
+    expect(_answers(page).first).to_have_text(row)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Russia").first).to_be_visible()
+    assert address in page.url
+
+
 def test_enter_does_what_the_first_row_says_even_before_it_is_there(page: Page) -> None:
     _box(page).fill("Russian Federation")
     page.keyboard.press("Enter")

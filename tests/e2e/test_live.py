@@ -47,6 +47,20 @@ def test_who_reads_the_table_keeps_the_place_when_news_comes(fresh: Served, open
     expect(button).to_be_focused()
 
 
+@pytest.mark.parametrize(("panel", "words"), [("pair&pair=IRN~RUS", "1 sentence by year"), ("ties", "Arms supplied")])
+def test_what_is_taken_back_while_it_is_read_goes_too(fresh: Served, opened: Opened, panel: str, words: str) -> None:
+    fresh.add("Russia bombed Ukraine.", "2022-02-25")
+    wrong = fresh.add("Iran sends weapons to Russia.", "2022-03-01")
+    page = opened(fresh, f"/#actor=RUS&panel={panel}")
+    told = page.get_by_role("complementary").get_by_text(words)
+    expect(told).to_be_visible()
+    expect(_sign(page)).to_have_text("live")
+    fresh.container.ingest.retract(wrong, NOON)
+    fresh.container.graph.refresh()
+    expect(page.get_by_role("status").filter(has_text="1 relation ended: Iran arms Russia")).to_be_attached()
+    expect(told).to_have_count(0)
+
+
 def test_what_is_taken_back_goes_by_itself(fresh: Served, opened: Opened) -> None:
     fresh.add("Russia bombed Ukraine.", "2022-02-25")
     wrong = fresh.add("Iran sends weapons to Russia.", "2022-03-01")

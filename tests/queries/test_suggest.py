@@ -7,7 +7,7 @@ from graph.actors.register import plain
 from graph.network import GraphVersion, NodeInfo, NodeTable
 from graph.network.overlay import changed
 from graph.queries import nearest, suggest
-from graph.queries.spellings import BEGINNING, WHOLE, WORD, Spellings
+from graph.queries.spellings import BEGINNING, WHOLE, WORD, Spellings, seat_of
 from tests.network.builders import fold
 
 NOTHING = GraphVersion.empty()
@@ -77,6 +77,15 @@ def test_who_came_changed_or_was_merged_since_the_table_was_made(newcomers: Grap
     assert ids(now, register, "dusk") == ["NSA:DAWN"]
     assert ids(now, register, "iron") == ["NSA:IRON", "NSA:LATE"]
     assert ids(now, register, "iron f") == ["NSA:LATE"]
+
+
+def test_a_country_is_found_by_its_capital_and_its_seat_of_government() -> None:
+    known = Register.load()
+    for text, country in {"Moscow": "RUS", "the Kremlin": "RUS", "washington": "USA", "Downing Street": "GBR"}.items():
+        assert ids(NOTHING, known, text, 1) == [country], text
+    assert seat_of(known, "the kremlin") == ("Kremlin", "RUS")
+    assert seat_of(known, "Krem") is None
+    assert seat_of(known, "Brussels") is None  # somebody's name
 
 
 def test_a_mistyped_name_finds_the_nearest(register: Register) -> None:

@@ -10,8 +10,23 @@ export class Problem extends Error {
   }
 }
 
+let newest = 0; // the latest version of the graph that the page has heard of
+
+/** There is a version: answers of an older one will not do any more. */
+export const heard = (version) => { newest = Math.max(newest, version); };
+
 /** GET, or POST where a body is given. Resolves to the answer's JSON. Throws Problem, whose message can be shown. */
-export async function ask(path, options) {
+export async function ask(path, options = {}) {
+  const answer = await json(path, options);
+  const wanted = newest;
+  if (options.body !== undefined || !(answer.graph?.version < wanted)) return answer;
+  // Just after news the service may give what was right a moment ago, unless it is told not to.
+  const anew = await json(path, { ...options, headers: { "Cache-Control": "no-cache" } });
+  if (anew.graph?.version < wanted && newest === wanted) newest = anew.graph.version; // so that it is not asked twice for ever
+  return anew;
+}
+
+async function json(path, options) {
   const response = await answered(path, options);
   try {
     return await response.json();
@@ -21,9 +36,9 @@ export async function ask(path, options) {
   }
 }
 
-/** The same as it came, for what is no JSON. */
-export async function answered(path, { body, signal } = {}) {
-  const options = body === undefined ? { signal }
+/** An answer as it came, for what is no JSON. */
+export async function answered(path, { body, signal, headers } = {}) {
+  const options = body === undefined ? { signal, headers }
     : { signal, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   let response;
   try {

@@ -5,8 +5,9 @@ import { make } from "/explorer/core/dom.js";
 /**
  * A sentence as text nodes and <mark>s. `spans` are {span: [start, end] or null, kind: "actor" | "act", about}; offsets
  * count code points, as the service does, end exclusive. Spans may overlap: where they do, a mark is of both kinds.
+ * `more(here)`: what else a mark has, by the spans that it is of; a title that tells about them, unless given.
  */
-export function marked(sentence, spans) {
+export function marked(sentence, spans, more = titled) {
   const letters = Array.from(sentence);
   const within = spans.filter(({ span }) => span && span[0] < span[1]).map((one) => ({
     ...one, span: one.span.map((at) => Math.max(0, Math.min(letters.length, at))) }));
@@ -17,6 +18,8 @@ export function marked(sentence, spans) {
     const here = within.filter(({ span }) => span[0] <= start && end <= span[1]);
     if (!here.length) return text;
     const kinds = [...new Set(here.map(({ kind }) => kind))].join(" ");
-    return make("mark", { class: kinds, title: [...new Set(here.map(({ about }) => about))].join("; ") }, text);
+    return make("mark", { class: kinds, ...more(here) }, text);
   });
 }
+
+const titled = (here) => ({ title: [...new Set(here.map(({ about }) => about))].join("; ") });

@@ -12,6 +12,7 @@ export const START = Object.freeze({
   relation: [], sign: "", sources: 1, confidence: 0, // what passes
   nodes: 60, //          how many actors at most
   before: "", //         what changed since this day
+  compare: "time", //    it with as long a time before it, or the years up to both days: time | years
   around: "actor", //    whose changes: actor | all
   pins: {}, //           actor -> [x, y]
   camera: null, //       of the network: [x, y, scale]
@@ -40,7 +41,8 @@ const FIELDS = {
   panel: [oneOf("ties", "pair", "coalitions", "changes", "article")],
   pair: [(given) => (/^[^~]+~[^~]+$/.test(given) ? text(given) : undefined)], edge: [text],
   from: [day], to: [day], relation: [list(40)], sign: [oneOf("cooperation", "conflict")], sources: [whole(1, 1000)],
-  confidence: [within(0, 1)], nodes: [whole(2, 2000)], before: [day], around: [oneOf("actor", "all")],
+  confidence: [within(0, 1)], nodes: [whole(2, 2000)], before: [day], compare: [oneOf("time", "years")],
+  around: [oneOf("actor", "all")],
   pins: [places, (pins) => Object.entries(pins).map(([id, [x, y]]) => `${id}@${Math.round(x)},${Math.round(y)}`).join(";")],
   camera: [place], globe: [place],
 };

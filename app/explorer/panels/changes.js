@@ -1,42 +1,29 @@
-// What changed between two days: what is new in the news, what is told no more, who changed sides.
+// What changed since a day: what is new in the news, what is told no more, who changed sides.
 
 import { following } from "/explorer/core/asking.js";
 import { ask, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
 import { swatch, trouble } from "/explorer/core/bits.js";
 import { filters } from "/explorer/core/view.js";
-import { status } from "/explorer/core/once.js";
+import { chosen, compared, inWords, unfit } from "/explorer/panels/changes/times.js";
 import { method } from "/explorer/panels/coalitions.js";
-import { brief, clipped, count, day, iso, verb } from "/explorer/core/words.js";
+import { brief, clipped, day, verb } from "/explorer/core/words.js";
 
 const AT_FIRST = 8;
 const AT_MOST = 200;
 const TYPED = 600; // ms
 const KINDS = {
-  new: ["New", "in the news of the later year alone"],
-  ended: ["Ended", "in the news of the earlier year alone"],
-  strengthened: ["Stronger", "in both years, with more behind it"],
-  weakened: ["Weaker", "in both years, with less behind it"],
+  new: ["New", "in the news of the later time alone"],
+  ended: ["Ended", "in the news of the earlier time alone"],
+  strengthened: ["Stronger", "in both, with more behind it"],
+  weakened: ["Weaker", "in both, with less behind it"],
   flipped: ["Changed sides", "from cooperation to conflict, or back"],
   contested: ["Now contested", "both cooperation and conflict, as not before"],
 };
 
-/** The days that are compared: the view's, else the newest day of the data and a year before it. Null without data. */
-async function days(view) {
-  const held = view.to && view.before ? null : await status();
-  const after = view.to || held.newest_day;
-  return after ? { before: view.before || yearBefore(after), after } : null;
-}
-
-function yearBefore(day) {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCFullYear(date.getUTCFullYear() - 1);
-  return iso(date);
-}
-
-function question(view, between, more) {
+function question(view, times, more) {
   return ["/v1/analytics/diff", {
-    ...filters(view), from: "", to: "", ...between, actor: view.around === "actor" ? view.actor : "", ...more,
+    ...filters(view), from: "", to: "", ...times, actor: view.around === "actor" ? view.actor : "", ...more,
   }];
 }
 
@@ -45,23 +32,29 @@ export function changes(host, app) {
   const since = make("input", { type: "date", id: "since", name: "since" });
   const until = make("span", { class: "small" });
   const only = make("input", { type: "checkbox", id: "only" });
+  const how = make("select", { id: "compared", onchange: () => app.change({ compare: how.value }) },
+    make("option", { value: "time" }, "with as long a time before"), make("option", { value: "years" }, "by the year up to each day"));
   const about = make("label", { for: "only", class: "check" }, only, make("span"));
   const wrong = make("p", { class: "message", role: "alert", hidden: true });
   const place = make("div", { class: "analysis" });
   host.append(make("h3", { class: "question" }, "What changed"),
     make("form", { class: "between", onsubmit: (event) => { event.preventDefault(); settle(); } },
-      make("label", { for: "since" }, "Since"), since, until, about), wrong, place);
+      make("label", { for: "since" }, "Since"), since, until,
+      make("span", { class: "how" }, make("label", { for: how.id }, "Compared"), how), about), wrong, place);
 
+  const say = (why) => {
+    wrong.hidden = !why;
+    wrong.textContent = why;
+  };
   // A year that is being typed is four days one after the other.
   let typing = 0;
   const settle = () => {
     clearTimeout(typing);
-    wrong.hidden = true;
-    if (since.value === since.dataset.shown) return;
-    const fits = !since.value || (since.validity.valid && since.value < since.dataset.after);
-    wrong.hidden = fits;
-    wrong.textContent = fits ? "" : `Choose a day before ${day(since.dataset.after)}.`;
-    if (fits) app.change({ before: since.value });
+    if (since.value === since.dataset.shown) return say("");
+    const why = since.value ? unfit(since.value, since.dataset.until) : "";
+    say(why);
+    if (!why) app.change({ before: since.value });
+    return undefined;
   };
   since.addEventListener("change", () => {
     clearTimeout(typing);
@@ -74,6 +67,7 @@ export function changes(host, app) {
   const told = () => {
     if (!shown(app.view)) return;
     about.hidden = !app.view.actor;
+    how.value = app.view.compare;
     only.checked = app.view.around === "actor";
     about.lastChild.textContent = `only around ${app.names.has(app.view.actor) ? clipped(app.name(app.view.actor)) : "this actor"}`;
   };
@@ -84,15 +78,15 @@ export function changes(host, app) {
   following(app, place, {
     shown,
     question: async (view, current) => {
-      const between = await days(view);
+      const between = await chosen(view);
       if (!current()) return null; // the fields are another view's by now
       since.disabled = !between;
       if (!between) return null;
-      since.dataset.after = between.after;
-      since.value = since.dataset.shown = between.before;
-      until.textContent = `up to ${day(between.after)}`;
-      wrong.hidden = true;
-      return question(view, between, { limit: AT_FIRST });
+      since.dataset.until = between.until;
+      since.value = since.dataset.shown = between.since;
+      until.textContent = `up to ${day(between.until)}`;
+      say(between.wrong);
+      return question(view, compared(between, view.compare), { limit: AT_FIRST });
     },
     none: make("p", { class: "none" }, "No article has been read yet, so nothing has changed."),
     show: (answer) => [...report(answer, app)],
@@ -100,10 +94,10 @@ export function changes(host, app) {
 }
 
 function* report(answer, app) {
-  const { counts, before, after } = answer;
-  yield make("p", { class: "standfirst" }, `The year up to ${day(before.day)} (${count(before.relations, "relation")}) beside the year up to ${day(after.day)} (${after.relations.toLocaleString("en-GB")}).`);
+  const { counts } = answer;
+  yield make("p", { class: "standfirst" }, inWords(answer));
   const all = Object.values(counts).reduce((sum, one) => sum + one, 0);
-  if (!all) yield make("p", { class: "none" }, "Nothing changed between them.");
+  if (!all) yield make("p", { class: "none" }, "Nothing changed from one to the other.");
   else {
     yield make("dl", { class: "counts" }, ...Object.entries(KINDS).map(([kind, [title]]) => make("div", { class: counts[kind] ? null : "nought" },
       make("dt", {}, title), make("dd", {}, counts[kind].toLocaleString("en-GB")))));
@@ -121,7 +115,8 @@ function section(kind, title, meaning, answer, app) {
   const left = Math.min(total, AT_MOST) - results.length;
   const further = async () => {
     try {
-      const whole = await ask(url(...question(app.view, { before: answer.before.day, after: answer.after.day }, { change: kind, limit: AT_MOST })));
+      const times = { before: answer.before.day, after: answer.after.day, days: answer.parameters.days };
+      const whole = await ask(url(...question(app.view, times, { change: kind, limit: AT_MOST })));
       const next = whole.changes[kind].results.slice(results.length).map((one) => line(one, app));
       list.append(...next);
       rest.replaceChildren(total > AT_MOST ? make("p", { class: "small" }, `The ${AT_MOST} largest of ${total.toLocaleString("en-GB")} are told.`) : "");

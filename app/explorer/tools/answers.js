@@ -18,7 +18,7 @@ export async function answers(text, signal) {
   return { rows: [...visits, ...read.rows], sure: read.sure || visits.length > 0, missing: read.missing };
 }
 
-const visit = (actor) => ({ label: actor.name, note: kindly(actor.kind), does: "visit", actors: [actor], since: "" });
+const visit = (actor) => ({ label: actor.name, note: [actor.seat, kindly(actor.kind)].filter(Boolean).join(" · "), does: "visit", actors: [actor], since: "" });
 
 async function named(text, signal) {
   const actors = await suggested(text, 8, signal);

@@ -1,5 +1,6 @@
 // What is new in the store, without asking: the picture, the edition line and an announcement follow the service's stream.
 
+import { heard as newest } from "/explorer/core/api.js";
 import { $, make } from "/explorer/core/dom.js";
 import { status } from "/explorer/core/once.js";
 import { clipped, count, day, verb } from "/explorer/core/words.js";
@@ -28,6 +29,7 @@ export async function live(app) {
   function heard(change) {
     news.push(change);
     known = Math.max(known, change.version);
+    newest(change.version);
     first ||= Date.now();
     clearTimeout(gathering);
     gathering = setTimeout(tell, Math.max(0, Math.min(GATHER, first + AT_LATEST - Date.now())));

@@ -10,8 +10,9 @@ export async function suggested(text, limit, signal) {
 
 const plain = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Whether a suggestion is more than a near spelling: a word of the actor's own name begins with the text. */
+/** Whether a suggestion is more than a near spelling: a word of the actor's own name begins with the text, or it is its capital. */
 export function begins(actor, text) {
+  if (actor.seat) return true;
   const [name, start] = [plain(actor.name), plain(text)];
   return name.startsWith(start) || name.includes(` ${start}`) || plain(actor.id) === start;
 }

@@ -1,6 +1,7 @@
 // A text as it was pasted, sentence by sentence, with what states each relation marked in place.
 
 import { make } from "/explorer/core/dom.js";
+import { marked } from "/explorer/core/marks.js";
 
 /** The sentences in paragraphs as in `pasted`; marks name their edges in `data-edges` ("0 3"). */
 export function told(sentences, edges, pasted) {
@@ -10,28 +11,14 @@ export function told(sentences, edges, pasted) {
   const blocks = [];
   sentences.forEach((sentence, index) => {
     if (!blocks.length || starts.has(index)) blocks.push(make("p"));
-    blocks.at(-1).append(...marked(sentence, bySentence.get(index) ?? []), " ");
+    blocks.at(-1).append(...marked(sentence, spans(bySentence.get(index) ?? []), edgesOf), " ");
   });
   return blocks;
 }
 
-// Marks of several edges may overlap: the sentence is cut wherever one begins or ends, and each piece knows its edges.
-// Offsets count code points, as Python does.
-function marked(sentence, own) {
-  const letters = Array.from(sentence);
-  const spans = own.flatMap(({ edge, at }) => [[edge.source.span, "actor"], [edge.target.span, "actor"], [edge.trigger, "act"]]
-    .filter(([span]) => span).map(([[start, end], kind]) => ({ start, end, kind, at })));
-  const cuts = [...new Set([0, letters.length, ...spans.flatMap(({ start, end }) => [start, end])])]
-    .filter((cut) => cut <= letters.length).sort((a, b) => a - b);
-  return cuts.slice(1).map((end, index) => {
-    const start = cuts[index];
-    const words = letters.slice(start, end).join("");
-    const over = spans.filter((span) => span.start <= start && span.end >= end);
-    if (!over.length) return words;
-    const kind = over.some((span) => span.kind === "act") ? "act" : "actor";
-    return make("mark", { class: kind, "data-edges": [...new Set(over.map(({ at }) => at))].join(" ") }, words);
-  });
-}
+const spans = (own) => own.flatMap(({ edge, at }) => [[edge.source.span, "actor"], [edge.target.span, "actor"], [edge.trigger, "act"]]
+  .map(([span, kind]) => ({ span, kind, at })));
+const edgesOf = (here) => ({ "data-edges": [...new Set(here.map(({ at }) => at))].join(" ") });
 
 const TELLING = 24; // letters by which a sentence is found in the text
 const NEAR = 20_000; // letters ahead in which it is looked for
