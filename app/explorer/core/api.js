@@ -17,16 +17,16 @@ export const heard = (version) => { newest = Math.max(newest, version); };
 
 /** GET, or POST where a body is given. Resolves to the answer's JSON. Throws Problem, whose message can be shown. */
 export async function ask(path, options = {}) {
-  const answer = await told(path, options);
+  const answer = await json(path, options);
   const wanted = newest;
   if (options.body !== undefined || !(answer.graph?.version < wanted)) return answer;
   // Just after news the service may give what was right a moment ago, unless it is told not to.
-  const anew = await told(path, { ...options, headers: { "Cache-Control": "no-cache" } });
+  const anew = await json(path, { ...options, headers: { "Cache-Control": "no-cache" } });
   if (anew.graph?.version < wanted && newest === wanted) newest = anew.graph.version; // so that it is not asked twice for ever
   return anew;
 }
 
-async function told(path, options) {
+async function json(path, options) {
   const response = await answered(path, options);
   try {
     return await response.json();
@@ -36,7 +36,7 @@ async function told(path, options) {
   }
 }
 
-/** The same as it came, for what is no JSON. */
+/** An answer as it came, for what is no JSON. */
 export async function answered(path, { body, signal, headers } = {}) {
   const options = body === undefined ? { signal, headers }
     : { signal, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };

@@ -11,7 +11,7 @@ const KEYS = [
   ["Ctrl Shift Z", "redo it"],
   ["/", "to the search box"],
   ["E P", "in the network: bring an actor’s partners along, pin it"],
-  ["+ - 0", "in the network: nearer, further, all of it"],
+  ["+ - 0", "in the network and on the map: nearer, further, all of it"],
   ["?", "these keys"],
 ];
 
