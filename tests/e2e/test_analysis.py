@@ -71,7 +71,7 @@ def test_groups_follow_the_days_and_the_filter(opened: Opened, world: Served) ->
     page.evaluate("location.hash = '#panel=coalitions&sign=conflict'")
     expect(panel).to_contain_text("Conflict alone binds nobody")
     page.evaluate("location.hash = '#panel=coalitions&to=1980-01-01'")
-    expect(panel).to_contain_text("Nobody is bound to anybody")
+    expect(panel).to_contain_text("Nobody is bound to anybody by more than talk in these days.")
 
 
 def test_an_analysis_that_takes_too_long_says_so_and_can_be_tried_again(opened: Opened, world: Served) -> None:

@@ -63,6 +63,13 @@ def test_an_unknown_actor_has_near_names(opened: Opened, world: Served) -> None:
     expect(_rows(page).first).to_be_visible()
 
 
+def test_a_name_that_nobody_has_is_told_in_words_everywhere(opened: Opened, world: Served) -> None:
+    page = opened(world, "/#actor=Qwertyuiop")
+    expect(_state(page)).to_contain_text("Nobody is called “Qwertyuiop”.")
+    expect(page.get_by_role("tabpanel", name="Ties").get_by_role("alert")).to_contain_text("Nobody has this name.")
+    expect(page.get_by_text("/v1/")).to_have_count(0)
+
+
 def test_a_name_like_markup_stays_text(opened: Opened, world: Served) -> None:
     page = opened(world, "/#actor=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     expect(_state(page)).to_contain_text("<img src=x")

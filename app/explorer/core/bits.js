@@ -22,12 +22,16 @@ export function swatch(sign, { silent = false } = {}) {
   return draw("svg", { class: "swatch", viewBox: "0 0 28 8", ...named }, draw("path", { class: sign, d: "M0 4h28" }));
 }
 
+/** Whether it is that nobody has a name. */
+export const nobody = ({ document }) => ["/problems/actor-not-found", "/problems/unknown-country"].includes(document?.type);
+
 /** What went wrong, in words that say what can be done. */
 export function inWords(problem) {
   if (!(problem instanceof Problem)) return "Something on this page went wrong. Loading it again may help.";
   if (problem.status === 401 || problem.status === 403) {
     return "This service answers only those with a key, and this page has none. Whoever runs it can open it for reading, or ask it with a key over HTTP.";
   }
+  if (nobody(problem) && !problem.document.suggestions?.length) return "Nobody has this name. Search for another above.";
   if (problem.document.type === "/problems/analysis-too-long") {
     return "This takes longer than the service allows. Choose fewer years, or let less pass by the filter.";
   }

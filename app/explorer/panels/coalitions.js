@@ -26,7 +26,9 @@ export function coalitions(host, app) {
 function groups(answer, app) {
   for (const { members } of answer.results) for (const { id, name } of members) app.names.set(id, name);
   if (!answer.results.length) {
-    return [make("p", { class: "none" }, "Nobody is bound to anybody by more than talk in these days and with this filter."), method(answer)];
+    const { from, to, ...passing } = filters(app.view);
+    const where = `${from || to ? " in these days" : ""}${Object.values(passing).some((one) => String(one)) ? " with this filter" : ""}`;
+    return [make("p", { class: "none" }, `Nobody is bound to anybody by more than talk${where || " yet"}.`), method(answer)];
   }
   const list = make("ol", { class: "groups" });
   const more = make("button", { type: "button", class: "quiet" });

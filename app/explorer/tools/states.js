@@ -1,7 +1,7 @@
 // What stands over the picture while there is none, or while it may be old: loading, empty, failed, offline.
 
 import { $, make } from "/explorer/core/dom.js";
-import { actorLink, inWords } from "/explorer/core/bits.js";
+import { actorLink, inWords, nobody } from "/explorer/core/bits.js";
 import { status } from "/explorer/core/once.js";
 import { Problem } from "/explorer/core/api.js";
 import { UNFILTERED, filtered } from "/explorer/core/view.js";
@@ -59,7 +59,7 @@ export function states(host, app) {
     if (!(problem instanceof Problem)) console.error(problem);
     const near = problem.document?.suggestions ?? [];
     for (const { id, name } of near) app.names.set(id, name);
-    const words = near.length ? `Nobody is called “${app.view.actor}”. Did you mean:` : inWords(problem);
+    const words = nobody(problem) ? `Nobody is called “${app.view.actor}”.${near.length ? " Did you mean:" : ""}` : inWords(problem);
     show("failed", make("p", { class: "lead" }, words),
       near.length ? make("ul", { class: "near", "aria-label": "Who may be meant" }, ...near.map(({ id }) => make("li", {}, actorLink(app, id)))) : null,
       make("div", { class: "ways" }, problem.status === 404 ? "" : button("Try again", () => app.refresh()),
