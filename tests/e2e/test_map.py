@@ -343,7 +343,7 @@ def test_the_picture_follows_the_theme(russia: Page) -> None:
     light = russia.evaluate("document.querySelector('.globe canvas').getContext('2d').getImageData(4, 4, 1, 1).data[0]")
     russia.emulate_media(color_scheme="dark")
     russia.wait_for_function(
-        "document.querySelector('.globe canvas').getContext('2d').getImageData(4, 4, 1, 1).data[0] < 60", timeout=5000
+        "() => document.querySelector('.globe canvas').getContext('2d').getImageData(4, 4, 1, 1).data[0] < 60"
     )
     assert light > 200
     expect(canvas).to_be_visible()
