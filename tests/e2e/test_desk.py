@@ -136,3 +136,26 @@ def test_a_low_window_lays_nothing_over_anything(opened: Opened, world: Served) 
     assert foot is not None
     assert legend["y"] + legend["height"] <= years["y"]
     assert years["y"] + years["height"] <= foot["y"]
+
+
+def test_colours_chosen_for_the_whole_machine_still_tell(opened: Opened, world: Served) -> None:
+    page = opened(world, "/#actor=RUS", forced_colors="active", color_scheme="dark")
+    _settled(page)
+    border = "tab => getComputedStyle(tab).borderBottomColor"
+    chosen, other = (page.get_by_role("tab", name=name).evaluate(border) for name in ("Network", "Map"))
+    assert chosen != other
+    ground = "bar => getComputedStyle(bar).backgroundColor"
+    bar = page.locator(".rank .bar:has(span)").first
+    assert bar.evaluate(ground) != bar.locator("span").evaluate(ground)
+
+
+def test_paper_has_what_is_read_and_no_buttons(opened: Opened, world: Served) -> None:
+    page = opened(world, "/#actor=RUS&panel=pair&pair=RUS~SYR", color_scheme="dark")
+    _settled(page)
+    page.emulate_media(media="print")
+    for gone in ("#ask", "#tools", "#filters", "#shows"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator("#panel-pair blockquote").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    panel = "panel => panel.scrollHeight - panel.clientHeight"
+    assert page.locator("#panel-pair").evaluate(panel) <= 0

@@ -293,7 +293,7 @@ def test_news_moves_nothing_that_is_pinned(opened: Open, fresh: Served) -> None:
 def test_one_finger_scrolls_the_page_until_there_is_something_to_move(opened: Open, world: Served) -> None:
     page = opened(world, "/#actor=RUS", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     _swipe(page, *at(page, "Russia"), -150)
-    page.wait_for_function("scrollY > 50")
+    page.wait_for_function("() => scrollY > 50")
     assert page.url.endswith("#actor=RUS")
     page.reload()
     page.evaluate("scrollTo(0, 0)")
