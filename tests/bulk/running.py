@@ -1,5 +1,6 @@
 """A backfill as a process of its own, with the coder of the tests: python -m tests.bulk.running URL PATH [SCHEDULER]"""
 
+import signal
 import sys
 
 from app.commands.backfill import backfill
@@ -21,4 +22,5 @@ def main(url: str, path: str, scheduler: str | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts tests in the background has it ignored
     sys.exit(main(*sys.argv[1:]))

@@ -28,7 +28,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _SECONDS = 20
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # while it is open an event loop runs, and no other test could have one
 def browser() -> Iterator[Browser]:
     """A headless Chromium: that of ``ENTENTE_CHROMIUM``, or the first on PATH."""
     path = os.environ.get("ENTENTE_CHROMIUM") or next((found for name in _NAMES if (found := shutil.which(name))), None)
@@ -80,7 +80,7 @@ def served(folder: Path) -> Iterator[Served]:
         stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The service with the history of :mod:`tests.e2e.world`. For tests that change nothing."""
     with served(tmp_path_factory.mktemp("e2e")) as service:
@@ -97,7 +97,7 @@ def fresh(tmp_path: Path) -> Iterator[Served]:
         yield service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def contexts(browser: Browser) -> dict[str, BrowserContext]:
     """Contexts of the browser by service and options: a test opens its page in one that has the page's files already."""
     return {}
