@@ -39,9 +39,9 @@ export function inWords(problem) {
   return capital(problem.message);
 }
 
-/** Trouble where the answer would have been, with a button that asks again. */
+/** Trouble where the answer would have been, with a button that asks again where that may help. */
 export function trouble(problem, again) {
   if (!(problem instanceof Problem)) console.error(problem);
   return make("div", { class: "message", role: "alert" }, make("p", {}, inWords(problem)),
-    make("button", { type: "button", class: "quiet", onclick: again }, "Try again"));
+    nobody(problem) ? null : make("button", { type: "button", class: "quiet", onclick: again }, "Try again"));
 }
