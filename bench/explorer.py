@@ -1,13 +1,15 @@
 """How fast is the page? python3 -m bench.explorer [--nodes 2000] [--edges 10000] [--seconds 4] [--repeats 3]
 
-A server over a synthetic world, and a headless Chromium that draws in software (no GPU, 1280x800). Measured are
+A server over the sample, then over a synthetic world, and a headless Chromium that draws in software (no GPU, 1280x800).
+Measured are
 
 * frames a second while wheel events zoom in and out of a network of so many actors and ties: one event a frame, frames counted
   by requestAnimationFrame, the graph a made-up answer that the page gets in place of the server's. Where frames come late the
   page leaves the faintest ties out until the gesture ends (views/network/board.js), as it does for people. Beside it
   force-graph with its own drawing of the same graph, in the same canvas size, by the same gesture. The best of the repeats,
   which take turns;
-* the time from navigation to the first drawing of the network with a cold cache, on loopback; the median of the repeats;
+* the time from navigation to the first drawing of the network with a cold cache, on loopback, of the sample and of the world; the
+  median of the repeats;
 * how many bytes that view takes, and all files of the page, compressed as they are sent.
 
 Prints ``name: value (goal, peer)``, a line a figure; exit status 1 where the page erred.
@@ -102,20 +104,21 @@ def made_up(nodes: int, edges: int, seed: int) -> dict[str, Any]:
 
 
 @contextmanager
-def service() -> Iterator[str]:
-    """A server over a synthetic world; its address."""
+def service(*, sample: bool = False) -> Iterator[str]:
+    """A server over a synthetic world, or over the sample, as `up` loads it; its address."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="entente-page-")))
         url = f"sqlite:///{home / 'world.sqlite3'}"
-        engine = make_engine(url)
-        migrate(engine)
-        fill(engine, make_world(RELATIONS, 1), with_evidence=False)
-        engine.dispose()
+        if not sample:
+            engine = make_engine(url)
+            migrate(engine)
+            fill(engine, make_world(RELATIONS, 1), with_evidence=False)
+            engine.dispose()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         own = {"ENTENTE_DATABASE_URL": url, "ENTENTE_HOME": str(home), "ENTENTE_LOG_LEVEL": "error", "ENTENTE_NO_VENV": "1"}
-        command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "app", "up" if sample else "serve", "--port", str(port)]
         quiet = ["sh", "-c", f'exec "$@" 2>{home / "server.log"}', "sh"]
         stack.enter_context(running([*quiet, *command], own, port, "/readyz"))
         yield f"http://127.0.0.1:{port}"
@@ -172,7 +175,7 @@ def frames(browser: Browser, address: str, answer: str, given: argparse.Namespac
     yield Line(what, best["ours"], 25, peer, at_least=True, digits=1)
 
 
-def first_view(browser: Browser, address: str, given: argparse.Namespace, wrong: list[str]) -> Iterator[Line]:
+def first_view(browser: Browser, address: str, what: str, given: argparse.Namespace, wrong: list[str]) -> Iterator[Line]:
     """Navigation to first drawing, and what was sent for it."""
     times, sent = [], 0.0
     for _ in range(max(3, given.repeats)):
@@ -186,8 +189,8 @@ def first_view(browser: Browser, address: str, given: argparse.Namespace, wrong:
             times.append(float(page.evaluate("performance.getEntriesByName('network')[0].startTime")))
             page.wait_for_load_state("networkidle")
             sent = sum(lengths)
-    yield Line("first view from a cold cache, s", median(times) / 1000, 1, digits=2)
-    yield Line("bytes of the first view with headers and answers, kB", sent / 1000, digits=0)
+    yield Line(f"first view of {what} from a cold cache, s", median(times) / 1000, 1, digits=2)
+    yield Line(f"bytes of the first view of {what} with headers and answers, kB", sent / 1000, digits=0)
 
 
 def all_files(address: str) -> Line:
@@ -214,11 +217,17 @@ def main() -> int:
         return 2
     answer = json.dumps(made_up(given.nodes, given.edges, 1))
     wrong: list[str] = []
-    with service() as address, sync_playwright() as driver:
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for line in (*frames(browser, address, answer, given, wrong), *first_view(browser, address, given, wrong)):
-            print(line)
-        print(all_files(address))
+        with service(sample=True) as address:
+            for line in first_view(browser, address, "the sample", given, wrong):
+                print(line)
+        with service() as address:
+            for line in first_view(browser, address, f"{RELATIONS:,} relations", given, wrong):
+                print(line)
+            for line in frames(browser, address, answer, given, wrong):
+                print(line)
+            print(all_files(address))
         browser.close()
     for error in wrong:
         print(f"WRONG {error}")

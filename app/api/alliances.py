@@ -167,7 +167,8 @@ def check_pair(
     left, right = (resolve(version, register, merged, given) for given in (a, b))
     if left.id == right.id:
         raise InvalidParameter(f"a and b are both {left.id}; name two different actors")
-    found = check(version, register, left.id, right.id, window, min_sources=min_sources, min_confidence=min_confidence)
+    which = Filter(min_sources=min_sources, min_confidence=min_confidence, window=window)
+    found = check(version, register, left.id, right.id, which)
     friendly = found.verdict != "opposed"
     numbers = present.weighed(found.tie, friendly=friendly)
     sides = {side: [bond["id"] for bond in numbers[side]] for side in ("relations", "against")}

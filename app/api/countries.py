@@ -62,7 +62,7 @@ class Around:
             found = ask(self.which, expand=self.expand, expand_nodes=self.expand_nodes)
         else:
             found = Subgraph(root.id, (root,), (0,), (), 0, 0)
-        places = places_of(self.layout, version, found, ask)
+        places = places_of(self.layout, version, self.which, found, ask)
         records = self.drawn.records(self.which.window)
         return self.drawn.answer(records.around(found, self.depth, present.around(found), places))
 
@@ -166,12 +166,12 @@ def country_timeline(root: Country, ask: Annotated[Along, gathered(Along)]) -> R
 @router.get("/{code}/alliances", summary="A country's allies, ranked", **answers(TieList, 304, 308, 404, 410, offers=LISTS))
 def country_alliances(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands with it: score (cooperation minus conflict), since when, by which relations, on what basis."""
-    pairs = alliances(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources, ask.min_confidence)
+    pairs = alliances(ask.version, ask.register, ask.root.id, ask.which)
     return ask.answer(pairs, friendly=True)
 
 
 @router.get("/{code}/rivals", summary="A country's rivals, ranked", **answers(TieList, 304, 308, 404, 410, offers=LISTS))
 def country_rivals(ask: Annotated[Ranking, gathered(Ranking)]) -> Response:
     """Who stands against it: score (conflict minus cooperation), since when, by which relations."""
-    pairs = rivals(ask.version, ask.register, ask.root.id, ask.window, ask.min_sources, ask.min_confidence)
+    pairs = rivals(ask.version, ask.register, ask.root.id, ask.which)
     return ask.answer(pairs, friendly=False)

@@ -14,7 +14,7 @@ from app.http.formats import GRAPHS
 from app.http.routes import VersionedRoute
 from app.http.working import light
 from app.schemas.dyads import DyadAnswer
-from graph.queries import StepName, dyad
+from graph.queries import Filter, StepName, dyad
 
 router = APIRouter(prefix="/v1/dyads", tags=["dyads"], route_class=VersionedRoute)
 
@@ -33,7 +33,8 @@ def one_dyad(
 ) -> Response:
     """What they do to each other either way, the verdict, what contradicts what, since when, and a timeline."""
     (a, b), version = pair, drawn.version
-    found = dyad(version, register, a.id, b.id, window, step=step, min_sources=min_sources, min_confidence=min_confidence)
+    which = Filter(min_sources=min_sources, min_confidence=min_confidence, window=window)
+    found = dyad(version, register, a.id, b.id, which, step=step)
     if not drawn.plain:
         return drawn.answer(drawn.records(window).of(f"{a.id}-{b.id}", found.relations, pair))
     content = present.dyad(version, a, b, found, window, step)

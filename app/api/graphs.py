@@ -18,7 +18,7 @@ from app.services.records import Records
 from graph.analytics import Point, laid_out
 from graph.formats import JSON, GraphRecord, Quote, nodelink
 from graph.network import GraphVersion, Window
-from graph.queries import Filter, Subgraph
+from graph.queries import EVERY, Filter, Subgraph
 
 router = APIRouter(prefix="/v1/graph", tags=["graph"], route_class=LiveRoute)
 
@@ -60,13 +60,16 @@ class Drawn:
         return Response(b"".join(self.form.write(graph)), media_type=self.form.media_type, headers=headers)
 
 
-def places_of(layout: LayoutName, version: GraphVersion, found: Subgraph, ask: Callable[[Filter], Subgraph]) -> tuple[Point, ...]:
-    """A place for each node of a part of the graph, none where no layout was asked for; ``ask`` answers the same question
-    with another filter."""
+def places_of(
+    layout: LayoutName, version: GraphVersion, which: Filter, found: Subgraph, ask: Callable[[Filter], Subgraph]
+) -> tuple[Point, ...]:
+    """A place for each node of what was found with a filter, none where no layout was asked for; ``ask`` answers the same
+    question with another filter."""
     if layout == "none":
         return ()
     alone = found.root is not None and found.root not in version.nodes
-    return laid_out(version, found, found if alone else ask(Filter()))
+    usual = alone or (which.open and not found.expanded)
+    return laid_out(version, found, found if usual else ask(EVERY))
 
 
 def with_quotes(bonds: Iterable[dict[str, Any]], quotes: Mapping[str, tuple[Quote, ...]] | None) -> None:

@@ -44,7 +44,7 @@ class Over:
         version = self.drawn.version
         ask = partial(overview, version, limit_nodes=self.limit_nodes, limit_edges=self.limit_edges)
         found = ask(self.which)
-        places = places_of(self.layout, version, found, ask)
+        places = places_of(self.layout, version, self.which, found, ask)
         return self.drawn.answer(self.drawn.records(self.which.window).overview(found, present.around(found), places))
 
 

@@ -4,7 +4,7 @@ from graph.queries.blocs import Bloc, Entry, bloc, blocs
 from graph.queries.check import Check, check
 from graph.queries.declared import Shared, shared
 from graph.queries.dyads import Contradiction, Dyad, Run, dyad
-from graph.queries.filters import Filter
+from graph.queries.filters import EVERY, Filter
 from graph.queries.neighbors import Neighbor, neighbors
 from graph.queries.overview import overview
 from graph.queries.paths import Path, Paths, Step, paths
@@ -16,6 +16,7 @@ from graph.queries.timelines import Period, StepName, timeline, timeline_between
 from graph.queries.whole import Whole, whole
 
 __all__ = [
+    "EVERY",
     "Bloc",
     "Check",
     "Contradiction",

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Literal
 
 from graph.actors import Register
-from graph.network import ALL_TIME, GraphVersion, Window
+from graph.network import GraphVersion
+from graph.queries.filters import EVERY, Filter
 from graph.queries.ties import Tie, tie
 
 Verdict = Literal["allied", "aligned", "mixed", "opposed", "unknown"]
@@ -30,23 +31,14 @@ class Check:
         return self.verdict == "allied"
 
 
-def check(
-    version: GraphVersion,
-    register: Register,
-    a: str,
-    b: str,
-    window: Window = ALL_TIME,
-    *,
-    min_sources: int = 1,
-    min_confidence: float = 0.0,
-) -> Check:
+def check(version: GraphVersion, register: Register, a: str, b: str, which: Filter = EVERY) -> Check:
     """Weighs a pair. With c cooperation and k conflict, balance = (c − k) / (c + k):
 
     ``allied``: balance ≥ 1/3 (or no news at all) and a defence alliance in common, or news that call them allies;
     ``aligned``: balance ≥ 1/3, bound by more than talk; ``opposed``: balance ≤ −1/3; ``mixed``: between the two, or
     conflict prevails inside a defence alliance; ``unknown``: nothing, or mere talk.
     """
-    pair = tie(version, register, a, b, window, min_sources=min_sources, min_confidence=min_confidence)
+    pair = tie(version, register, a, b, which)
     verdict = _verdict(pair)
     friendly = verdict != "opposed"
     return Check(verdict, pair.since(friendly=friendly), pair.last(friendly=friendly), pair)

@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 
 from graph.actors import Register
-from graph.network import ALL_TIME, GraphVersion, Seen, Window
+from graph.network import GraphVersion, Seen, Window
 from graph.network.columns import EPOCH, Rows
 from graph.ontology import Sign
 from graph.queries.check import Check, check
-from graph.queries.filters import Filter
+from graph.queries.filters import EVERY, Filter
 from graph.queries.timelines import CONFLICT, TENTHS, Period, StepName, beginning, timeline_of
 
 #: So many contradictions are listed.
@@ -69,17 +69,7 @@ class Dyad:
         return self.check.tie.contested
 
 
-def dyad(
-    version: GraphVersion,
-    register: Register,
-    a: str,
-    b: str,
-    window: Window = ALL_TIME,
-    *,
-    step: StepName = "month",
-    min_sources: int = 1,
-    min_confidence: float = 0.0,
-) -> Dyad:
+def dyad(version: GraphVersion, register: Register, a: str, b: str, which: Filter = EVERY, *, step: StepName = "month") -> Dyad:
     """All between two actors inside a window; everything is empty where nothing is known.
 
     Contradictions are ordered by the strength of the weaker of the two, then by ids. The **run**: of every calendar year
@@ -88,10 +78,9 @@ def dyad(
     years without evidence between them included; it is ``since`` the first day on which, in the run's first year, the
     prevailing side was seen (anything, where the two were in balance), and ``last`` seen on its last such day.
     """
-    which = Filter(min_sources=min_sources, min_confidence=min_confidence, window=window)
     found = which.pick(version, version.rows_between(a, b))
     views = version.views(found.rows, found.measures)
-    verdict = check(version, register, a, b, window, min_sources=min_sources, min_confidence=min_confidence)
+    verdict = check(version, register, a, b, which)
     pair = verdict.tie
     against = [Contradiction(*two) for two in product(pair.binding, pair.opposing)]
     against.sort(key=lambda two: (-two.weaker, two.cooperation.order, two.conflict.order))
@@ -105,7 +94,7 @@ def dyad(
         contradictions=tuple(against[:MOST_CONTRADICTIONS]),
         contradicting=len(against),
         timeline=timeline_of(version, found.rows, which, step),
-        run=_run(version, rows, window),
+        run=_run(version, rows, which.window),
     )
 
 

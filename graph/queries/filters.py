@@ -125,3 +125,7 @@ def _allowed(relations: frozenset[str], plover: frozenset[str], sign: Sign | Non
     ])  # fmt: skip
     allowed.setflags(write=False)
     return allowed
+
+
+#: Every relation passes.
+EVERY = Filter()

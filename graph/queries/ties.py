@@ -7,9 +7,9 @@ from datetime import date
 from typing import Literal
 
 from graph.actors import Register
-from graph.network import ALL_TIME, GraphVersion, Seen, Window
+from graph.network import GraphVersion, Seen
 from graph.queries.declared import Shared, shared
-from graph.queries.filters import Filter
+from graph.queries.filters import EVERY, Filter
 from graph.queries.sides import Side, side
 
 Basis = Literal["declared", "observed"]
@@ -68,51 +68,27 @@ class Tie:
         return max((view.last_day for view in (self.binding if friendly else self.opposing)), default=None)
 
 
-def alliances(
-    version: GraphVersion,
-    register: Register,
-    actor: str,
-    window: Window = ALL_TIME,
-    min_sources: int = 1,
-    min_confidence: float = 0.0,
-) -> tuple[Tie, ...]:
+def alliances(version: GraphVersion, register: Register, actor: str, which: Filter = EVERY) -> tuple[Tie, ...]:
     """The actor's allies: pairs bound by more than talk with a score of at least 0, and partners in a defence alliance.
 
     Ranked by score, then identifier; an ally by declaration alone has score 0, one with whom conflict prevails a
     negative score at the end. Blocs in common are told but make no ally by themselves (rivals share blocs too).
     """
-    ties = _all(version, register, actor, Filter(min_sources=min_sources, min_confidence=min_confidence, window=window))
+    ties = _all(version, register, actor, which)
     chosen = [pair for pair in ties if pair.formal or (pair.bound and pair.score >= 0)]
     return tuple(sorted(chosen, key=lambda pair: (-pair.score, not pair.formal, pair.partner)))
 
 
-def rivals(
-    version: GraphVersion,
-    register: Register,
-    actor: str,
-    window: Window = ALL_TIME,
-    min_sources: int = 1,
-    min_confidence: float = 0.0,
-) -> tuple[Tie, ...]:
+def rivals(version: GraphVersion, register: Register, actor: str, which: Filter = EVERY) -> tuple[Tie, ...]:
     """The actor's rivals: pairs in which conflict outweighs cooperation, the most hostile first."""
-    ties = _all(version, register, actor, Filter(min_sources=min_sources, min_confidence=min_confidence, window=window))
+    ties = _all(version, register, actor, which)
     return tuple(sorted((pair for pair in ties if pair.score < 0), key=lambda pair: (pair.score, pair.partner)))
 
 
-def tie(
-    version: GraphVersion,
-    register: Register,
-    a: str,
-    b: str,
-    window: Window = ALL_TIME,
-    *,
-    min_sources: int = 1,
-    min_confidence: float = 0.0,
-) -> Tie:
+def tie(version: GraphVersion, register: Register, a: str, b: str, which: Filter = EVERY) -> Tie:
     """One pair, weighed; everything is empty where nothing is known."""
-    which = Filter(min_sources=min_sources, min_confidence=min_confidence, window=window)
     views = which.views(version, version.rows_between(a, b))
-    return _weigh(a, b, views, shared(register, a, window.last).get(b, ()))
+    return _weigh(a, b, views, shared(register, a, which.window.last).get(b, ()))
 
 
 def _all(version: GraphVersion, register: Register, actor: str, which: Filter) -> Iterable[Tie]:

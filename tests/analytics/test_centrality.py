@@ -255,6 +255,6 @@ def test_opposed_is_who_would_be_a_rival(seed: int) -> None:
     assert found == {
         tuple(sorted((actor, tie.partner)))
         for actor in graph.nodes
-        for tie in rivals(graph, small_register(), actor, window)
+        for tie in rivals(graph, small_register(), actor, Filter(window=window))
         if tie.score < -1e-6
     }

@@ -251,14 +251,14 @@ def test_modularity_and_sums_are_those_of_the_division_in_networkx(seed: int, re
 def test_bound_is_who_would_be_an_ally_by_observation(seed: int) -> None:
     graph, which = question(seed)
     # Unfaded: what fades away to less than the unit of strengths binds nobody, while a list of allies still has it.
-    window = replace(which.window, half_life=None)
-    projection = Projection.of(graph, replace(which, window=window))
+    which = replace(which, window=replace(which.window, half_life=None))
+    projection = Projection.of(graph, which)
     ids = graph.nodes.ids(projection.places)
     pairs = {(ids[one], ids[other]) for one, other in zip(projection.first.tolist(), projection.second.tolist(), strict=True)}
     allies = {
         tuple(sorted((actor, tie.partner)))
         for actor in graph.nodes
-        for tie in alliances(graph, small_register(), actor, window, which.min_sources, which.min_confidence)
+        for tie in alliances(graph, small_register(), actor, which)
         if tie.score >= 0 and any(view.strength and view.type.plover != "CONSULT" for view in tie.binding)
     }
     assert pairs == allies

@@ -295,7 +295,7 @@ def test_long_names_actors_of_nowhere_and_no_ties(opened: Opened, world: Served,
         node | {"id": "NSA:X", "name": long, "kind": "group", "country": None},
         node | {"id": "NSA:Y", "name": long, "kind": "group", "country": "RUS"},
         node | {"id": "TUV", "name": "Tuvalu", "kind": "country", "country": "TUV"},
-        node | {"id": "XXX", "name": "Atlantis", "kind": "country", "country": "XXX"},
+        node | {"id": "ZZZ", "name": "Atlantis", "kind": "country", "country": "ZZZ"},
     ]
     answer: dict[str, Any] = {
         "graph": {"version": 1}, "nodes": nodes, "root": "RUS", "truncated": False,

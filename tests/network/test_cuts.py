@@ -145,6 +145,6 @@ def test_others_do_not_wait_for_a_cut_that_is_being_made(monkeypatch: pytest.Mon
 
 def test_allies_as_of_a_day_are_the_same_however_often_they_are_asked_for() -> None:
     graph, register = version(*YEARS), Register.load()
-    answers = [alliances(graph, register, "AAA", THEN) for _ in range(5)]
+    answers = [alliances(graph, register, "AAA", Filter(window=THEN)) for _ in range(5)]
     assert answers == [answers[0]] * 5
     assert [tie.partner for tie in answers[0]] == ["BBB"]

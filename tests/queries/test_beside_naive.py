@@ -336,13 +336,13 @@ def test_allies_rivals_and_verdicts_are_sums_of_strengths(seed: int) -> None:
     score = {partner: pairs[partner].cooperation - pairs[partner].conflict for partner in partners}
 
     allies = [partner for partner in partners if partner in formal or (pairs[partner].bound and score[partner] >= 0)]
-    found = alliances(version, REGISTER, actor, window, sources, sure)
+    found = alliances(version, REGISTER, actor, which)
     assert [one.partner for one in found] == sorted(allies, key=lambda partner: (-score[partner], partner not in formal, partner))
-    hostile = rivals(version, REGISTER, actor, window, sources, sure)
+    hostile = rivals(version, REGISTER, actor, which)
     foes = [partner for partner in partners if score[partner] < 0]
     assert [one.partner for one in hostile] == sorted(foes, key=lambda partner: (score[partner], partner))
 
-    both = [tie(version, REGISTER, actor, partner, window, min_sources=sources, min_confidence=sure) for partner in partners]
+    both = [tie(version, REGISTER, actor, partner, which) for partner in partners]
     for one in [*found, *hostile, *both]:
         pair = pairs[one.partner]
         assert (one.actor, one.cooperation, one.conflict) == (actor, pair.cooperation, pair.conflict)
@@ -354,7 +354,7 @@ def test_allies_rivals_and_verdicts_are_sums_of_strengths(seed: int) -> None:
 
     for partner in KNOWN:
         if partner != actor:
-            answer = check(version, REGISTER, actor, partner, window, min_sources=sources, min_confidence=sure)
+            answer = check(version, REGISTER, actor, partner, which)
             assert answer.verdict == verdict(pairs[partner], formal=partner in formal)
             days = [
                 seen.first_day for seen in (pairs[partner].opposing if answer.verdict == "opposed" else pairs[partner].binding)

@@ -6,7 +6,7 @@ import pytest
 
 from graph.actors import Register
 from graph.network import GraphVersion, Window
-from graph.queries import Run, check, dyad
+from graph.queries import Filter, Run, check, dyad
 from tests.network.builders import fold, version
 
 
@@ -53,7 +53,7 @@ def test_what_contradicts_is_told_with_the_days(troubled: GraphVersion, register
         date(2016, 5, 5),
         date(2018, 2, 1),
     )
-    before = dyad(troubled, register, "IRN", "RUS", Window(as_of=date(2017, 1, 1)))
+    before = dyad(troubled, register, "IRN", "RUS", Filter(window=Window(as_of=date(2017, 1, 1))))
     assert (before.contested, before.contradictions) == (False, ())
 
 
@@ -61,7 +61,7 @@ def test_the_run_is_what_prevails_without_interruption(troubled: GraphVersion, r
     """The request of 2021 counts on neither side."""
 
     def run(start: date | None = None, as_of: date | None = None) -> Run | None:
-        return dyad(troubled, register, "IRN", "RUS", Window(start=start, as_of=as_of)).run
+        return dyad(troubled, register, "IRN", "RUS", Filter(window=Window(start=start, as_of=as_of))).run
 
     assert run() == Run("conflict", date(2018, 1, 7), date(2020, 3, 1))
     assert run(as_of=date(2017, 12, 31)) == Run("cooperation", date(2015, 3, 1), date(2016, 5, 5))
@@ -90,7 +90,7 @@ def test_where_nothing_is_known_all_is_empty(troubled: GraphVersion, register: R
     found = dyad(troubled, register, "GBR", "USA")
     assert (found.relations, found.timeline, found.run, found.contradictions) == ((), (), None, ())
     assert found.check.verdict == "allied"  # the pact says so
-    assert [view.relation for view in dyad(troubled, register, "RUS", "IRN", min_sources=3).relations] == []
+    assert [view.relation for view in dyad(troubled, register, "RUS", "IRN", Filter(min_sources=3)).relations] == []
 
 
 def test_only_the_weightiest_contradictions_are_listed(register: Register) -> None:

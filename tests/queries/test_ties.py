@@ -6,7 +6,7 @@ import pytest
 
 from graph.actors import Register
 from graph.network import GraphVersion, Window
-from graph.queries import alliances, check, rivals, shared
+from graph.queries import Filter, alliances, check, rivals, shared
 from tests.network.builders import fold, version
 
 
@@ -114,11 +114,11 @@ def test_as_of_counts_nothing_later(register: Register) -> None:
         fold("RUS", "allied_with", "SYR", ("2015-09-27", 1.0), ("2020-01-01", 1.0)),
         fold("RUS", "attacks", "SYR", ("2024-12-08", 1.0)),
     )
-    (then,) = alliances(graph, register, "RUS", Window(as_of=date(2015, 12, 31)))
+    (then,) = alliances(graph, register, "RUS", Filter(window=Window(as_of=date(2015, 12, 31))))
     assert then.score == pytest.approx(0.8)
     assert (then.since(friendly=True), then.last(friendly=True)) == (date(2015, 9, 27), date(2015, 9, 27))
     assert not then.contested
-    assert alliances(graph, register, "RUS", Window(as_of=date(2015, 9, 26))) == ()
+    assert alliances(graph, register, "RUS", Filter(window=Window(as_of=date(2015, 9, 26)))) == ()
 
 
 def test_equal_scores_rank_by_identifier(register: Register) -> None:

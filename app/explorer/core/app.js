@@ -1,8 +1,7 @@
 // What ties the page together: the view, the data of the view, and who listens to them.
 
-import { ask, url } from "/explorer/core/api.js";
 import { loader } from "/explorer/core/model.js";
-import { Views, centred, filters, sameData } from "/explorer/core/view.js";
+import { Views, centred, sameData } from "/explorer/core/view.js";
 
 /**
  * One an open page. Events, by `on(name, heard)`:
@@ -18,7 +17,6 @@ export class App {
   views = new Views();
   data = null;
   state = "loading";
-  problem = null;
 
   constructor() {
     this.views.listen((now, before) => {
@@ -57,11 +55,6 @@ export class App {
   /** What makes pictures of a view: `network` and `map` put {png(): Promise<Blob>, svg(): string} here. */
   exporters = {};
 
-  /** Asks a question with the view's days and filter. */
-  asked(path, more = {}, options = {}) {
-    return ask(url(path, { ...filters(this.view), ...more }), options);
-  }
-
   on(name, heard) {
     this.#heard.set(name, [...(this.#heard.get(name) ?? []), heard]);
   }
@@ -99,7 +92,6 @@ export class App {
 
   #become(state, problem = null) {
     this.state = state;
-    this.problem = problem;
     this.emit("state", state, problem);
   }
 }

@@ -1,4 +1,4 @@
-// Small things that several parts show: links to actors, the line of a sign, trouble and how to try again.
+// Small things that several parts show: links to actors, the line of a sign, trouble and how to try again, how it was worked out.
 
 import { Problem } from "/explorer/core/api.js";
 import { draw, make } from "/explorer/core/dom.js";
@@ -44,4 +44,11 @@ export function trouble(problem, again) {
   if (!(problem instanceof Problem)) console.error(problem);
   return make("div", { class: "message", role: "alert" }, make("p", {}, inWords(problem)),
     nobody(problem) ? null : make("button", { type: "button", class: "quiet", onclick: again }, "Try again"));
+}
+
+/** How an analysis was made, for those who ask. */
+export function method(answer) {
+  return make("details", { class: "method" }, make("summary", {}, "How this is worked out"),
+    make("p", {}, answer.definition), make("p", {}, answer.source),
+    answer.exact === false ? make("p", {}, "The best that was found, not proven to be the best there is.") : null);
 }

@@ -3,10 +3,9 @@
 import { following } from "/explorer/core/asking.js";
 import { ask, url } from "/explorer/core/api.js";
 import { make } from "/explorer/core/dom.js";
-import { swatch, trouble } from "/explorer/core/bits.js";
+import { method, swatch, trouble } from "/explorer/core/bits.js";
 import { filters } from "/explorer/core/view.js";
 import { chosen, compared, inWords, unfit } from "/explorer/panels/changes/times.js";
-import { method } from "/explorer/panels/coalitions.js";
 import { brief, clipped, day, verb } from "/explorer/core/words.js";
 
 const AT_FIRST = 8;

@@ -2,7 +2,7 @@
 
 import { following } from "/explorer/core/asking.js";
 import { make } from "/explorer/core/dom.js";
-import { actorLink, swatch } from "/explorer/core/bits.js";
+import { actorLink, method, swatch } from "/explorer/core/bits.js";
 import { filters } from "/explorer/core/view.js";
 import { clipped, count, verb } from "/explorer/core/words.js";
 
@@ -112,11 +112,4 @@ function binding(tie, app) {
     make("span", {}, make("button", { type: "button", class: "link", onclick: () => app.read(tie.source, tie.target, tie.id) },
       `${clipped(app.name(tie.source))} ${verb(tie.relation)} ${clipped(app.name(tie.target))}`),
     " ", make("span", { class: "small" }, count(tie.evidence, "sentence"))));
-}
-
-/** How an analysis was made, for those who ask. */
-export function method(answer) {
-  return make("details", { class: "method" }, make("summary", {}, "How this is worked out"),
-    make("p", {}, answer.definition), make("p", {}, answer.source),
-    answer.exact === false ? make("p", {}, "The best that was found, not proven to be the best there is.") : null);
 }

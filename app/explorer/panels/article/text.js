@@ -24,7 +24,7 @@ const TELLING = 24; // letters by which a sentence is found in the text
 const NEAR = 20_000; // letters ahead in which it is looked for
 
 /** Which sentences begin a paragraph of the text. Only words are compared: the reader tidies spaces. */
-export function paragraphs(sentences, pasted) {
+function paragraphs(sentences, pasted) {
   const compact = (text) => text.replace(/\s+/g, "");
   const breaks = [];
   let length = 0;

@@ -2,9 +2,8 @@
 export { default as ForceGraph } from "force-graph";
 export { axisBottom } from "d3-axis";
 export { brushX } from "d3-brush";
-export { geoCentroid, geoDistance, geoGraticule10, geoInterpolate, geoNaturalEarth1, geoPath } from "d3-geo";
-export { scaleLinear, scaleSqrt, scaleUtc } from "d3-scale";
+export { geoNaturalEarth1, geoPath } from "d3-geo";
+export { scaleUtc } from "d3-scale";
 export { pointer, select } from "d3-selection";
-export { area, curveMonotoneX, line } from "d3-shape";
 export { zoom, zoomIdentity, zoomTransform } from "d3-zoom";
 export { feature, mesh } from "topojson-client";

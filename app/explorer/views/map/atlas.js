@@ -3,7 +3,7 @@
 import { feature, geoNaturalEarth1, geoPath, mesh } from "/explorer/vendor/vendor.js";
 
 /** How wide the flat map is; the camera turns its units into pixels. */
-export const WIDTH = 1000;
+const WIDTH = 1000;
 
 const EAST = 11; // the middle,: the edge of the map runs through the Bering Strait
 const NORTH = 84, SOUTH = -57; // what is fitted into the view: nobody stands with anybody in the Antarctic
