@@ -11,6 +11,8 @@ from app.api.page import assets
 EXPLORER = Path(__file__).resolve().parents[2] / "app" / "explorer"
 OURS = sorted(name for name in assets() if name.endswith(".js") and not name.startswith("vendor/"))
 STYLES = sorted(name for name in assets() if name.endswith(".css"))
+#: What the vendored bundle exports, before it is made small.
+_BUNDLED = (EXPLORER / "vendor/source/entry.js").read_text(encoding="utf-8")
 _IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*?\bfrom "([^"]+)"|\bimport\(\s*"([^"]+)"|^import "([^"]+)\"""", re.MULTILINE)
 #: What would make markup, script or style out of text; the policy of the page refuses most of it too.
 _FORBIDDEN = re.compile(
@@ -53,6 +55,16 @@ def test_the_modules_of_the_first_view_are_asked_for_at_once() -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_a_module_says_first_what_it_is(name: str) -> None:
     assert re.match(r"// [A-Z\"“].*[.:,;\w]$", _text(name).splitlines()[0]), "the first line is a comment that says what it is"
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_name_that_is_imported_is_exported_there(name: str) -> None:
+    for names, path in re.findall(r'\bimport \{([^}]*)\} from "/explorer/([^"]+)"', _text(name)):
+        there = _BUNDLED if path.startswith("vendor/") else _text(path)
+        exported = set(re.findall(r"^export (?:async )?(?:function|class|const) ([\w$]+)", there, re.MULTILINE))
+        for listed in re.findall(r"^export \{([^}]*)\}", there, re.MULTILINE):
+            exported |= {one.split(" as ")[-1].strip() for one in listed.split(",")}
+        assert {one.split(" as ")[0].strip() for one in names.split(",") if one.strip()} <= exported, path
 
 
 def test_every_style_is_linked() -> None:

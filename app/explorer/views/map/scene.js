@@ -1,7 +1,8 @@
 // Who and what is on the map: actors at their places, ties between them, and those who have no place.
 
 /** A disc is never smaller than this, across; nor is what one has to hit. */
-const LEAST_RADIUS = 4.5, REACH = 12;
+const LEAST_RADIUS = 4.5;
+export const REACH = 12;
 const MOST_RADIUS = 9, THIN = 1, THICK = 5.5;
 const NARROW = 600, LEAST_NARROW = 3.5, MOST_NARROW = 6.5; // where the world is a few fingers wide, so much smaller
 const GROUP_RADIUS = 5.5;
