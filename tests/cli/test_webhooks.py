@@ -95,9 +95,11 @@ def test_the_worker_delivers_and_ends_when_it_is_told_to(
     engine.dispose()
     command = [sys.executable, "-m", "app", "worker"]
     environment = {**os.environ, "ENTENTE_NO_VENV": "1", "ENTENTE_LOG_LEVEL": "error"}
+    receiver.held.clear()  # the first batch is under way until the signal was sent: no second one follows it
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         receiver.wait(1)
         process.send_signal(signal.SIGTERM)
+        receiver.held.set()
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "the worker runs (Ctrl-C ends it)\n")
     assert [one.split()[1] for one in receiver.all] == ["stored", "added", "added", "new"]
